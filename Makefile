@@ -1,0 +1,34 @@
+# The two commands are `make run` and `make test`; both set themselves up.
+PYTHON ?= $(shell for p in python3 python3.13 python3.14 python3.12; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: setup run test lint generate figures clean
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Coxed needs Python 3.12 or newer; name it: make $(MAKECMDGOALS) PYTHON=/path/to/python" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[development]'
+	@touch $@
+
+run: $(READY)  ## compare five crews in three oceans; the result goes to results/first_look
+	@$(BIN)/python -m experiments.first_look
+
+test: $(READY) lint  ## laws, closed forms, doors, house
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+generate: $(READY)  ## write what is generated: schema, parameter tables
+	$(BIN)/python -m sim.scenario.schema
+	$(BIN)/python -m sim.reference
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
