@@ -1,0 +1,50 @@
+"""Coxed: organizations that are managed, led, both or neither, in a world whose conditions shift.
+
+>>> import sim
+>>> run = sim.run(sim.load("led"), replicates=100, seed=1)
+>>> run.outcomes["made_good_mean"].mean()
+
+Names are imported when first used, so that `import sim` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim import plot as plot
+    from sim.compare import Comparison as Comparison
+    from sim.compare import compare as compare
+    from sim.engine import Run as Run
+    from sim.engine import run as run
+    from sim.scenario import Scenario as Scenario
+    from sim.scenario import ScenarioError as ScenarioError
+    from sim.scenario import load as load
+
+__version__ = "0.1.0"
+RESULTS_VERSION = 1  # rises when the same scenario and seed give other numbers; see CHANGELOG.md
+
+_HOME = {
+    "load": "scenario",
+    "Scenario": "scenario",
+    "ScenarioError": "scenario",
+    "run": "engine",
+    "Run": "engine",
+    "compare": "compare",
+    "Comparison": "compare",
+}
+__all__ = ["RESULTS_VERSION", "plot", *_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    # Written to the module's globals because importing the room `sim.compare` would otherwise leave the room under
+    # the function's name.
+    if name == "plot":
+        return import_module("sim.plot")
+    if name not in _HOME:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    globals()[name] = value = getattr(import_module(f"sim.{_HOME[name]}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME, "plot"])
