@@ -1,0 +1,129 @@
+"""Chance: a uniform number for each (seed, replicate, purpose, period, position, item), and nothing else.
+
+The generator is SplitMix64 with its `split` (Steele, Lea & Flood 2014 [SteeleEtAl2014]), as in OpenJDK's
+`SplittableRandom`, whose numbers `tests/test_draws.py` holds as known answers. Splitting needs no order here: child
+`c` of a node is what the c-th call of `split()` on a fresh node gives, and a node's n-th number needs none of those
+before it. So results depend on no thread, chunk or order, and two scenarios meet the same luck.
+
+    seed → replicate → period → purpose → (position, item)
+
+Plain Python integers are masked to 64 bits, so that the same code runs compiled and uncompiled.
+"""
+
+from enum import IntEnum
+
+from sim.compiler import rule, signed
+
+type Node = tuple[int, int]
+
+GOLDEN = 0x9E3779B97F4A7C15
+MASK = 0xFFFFFFFFFFFFFFFF
+
+
+class Purpose(IntEnum):
+    """What a number decides, as `NAME  # position; item`. Append only: the numbers are part of published results."""
+
+    GOAL = 0  # goal
+    CONDITION = 1  # decision
+    VISION = 2  # goal
+    FOUNDER = 3  # member; goal
+    STRATEGIC = 4  # goal
+    STRATEGIC_FORESEEN = 5  # goal
+    SHOCK = 6  # goal
+    SHOCK_FORESEEN = 7  # goal
+    OPERATIONAL = 8  # decision
+    OPERATIONAL_FORESEEN = 9  # decision
+    LEAVING = 10  # member
+    EXODUS = 11  # member
+    SEEN_SKILL = 12  # candidate
+    BELIEF = 13  # member; goal
+    TALENT = 14  # member; 0 potential, 1 skill
+    TIE_SCOPE = 15  # member; tie
+    TIE = 16  # member; tie
+    DIRECT_TALK = 17  # member
+    TURNING = 18  # goal
+    ANALYSIS = 19  # decision
+    SETTLING = 20  # decision
+    COMMUNICATION = 21  # member; goal
+    MANAGING = 22  # member
+    ORDER = 23  # place in the order
+    ROTATION = 24  # member
+    SEAT = 25  # member
+    ASSIGNED = 26  # member
+    NOTICED = 27  # member
+    FREE_SEAT = 28  # member
+    LOST_OAR = 29  # member
+    READING = 30  # member
+    COIN = 31  # member
+    INITIATIVE = 32  # member
+    SEEING = 33  # member
+    EXPERIENCE = 34  # member
+    VOICE = 35  # member
+    REWARD = 36  # member
+    ATTEMPT = 37  # member
+    ADOPTION = 38  # member
+    REPRIMAND = 39  # member
+    RECOGNITION = 40  # member
+    MEETING = 41  # member; 0 tie or colleague, 1 which
+    TALK = 42  # member
+    MODEL = 43  # member
+    PEER = 44  # member; goal
+    STAND_IN = 45  # manager
+    PROMISE = 46  # report
+
+
+@signed("uint64(uint64)")
+def word(z: int) -> int:
+    """The lower 64 bits, unsigned: compiled, a word that meets a constant below 2⁶³ turns signed."""
+    return z & MASK
+
+
+@signed("uint64(uint64)")
+def mix(z: int) -> int:
+    """SplitMix64's finalizer: a bijection of 64-bit words in which every input bit moves every output bit."""
+    z = word((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9)
+    z = word((z ^ (z >> 27)) * 0x94D049BB133111EB)
+    return z ^ (z >> 31)
+
+
+@signed("uint64(uint64)")
+def bit_count(z: int) -> int:
+    """How many bits are set: pairs, nibbles, bytes, and the sum of the bytes."""
+    z = word(z - ((z >> 1) & 0x5555555555555555))
+    z = word((z & 0x3333333333333333) + ((z >> 2) & 0x3333333333333333))
+    z = word((z + (z >> 4)) & 0x0F0F0F0F0F0F0F0F)
+    return word(z * 0x0101010101010101) >> 56
+
+
+@signed("uint64(uint64)")
+def mix_gamma(z: int) -> int:
+    """An odd increment with enough alternating bits, after `SplittableRandom.mixGamma`."""
+    z = word((z ^ (z >> 33)) * 0xFF51AFD7ED558CCD)
+    z = word((z ^ (z >> 33)) * 0xC4CEB9FE1A85EC53)
+    z = word((z ^ (z >> 33)) | 1)
+    return word(z ^ 0xAAAAAAAAAAAAAAAA) if bit_count(z ^ (z >> 1)) < 24 else z
+
+
+@signed("UniTuple(uint64, 2)(uint64)")
+def root(seed: int) -> Node:
+    """The node of a seed (0 … 2⁶⁴ − 1)."""
+    return seed, GOLDEN
+
+
+@signed("UniTuple(uint64, 2)(UniTuple(uint64, 2), uint64)")
+def split(node: Node, child: int) -> Node:
+    """Child number `child` (0 …) of a node: a replicate of a seed, a period of a replicate, a purpose of a period."""
+    first = word(node[0] + node[1] * (2 * child + 1))
+    return mix(first), mix_gamma(word(first + node[1]))
+
+
+@signed("float64(UniTuple(uint64, 2), uint64, uint64)")
+def uniform(node: Node, position: int, item: int) -> float:
+    """A number in [0, 1) with 53 random bits for position and item (each below 2³²) of a purpose."""
+    return (mix(word(node[0] + node[1] * ((position << 32) + item + 1))) >> 11) * 1.1102230246251565e-16
+
+
+@rule
+def below(node: Node, position: int, item: int, count: int) -> int:
+    """A whole number in 0 … count − 1, each as likely to within count · 2⁻⁵³."""
+    return int(uniform(node, position, item) * count)

@@ -1,0 +1,49 @@
+"""Small arithmetic that several rules share."""
+
+from sim.compiler import rule
+from sim.parameters import Management
+from sim.state import Ints
+
+
+@rule
+def power(base: float, exponent: int) -> float:
+    """`base ** exponent` for exponent ≥ 0 by squaring: the same bits everywhere, which `pow` does not promise."""
+    result = 1.0
+    while exponent > 0:
+        if exponent & 1:
+            result *= base
+        base *= base
+        exponent >>= 1
+    return result
+
+
+@rule
+def strikes(every: int, period: int) -> bool:
+    """Whether something that comes `every` periods (0: never) strikes in this one; never at the start."""
+    return every > 0 and period > 0 and period % every == 0
+
+
+@rule
+def plans(period: int, management: Management) -> bool:
+    """Whether everything is planned anew in this period; the first time at the start."""
+    return management.strength > 0 and period % management.planning_horizon == 0
+
+
+@rule
+def first_report(position: int, span: int) -> int:
+    """The first position that reports to `position`; the others follow it (a heap)."""
+    return position * span + 1
+
+
+@rule
+def move_toward(value: float, target: float, rate: float) -> float:
+    """`value` moved by a share `rate` of its distance to `target`: geometric approach, never past it."""
+    return value + rate * (target - value)
+
+
+@rule
+def remember(before: Ints, belief: Ints) -> None:
+    """Copy all beliefs (members × goals), so that a step can read how things stood at its beginning."""
+    for i in range(belief.shape[0]):
+        for k in range(belief.shape[1]):
+            before[i, k] = belief[i, k]
