@@ -1,0 +1,70 @@
+"""Step 12, second half: conflicts are talked out or sent up.
+
+Claim: trust lets colleagues settle what otherwise burdens the formal channel (Krackhardt & Hanson 1993
+[KrackhardtHanson1993]; Coleman 1988 [Coleman1988]).
+A member and the colleague it meets conflict if they contradict each other on the goal the member works for (its home
+goal if idle). With a tie between them either way, or a common neighbour, they talk it out with probability trust (of
+the tie, or the product over the neighbour): the one with the poorer record (else the member) adopts the other's view
+and the member's trust grows. Otherwise the conflict goes up: strain grows and trust falls. Agreement builds trust at
+half rate.
+
+    strain ← strain + strain_rate · (conflicts sent up / n - strain)
+"""
+
+from sim.compiler import rule
+from sim.draws import Node, Purpose, split, uniform
+from sim.formulas import move_toward, remember
+from sim.parameters import Network
+from sim.state import Floats, Ints
+
+NOTHING, AGREED, TALKED_OUT, SENT_UP = range(4)
+
+
+@rule
+def conflict(
+    luck: Node, serves: Ints, home: Ints, decision: Ints, met: Ints, via: Ints, record: Floats, tie: Ints,
+    belief: Ints, trust: Floats, strain: Floats, encounter: Ints, before: Ints, network: Network,
+) -> None:  # fmt: skip
+    """Judge every meeting by how things stand at the beginning, then let beliefs, trust and strain move."""
+    talk = split(luck, Purpose.TALK)
+    sent_up = 0
+    for i in range(len(met)):
+        k = serves[decision[i]] if decision[i] >= 0 else home[i]
+        views = belief[i, k] * belief[met[i], k] if met[i] >= 0 else 0
+        encounter[i] = AGREED if views > 0 else NOTHING
+        if views < 0:
+            talked = uniform(talk, i, 0) < _trust_between(i, met[i], tie, trust)
+            encounter[i] = TALKED_OUT if talked else SENT_UP
+            sent_up += not talked
+    remember(before, belief)
+    for i in range(len(met)):
+        if encounter[i] == TALKED_OUT:
+            k = serves[decision[i]] if decision[i] >= 0 else home[i]
+            if record[met[i]] < record[i]:
+                belief[met[i], k] = before[i, k]
+            else:
+                belief[i, k] = before[met[i], k]
+        if encounter[i] != NOTHING and via[i] >= 0:
+            target = 0.0 if encounter[i] == SENT_UP else 1.0
+            rate = network.trust_rate / 2.0 if encounter[i] == AGREED else network.trust_rate
+            trust[i, via[i]] = move_toward(trust[i, via[i]], target, rate)
+    strain[0] = move_toward(strain[0], sent_up / len(met), network.strain_rate)
+
+
+@rule
+def _trust_between(i: int, other: int, tie: Ints, trust: Floats) -> float:
+    """The trust that lets two talk: the best tie between them, else the best path over a common neighbour, else 0."""
+    direct = -1.0
+    for x in range(tie.shape[1]):
+        if tie[i, x] == other:
+            direct = max(direct, trust[i, x])
+        if tie[other, x] == i:
+            direct = max(direct, trust[other, x])
+    if direct >= 0:
+        return direct
+    path = 0.0
+    for x in range(tie.shape[1]):
+        for y in range(tie.shape[1]):
+            if tie[i, x] >= 0 and tie[i, x] == tie[other, y]:
+                path = max(path, trust[i, x] * trust[other, y])
+    return path

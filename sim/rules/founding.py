@@ -1,0 +1,43 @@
+"""The start: a world, a direction, and founders.
+
+Claim: organizations begin with a vision that founders share (Schein 1983 [Schein1983]); whether it stays right is
+another matter.
+Goals and conditions are fair coins. The direction is right on a goal with probability `founding_vision`, else blank.
+A founder knows the direction on a goal with probability `founders_know`, else its belief is uniform on -1, 0, +1
+as a newcomer's (March 1991 [March1991]). There is no plan yet, and nothing to report.
+"""
+
+from sim.compiler import rule
+from sim.draws import Node, Purpose, split, uniform
+from sim.parameters import Leadership, Motivation, Network, Organization
+from sim.people import enter
+from sim.state import Course, Ocean, People, Structure
+
+FOUNDERS = -1
+
+
+@rule
+def founding(
+    luck: Node, structure: Structure, ocean: Ocean, course: Course, people: People,
+    organization: Organization, leadership: Leadership, motivation: Motivation, network: Network,
+) -> None:  # fmt: skip
+    """Set the whole state to its start; whatever an earlier run left in it is gone."""
+    goal, vision = split(luck, Purpose.GOAL), split(luck, Purpose.VISION)
+    for k in range(len(ocean.goal)):
+        ocean.goal[k] = 1 if uniform(goal, k, 0) < 0.5 else -1
+        course.direction[k] = ocean.goal[k] if uniform(vision, k, 0) < leadership.founding_vision else 0
+        course.tally[k] = 0
+        course.reports[k] = 0
+    condition = split(luck, Purpose.CONDITION)
+    for j in range(len(ocean.condition)):
+        ocean.condition[j] = 1 if uniform(condition, j, 0) < 0.5 else -1
+        course.plan[j] = 0
+        course.unsettled[j] = False
+    course.strain[0] = 0.0
+    people.head_count[0] = 0
+    founder = split(luck, Purpose.FOUNDER)
+    for i in range(len(people.person)):
+        enter(luck, FOUNDERS, i, organization.span_of_control, structure, people, motivation, network)
+        for k in range(len(ocean.goal)):
+            if course.direction[k] != 0 and uniform(founder, i, k) < organization.founders_know:
+                people.belief[i, k] = course.direction[k]

@@ -1,0 +1,104 @@
+"""Step 6: who takes which oar.
+
+Claim: management gets every oar manned; without it, members can adjust to each other only where they see each other,
+so coordination by mutual adjustment fails in large groups (Mintzberg 1979 [Mintzberg1979]; Steiner 1972 [Steiner1972]).
+Members come in random order; a manager manages instead of rowing with probability `strength`. There are as many seats
+as members who row, seat s serving decision s mod m. Each picks a seat at random (with probability `1 - rotation`
+among its home goal's). If it is taken, the member moves to a free one if assigned (probability `strength`, or by a
+manager who knows management, `principles · skill`), or if it saw that the seat was taken (probability `min(1,
+attention / (n - 1))`); otherwise two oars collide and the second is wasted.
+While a decision settles into a changed plan each of its oars is lost with probability `switching_cost`.
+An idle oar neither pulls nor learns.
+"""
+
+from sim.compiler import rule
+from sim.draws import Node, Purpose, below, split, uniform
+from sim.parameters import Development, Management
+from sim.state import Bools, Floats, Ints
+
+IDLE = -1
+TAKEN = -1
+
+
+@rule
+def seats(
+    luck: Node, boss: Ints, home: Ints, leads: Bools, skill: Floats, unsettled: Bools, goals: int, seat: Ints,
+    managing: Bools, order: Ints, free: Ints, place: Ints, decision: Ints, seats: Ints, manned: Ints,
+    crew: Ints, crew_end: Ints, management: Management, development: Development,
+) -> None:  # fmt: skip
+    """Write who manages, each member's `decision`, and each decision's `seats`, `manned` oars and `crew`."""
+    decision[:] = IDLE
+    rowers = _line_up(luck, leads, managing, order, management)
+    for s in range(rowers):
+        free[s] = s
+        place[s] = s
+    open_seats = rowers
+    picked, rotate = split(luck, Purpose.SEAT), split(luck, Purpose.ROTATION)
+    noticed = min(1.0, management.attention / (len(boss) - 1))
+    assigned, notice = split(luck, Purpose.ASSIGNED), split(luck, Purpose.NOTICED)
+    elsewhere, lost = split(luck, Purpose.FREE_SEAT), split(luck, Purpose.LOST_OAR)
+    for turn in range(rowers):
+        i = int(order[turn])
+        u = uniform(picked, i, 0)
+        s = int(u * rowers)
+        if development.rotation < 1 and uniform(rotate, i, 0) >= development.rotation:
+            s = _at_home(u, home[i], rowers, len(seats), goals)
+        if place[s] == TAKEN:
+            care = management.strength + (1.0 - management.strength) * development.principles * skill[boss[i]]
+            if not (uniform(assigned, i, 0) < care or uniform(notice, i, 0) < noticed):
+                continue
+            s = free[below(elsewhere, i, 0, open_seats)]
+        open_seats -= 1
+        last = free[open_seats]
+        free[place[s]] = last
+        place[last] = place[s]
+        place[s] = TAKEN
+        if not (unsettled[seat[s]] and uniform(lost, i, 0) < management.switching_cost):
+            decision[i] = seat[s]
+    _muster(rowers, decision, seats, manned, crew, crew_end)
+
+
+@rule
+def _line_up(luck: Node, leads: Bools, managing: Bools, order: Ints, management: Management) -> int:
+    """Write who manages and the rowers in random order (Fisher-Yates); return how many row."""
+    manage, shuffle = split(luck, Purpose.MANAGING), split(luck, Purpose.ORDER)
+    rowers = 0
+    for i in range(len(leads)):
+        managing[i] = leads[i] and uniform(manage, i, 0) < management.strength
+        if not managing[i]:
+            other = below(shuffle, rowers, 0, rowers + 1)
+            order[rowers] = order[other]
+            order[other] = i
+            rowers += 1
+    return rowers
+
+
+@rule
+def _at_home(u: float, goal: int, rowers: int, decisions: int, goals: int) -> int:
+    """The seat that u in [0, 1) picks among those that serve the goal; among all if there are none."""
+    rounds, rest = rowers // decisions, rowers % decisions
+    each = (decisions - goal + goals - 1) // goals
+    own = rounds * each + max(0, (rest - goal + goals - 1) // goals)
+    if own == 0:
+        return int(u * rowers)
+    pick = int(u * own)
+    return (pick // each) * decisions + goal + goals * (pick % each)
+
+
+@rule
+def _muster(rowers: int, decision: Ints, seats: Ints, manned: Ints, crew: Ints, crew_end: Ints) -> None:
+    """Count seats and oars, and list the working members decision by decision (a counting sort)."""
+    for j in range(len(seats)):
+        seats[j] = rowers // len(seats) + (j < rowers % len(seats))
+        manned[j] = 0
+    for i in range(len(decision)):
+        if decision[i] >= 0:
+            manned[decision[i]] += 1
+    start = 0
+    for j in range(len(seats)):
+        crew_end[j] = start
+        start += manned[j]
+    for i in range(len(decision)):
+        if decision[i] >= 0:
+            crew[crew_end[decision[i]]] = i
+            crew_end[decision[i]] += 1
