@@ -1,0 +1,27 @@
+"""Scenario files: YAML that says how an organization and its ocean differ from the defaults.
+
+`load("led")` or `load("mine.yaml", ["leadership.strength=0.5"])` gives a Scenario, or raises ScenarioError with
+everything that is wrong and where.
+"""
+
+from sim.scenario.assemble import Intervention
+from sim.scenario.codes import CODES, Code
+from sim.scenario.loading import load
+from sim.scenario.problem import Problem, ScenarioError, render
+from sim.scenario.scenario import Scenario
+from sim.scenario.schema import schema
+from sim.scenario.shelf import builtin_folder, builtin_names
+
+__all__ = [
+    "CODES",
+    "Code",
+    "Intervention",
+    "Problem",
+    "Scenario",
+    "ScenarioError",
+    "builtin_folder",
+    "builtin_names",
+    "load",
+    "render",
+    "schema",
+]

@@ -1,0 +1,67 @@
+"""What one scenario file says, before it is merged with its parent."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from sim.scenario.interventions import Change, read_changes
+from sim.scenario.nodes import Node
+from sim.scenario.problem import Place, Problem, problem
+from sim.scenario.settings import read_settings
+from sim.scenario.values import Setting
+
+FORMAT = 1
+KEYS = ("coxed", "title", "extends", "interventions")
+
+
+class Layer(NamedTuple):
+    """One file: what it sets, what it extends; None where it does not say."""
+
+    title: str | None
+    extends: Node | None
+    settings: list[Setting]
+    changes: list[Change] | None
+
+
+def read_layer(root: Node, whole: Place, folder: Path | None, problems: list[Problem]) -> Layer:
+    """A file's root group taken apart; what is wrong is added to `problems`."""
+    if root.kind != "group":
+        help = "write 'name: value' on lines of their own, the first being 'coxed: 1'"
+        problems.append(problem("S014", f"a scenario is not a {root.kind}", root.place, help))
+        return Layer(None, None, [], None)
+    keys = {key.value: (key.place, node) for key, node in root.value if key.value in KEYS}
+    problems += _version(keys.get("coxed"), whole)
+    title = _text("title", keys, problems)
+    extends = keys["extends"][1] if _text("extends", keys, problems) is not None else None
+    pairs = [(key, node) for key, node in root.value if key.value not in KEYS]
+    settings, wrong = read_settings(pairs, folder, dotted=False, others=KEYS)
+    problems += wrong
+    changes = read_changes(*keys["interventions"], folder, problems) if "interventions" in keys else None
+    return Layer(title, extends, settings, changes)
+
+
+def _version(said: tuple[Place, Node] | None, whole: Place) -> Iterator[Problem]:
+    if said is None:
+        yield problem("S017", "the format version is missing", whole, f"add the line 'coxed: {FORMAT}' at the top")
+    elif said[1].kind == "refused" or (said[1].value == FORMAT and type(said[1].value) is int):
+        return
+    elif type(said[1].value) is int and said[1].value > FORMAT:
+        message = f"made for a newer Coxed: format {said[1].value}, and this one reads {FORMAT}"
+        yield problem("S018", message, said[1].place, "install the newest Coxed")
+    else:
+        yield problem("S019", "this is not a format version", said[1].place, f"write 'coxed: {FORMAT}'")
+
+
+def _text(name: str, keys: dict[str, tuple[Place, Node]], problems: list[Problem]) -> str | None:
+    """The text under a name, if there is one and it is text."""
+    if name not in keys or keys[name][1].kind == "refused":
+        return None
+    key, node = keys[name]
+    if node.kind == "scalar" and isinstance(node.value, str):
+        return node.value
+    if node.kind == "scalar" and node.value is None:
+        problems.append(problem("S024", f"'{name}' has no value", key, "write it after the colon, or remove the line"))
+    else:
+        help = "put it in quotes" if node.kind == "scalar" else "write one text after it"
+        problems.append(problem("S025", f"'{name}' must be text", key if node.kind != "scalar" else node.place, help))
+    return None

@@ -1,0 +1,60 @@
+"""Plain YAML words to values, by the core schema of YAML 1.2 and nothing else.
+
+So `NO` and `on` stay text, `010` is ten, `1e3` and `.5` are numbers and `12:30` is text.
+"""
+
+import re
+from math import inf, nan
+
+Scalar = str | int | float | bool | None
+
+NULL = frozenset({"", "~", "null", "Null", "NULL"})
+TRUE = frozenset({"true", "True", "TRUE"})
+FALSE = frozenset({"false", "False", "FALSE"})
+WHOLE = re.compile(r"[-+]?[0-9]+")
+OCTAL_OR_HEX = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+REAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+INFINITE = re.compile(r"[-+]?\.(inf|Inf|INF)")
+NOT_A_NUMBER = re.compile(r"\.(nan|NaN|NAN)")
+# Beyond this no range of ours reaches, and Python refuses to convert thousands of digits.
+MOST_DIGITS = 300
+
+
+def resolve(text: str) -> Scalar:
+    """The value of a plain (unquoted) scalar."""
+    if text in NULL:
+        return None
+    if text in TRUE or text in FALSE:
+        return text in TRUE
+    if WHOLE.fullmatch(text):
+        return int(text) if len(text) <= MOST_DIGITS else _infinite(text)
+    if OCTAL_OR_HEX.fullmatch(text):
+        return int(text, 0) if len(text) <= MOST_DIGITS else inf
+    if INFINITE.fullmatch(text):
+        return _infinite(text)
+    if NOT_A_NUMBER.fullmatch(text):
+        return nan
+    return float(text) if REAL.fullmatch(text) else text
+
+
+def resolve_argument(text: str) -> Scalar:
+    """The value of a scalar on the command line, where quotes make it text."""
+    text = text.strip()
+    if len(text) >= 2 and text[0] == text[-1] and text[0] in "'\"":
+        return text[1:-1]
+    return resolve(text)
+
+
+def number_meant(text: str) -> str | None:
+    """How a number is written that somebody wrote as `0,5`, `1,000`, `1_000`, `50%` or in quotes."""
+    text = text.strip()
+    if re.fullmatch(r"[0-9.]{1,9}%", text) and REAL.fullmatch(text[:-1]):
+        return f"{float(text[:-1]) / 100:g}"
+    if re.fullmatch(r"[1-9][0-9]{0,2}([,_ ][0-9]{3})+", text):
+        return re.sub("[,_ ]", "", text)
+    text = text.replace("_", "").replace(",", ".")
+    return text if len(text) < 30 and REAL.fullmatch(text) else None
+
+
+def _infinite(text: str) -> float:
+    return -inf if text.startswith("-") else inf

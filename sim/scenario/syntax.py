@@ -1,0 +1,72 @@
+"""What ruamel says about broken YAML, in a student's words."""
+
+from typing import Any, NamedTuple
+
+from sim.scenario.problem import Problem, problem
+from sim.scenario.source import Source
+
+
+class Wording(NamedTuple):
+    """Our words for one of ruamel's, and whether it noticed too late (the beginning is to blame)."""
+
+    theirs: str
+    message: str
+    help: str
+    beginning: bool
+
+
+WORDINGS = (
+    Wording(
+        "mapping values are not allowed here",
+        "this ':' is out of place",
+        "check the indentation of this line, the colon in the line before, and put text with ': ' in quotes",
+        False,
+    ),
+    Wording(
+        "could not find expected ':'",
+        "a ':' is missing after this name",
+        "write 'name: value', with a blank after the colon",
+        True,
+    ),
+    Wording("expected ',' or ']'", "this list is not closed", "add ']' at its end, and commas between its items", True),
+    Wording(
+        "expected ',' or '}'", "this group is not closed", "add '}' at its end, and commas between its items", True
+    ),
+    Wording("found unexpected end of stream", "this quote is not closed", "add the same quote at its end", True),
+    Wording(
+        "expected <block end>",
+        "this line does not fit the lines above it",
+        "write 'name: value'; what belongs to one group starts in the same column",
+        False,
+    ),
+    Wording(
+        "that cannot start any token",
+        "a value cannot start with this character",
+        "put the value in quotes",
+        False,
+    ),
+    Wording("found unknown escape character", "unknown escape after '\\'", "use single quotes instead", False),
+)
+OTHER = Wording("", "this cannot be read as YAML", "write 'name: value', indented by two spaces below its group", False)
+
+
+def syntax_problem(error: Exception, source: Source) -> Problem:
+    """The one problem for text that is not YAML, at the character to blame."""
+    theirs = str(getattr(error, "problem", None) or error)
+    found: Any = getattr(error, "problem_mark", None)
+    began: Any = getattr(error, "context_mark", None)
+    wording = next((w for w in WORDINGS if w.theirs in theirs), OTHER)
+    mark = (began if wording.beginning else None) or found or began
+    if mark is None:
+        return problem("S007", wording.message, source.whole, wording.help)
+    # At the end of the file there is nothing to point at.
+    line = min(mark.line, len(source.lines) - 1)
+    while line > 0 and not source.lines[line].strip():
+        line -= 1
+    text = source.lines[line]
+    column = min(mark.column if line == mark.line else len(text), max(0, len(text) - 1))
+    indentation = text[: len(text) - len(text.lstrip())]
+    if "\t" in indentation:
+        place = source.place(line, 0, len(indentation))
+        return problem("S008", "a tab is used as indentation", place, "use spaces")
+    return problem("S007", wording.message, source.place(line, column), wording.help)
