@@ -1,0 +1,5 @@
+"""`python -m sim` is the command `coxed`."""
+
+from sim.cli import entry
+
+entry()

@@ -1,0 +1,71 @@
+"""The command `coxed`. Nothing here computes; commands import numba, mesa and matplotlib when they need them."""
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from cyclopts import App, CycloptsError
+from rich.console import Console
+
+import sim
+from sim.cli.show import Misuse, Refused
+from sim.cli.simulate import compare, run
+
+INTERNAL, INPUT, INTERRUPTED = 1, 2, 130
+
+_HELP = """Organizations that are managed, led, both or neither, in a world whose conditions shift.
+
+Start with coxed compare led over_managed.
+"""
+
+app = App(
+    name="coxed",
+    help=_HELP,
+    help_format="plaintext",
+    version=f"coxed {sim.__version__} (results {sim.RESULTS_VERSION})",
+    result_action="return_value",
+    suppress_keyboard_interrupt=False,
+)
+app.command(run)
+app.command(compare)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code: 0, 1 internal, 2 input, 130 interrupted."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
+    as_json = "--json" in arguments
+    try:
+        app(arguments, exit_on_error=False, print_error=not as_json, error_console=Console(stderr=True))
+        sys.stdout.flush()
+    except Refused as error:
+        return _refuse(str(error), error.errors, as_json)
+    except CycloptsError as error:
+        # For people cyclopts has printed it already.
+        return _refuse("", Misuse(str(error)).errors, as_json)
+    except KeyboardInterrupt:
+        print("interrupted; nothing was written", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, MemoryError) as error:
+        print(f"error: {str(error) or 'not enough memory for so many members, periods or replicates'}", file=sys.stderr)
+        return INTERNAL
+    return 0
+
+
+def _refuse(text: str, errors: Sequence[dict[str, Any]], as_json: bool) -> int:
+    """Show what is wrong with the input: on stdout as JSON for machines, else on stderr."""
+    if as_json:
+        print(json.dumps({"errors": errors}, ensure_ascii=False, indent=1))
+    elif text:
+        print(text, file=sys.stderr)
+    return INPUT
+
+
+def entry() -> None:
+    """The console script."""
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""How commands show things: tables and JSON on stdout, progress and hints on stderr."""
+
+import json
+import math
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+
+
+class Refused(Exception):
+    """Input that cannot be used: a text for people, and a dict {code, message, where, help} an error for machines."""
+
+    def __init__(self, text: str, errors: list[dict[str, Any]]) -> None:
+        super().__init__(text)
+        self.errors = errors
+
+
+class Misuse(Refused):
+    """A command line that cannot be carried out, with what to write instead."""
+
+    def __init__(self, message: str, help: str = "") -> None:
+        text = f"error: {message}" + (f"\n  = help: {help}" if help else "")
+        super().__init__(text, [{"code": "USAGE", "message": message, "where": None, "help": help}])
+
+
+WIDE = 200  # where the output is no terminal, so that no cell is cut
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a plain table; the first column is text, numbers stand to the right."""
+    from rich import box
+    from rich.table import Table
+
+    out = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for place, title in enumerate(header):
+        out.add_column(title, justify="left" if place == 0 or title == "meaning" else "right", overflow="fold")
+    for row in rows:
+        out.add_row(*row)
+    Console(width=None if sys.stdout.isatty() else WIDE, highlight=False).print(out)
+
+
+def print_json(content: Any) -> None:
+    """Print JSON; what is not finite becomes null."""
+    print(json.dumps(_finite(content), ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def _finite(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {key: _finite(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return [_finite(value) for value in content]
+    return None if isinstance(content, float) and not math.isfinite(content) else content
+
+
+def suggest(command: str) -> None:
+    """The next thing to try."""
+    print(f"\nnext: {command}", file=sys.stderr)
+
+
+@contextmanager
+def progress_bar(total: int, label: str) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr, shown only to a terminal; yields the function that advances it."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda finished: bar.advance(task, finished)

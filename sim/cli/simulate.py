@@ -1,0 +1,193 @@
+"""`coxed run` and `coxed compare`."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from sim.cli.show import Misuse, Refused, print_json, progress_bar, suggest, table
+from sim.cli.writing import writable
+
+if TYPE_CHECKING:
+    from sim.compare import Comparison
+    from sim.engine import Run
+    from sim.scenario import Scenario
+
+type Replicates = Annotated[int, Parameter(name=["--replicates", "-r"], validator=Number(gte=1, lte=10_000_000))]
+type Seed = Annotated[int, Parameter(validator=Number(gte=0, lt=2**63))]
+type Threads = Annotated[int | None, Parameter(validator=Number(gte=1, lte=4096))]
+type Sets = Annotated[list[str] | None, Parameter(name=["--set", "-s"], negative="", metavar="GROUP.NAME=VALUE")]
+
+
+def run(
+    scenario: str,
+    /,
+    *,
+    replicates: Replicates = 100,
+    seed: Seed = 1,
+    threads: Threads = None,
+    sets: Sets = None,
+    out: Path | None = None,
+    json: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """Run a scenario and print what it comes to.
+
+    Example: `coxed run led --set environment.strategic_turbulence=0.05`
+
+    Parameters
+    ----------
+    scenario
+        A scenario file, or the name of a built-in one: led, managed_only, no_paddles, neither, over_managed, ...
+    replicates
+        How many organizations to simulate.
+    seed
+        The same seed gives the same numbers, on every machine.
+    threads
+        Processors to use; all of them if not given. The numbers do not depend on it.
+    sets
+        Change a parameter, as often as you like: `--set leadership.communication=0.5`.
+    out
+        Folder for tables (Parquet), a figure and a manifest.
+    json
+        Print means and intervals of all outcomes as JSON.
+    """
+    (loaded,) = _load([scenario], sets)
+    folder = writable(out)
+    from sim.engine import run as simulate
+
+    with _progress(json, replicates, loaded.name) as advance:
+        result = simulate(loaded, replicates, seed, threads, series=folder is not None, progress=advance)
+    if folder is not None:
+        from sim.cli.writing import write_run
+
+        write_run(result, folder)
+    if json:
+        print_json(_run_as_dict(result))
+        return
+    _print_run(result)
+    if folder is not None:
+        print(f"\nwritten: {folder}")
+    suggest(f"coxed compare {scenario} {'over_managed' if scenario == 'led' else 'led'}")
+
+
+def compare(
+    *scenarios: str,
+    replicates: Replicates = 100,
+    seed: Seed = 1,
+    threads: Threads = None,
+    sets: Sets = None,
+    out: Path | None = None,
+    json: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """Run scenarios with the same luck and print how they differ.
+
+    Example: `coxed compare led over_managed --set environment.strategic_turbulence=0`
+
+    Parameters
+    ----------
+    scenarios
+        Two or more scenario files or names of built-in ones.
+    replicates
+        How many organizations to simulate of each scenario.
+    seed
+        The same seed gives the same numbers, on every machine.
+    threads
+        Processors to use; all of them if not given. The numbers do not depend on it.
+    sets
+        Change a parameter of all scenarios: `--set environment.strategic_turbulence=0.05`.
+    out
+        Folder for tables (Parquet), a figure and a manifest.
+    json
+        Print means, paired differences and intervals of all outcomes as JSON.
+    """
+    if len(scenarios) < 2:
+        raise Misuse("compare needs two or more scenarios", "coxed compare led over_managed")
+    loaded = _load(scenarios, sets)
+    folder = writable(out)
+    from sim.compare import compare as simulate
+
+    with _progress(json, replicates * len(loaded), "comparing") as advance:
+        result = simulate(loaded, replicates, seed, threads, progress=advance)
+    if folder is not None:
+        from sim.cli.writing import write_comparison
+
+        write_comparison(result, folder)
+    if json:
+        print_json(_comparison_as_dict(result))
+        return
+    _print_comparison(result)
+    if folder is not None:
+        print(f"\nwritten: {folder}")
+    suggest(f"coxed compare {' '.join(scenarios)} --replicates {replicates * 4}   (intervals half as wide)")
+
+
+def _load(names: Sequence[str], sets: Sequence[str] | None) -> "list[Scenario]":
+    """Load every scenario; report the problems of all of them together."""
+    from sim.scenario import ScenarioError, load
+
+    loaded, problems = [], []
+    for name in names:
+        try:
+            loaded.append(load(name, sets or ()))
+        except ScenarioError as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+    if problems:
+        raise Refused(str(ScenarioError(problems)), [problem.as_dict for problem in problems])
+    return loaded
+
+
+def _progress(json: bool, total: int, label: str) -> AbstractContextManager[Callable[[int], None] | None]:
+    return nullcontext() if json else progress_bar(total, label)
+
+
+def _print_run(result: "Run") -> None:
+    from sim.measures import measures
+    from sim.statistics import interval
+
+    scenario, outcomes = result.scenario, result.outcomes
+    print(
+        f"{scenario.name}: {len(outcomes)} replicates of {scenario.parameters.run.periods} periods, seed {result.seed}"
+    )
+    rows = []
+    for name, measure in measures().items():
+        mean, last = (interval(outcomes[f"{name}_{kind}"].to_numpy()) for kind in ("mean", "final"))
+        rows.append(
+            [name, f"{mean.mean:.3f}", f"{mean.low:.3f} to {mean.high:.3f}", f"{last.mean:.3f}", measure.meaning]
+        )
+    table(["measure", "mean over time", "95 % interval", "at the end", "meaning"], rows)
+
+
+def _print_comparison(result: "Comparison") -> None:
+    from sim.report import DIFFERENCE_HEADER, MEAN_HEADER, difference_rows, mean_rows, verdict
+
+    table(MEAN_HEADER, mean_rows(result))
+    table(DIFFERENCE_HEADER, difference_rows(result))
+    print(verdict(result))
+
+
+def _run_as_dict(result: "Run") -> dict[str, object]:
+    from sim.statistics import interval
+
+    return {
+        "scenario": result.scenario.name,
+        "fingerprint": result.scenario.fingerprint(),
+        "seed": result.seed,
+        "replicates": len(result.outcomes),
+        "outcomes": {name: interval(column.to_numpy())._asdict() for name, column in result.outcomes.items()},
+    }
+
+
+def _comparison_as_dict(result: "Comparison") -> dict[str, object]:
+    return {
+        "runs": [{**_run_as_dict(run), "scenario": name} for name, run in result.runs.items()],
+        "differences": [
+            {"scenario": one, "other": other, "outcome": outcome, **result.difference(one, other, outcome)._asdict()}
+            for one, other in combinations(result.runs, 2)
+            for outcome in result.runs[one].outcomes
+        ],
+        "winners": result.winners(),
+    }

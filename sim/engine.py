@@ -1,0 +1,145 @@
+"""Many replicates of one scenario, on threads, with the same bits however the work is cut."""
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.compiler import freeze, is_cached
+from sim.kernel import run_stretch
+from sim.measures import Measures
+from sim.outcomes import SHOCK_OUTCOMES, outcome_names
+from sim.parameters import Parameters, compiled
+from sim.scenario import Scenario, load
+from sim.state import Floats, State, allocate
+
+log = logging.getLogger("coxed")
+
+MEMBER_PERIODS_A_CALL = 500_000  # about a tenth of a second: how long Ctrl-C may have to wait
+LARGEST_SEED = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Run:
+    """Replicates `first`, `first + 1`, … of a scenario under a seed.
+
+    `measures`: array (replicates, periods) by name, see `sim.measures`; empty if series were not kept.
+    `outcomes`: one row a replicate (index: its number), see `sim.outcomes`; missing where a run had no shock.
+    """
+
+    scenario: Scenario
+    seed: int
+    first: int
+    measures: dict[str, Floats]
+    outcomes: pd.DataFrame
+
+
+class _Stretch(NamedTuple):
+    """Some periods of some replicates under fixed parameters."""
+
+    start: int
+    stop: int
+    parameters: Parameters
+
+
+def run(
+    scenario: Scenario | str | Path,
+    replicates: int = 100,
+    seed: int = 1,
+    threads: int | None = None,
+    *,
+    first: int = 0,
+    series: bool = True,
+    progress: Callable[[int], None] | None = None,
+) -> Run:
+    """Simulate `replicates` organizations (numbers `first`, …) of a scenario.
+
+    Replicate r of a seed meets the same luck in every scenario, and does not depend on how many others are run, on
+    `threads` (default: all processors) or on the machine. `series=False` keeps outcomes only, so that memory stays
+    flat.
+    `progress` is called with the number of replicates that have just been finished. Raises ValueError for a bad count
+    or seed, ScenarioError for a bad scenario.
+    """
+    scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
+    _check("replicates", replicates, 1)
+    _check("seed", seed, 0)
+    _check("first", first, 0)
+    threads = available_threads() if threads is None else threads
+    _check("threads", threads, 1)
+    if not is_cached():
+        log.warning("compiling the rules for this machine; this takes some seconds, once")
+
+    periods = scenario.parameters.run.periods
+    outcomes = np.zeros((replicates, len(outcome_names())))
+    kept = np.zeros((replicates if series else 0, len(Measures._fields), periods))
+    chunks, stretches = _cut(scenario, replicates)
+    stop = Event()
+    threads = min(threads, len(chunks))
+    states: SimpleQueue[State] = SimpleQueue()
+    for _ in range(threads):
+        states.put(allocate(scenario.parameters, np.array(scenario.trace), len(Measures._fields)))
+
+    def work(chunk: range) -> int:
+        state = states.get()
+        part = slice(chunk.start, chunk.stop)
+        for start, end, parameters in stretches:
+            if stop.is_set():
+                break
+            run_stretch(state, parameters, seed, first + chunk.start, start, end, outcomes[part], kept[part])
+        states.put(state)
+        return len(chunk)
+
+    with ThreadPoolExecutor(threads, "coxed") as pool:
+        try:
+            for done in as_completed([pool.submit(work, chunk) for chunk in chunks]):
+                finished = done.result()
+                if progress is not None:
+                    progress(finished)
+        except BaseException:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+            raise
+    freeze(run_stretch)
+    table = pd.DataFrame(
+        outcomes, columns=outcome_names(), index=pd.RangeIndex(first, first + replicates, name="replicate")
+    )
+    table.loc[table["shocks"] == 0, list(SHOCK_OUTCOMES)] = np.nan
+    measures = {name: kept[:, row] for row, name in enumerate(Measures._fields)} if series else {}
+    return Run(scenario, seed, first, measures, table)
+
+
+def available_threads() -> int:
+    """The processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _check(name: str, value: int, low: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not low <= value <= LARGEST_SEED:
+        raise ValueError(f"{name} is {value!r}; expected a whole number of at least {low} and below 2^63")
+
+
+def _cut(scenario: Scenario, replicates: int) -> tuple[list[range], list[_Stretch]]:
+    """Chunks of replicates, and the stretches of periods each runs through, so that a call stays short."""
+    periods = scenario.parameters.run.periods
+    budget = max(1, MEMBER_PERIODS_A_CALL // scenario.parameters.organization.members)
+    stretches = list(_stretches(scenario, periods, budget))
+    size = max(1, budget // periods) if len(stretches) == 1 else 1
+    chunks = [range(start, min(start + size, replicates)) for start in range(0, replicates, size)]
+    return chunks, stretches
+
+
+def _stretches(scenario: Scenario, periods: int, budget: int) -> Iterator[_Stretch]:
+    """Pieces of at most `budget` periods between which parameters may change."""
+    phases = scenario.phases()
+    ends = [start for start, _ in phases[1:]] + [periods]
+    for (begin, parameters), end in zip(phases, ends, strict=True):
+        for start in range(begin, end, budget):
+            yield _Stretch(start, min(start + budget, end), compiled(parameters))
