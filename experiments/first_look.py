@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 import sim
 from sim import plot
 from sim.cli.show import progress_bar, table
-from sim.compare import Comparison, compare
+from sim.comparison import Comparison, compare
 from sim.parameters import Management
 from sim.report import DIFFERENCE_HEADER, MEAN_HEADER, difference_rows, markdown, mean_rows, verdict
 from sim.results import manifest, outcome_rows, parquet, publish, text

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim import plot as plot
-    from sim.compare import Comparison as Comparison
-    from sim.compare import compare as compare
+    from sim.comparison import Comparison as Comparison
+    from sim.comparison import compare as compare
     from sim.engine import Run as Run
     from sim.engine import run as run
     from sim.scenario import Scenario as Scenario
@@ -29,21 +29,18 @@ _HOME = {
     "ScenarioError": "scenario",
     "run": "engine",
     "Run": "engine",
-    "compare": "compare",
-    "Comparison": "compare",
+    "compare": "comparison",
+    "Comparison": "comparison",
 }
 __all__ = ["RESULTS_VERSION", "plot", *_HOME]
 
 
 def __getattr__(name: str) -> Any:
-    # Written to the module's globals because importing the room `sim.compare` would otherwise leave the room under
-    # the function's name.
     if name == "plot":
         return import_module("sim.plot")
     if name not in _HOME:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
-    globals()[name] = value = getattr(import_module(f"sim.{_HOME[name]}"), name)
-    return value
+    return getattr(import_module(f"sim.{_HOME[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -59,18 +59,16 @@ def _bare(source: str) -> str:
 
 
 def cache_folder() -> Path:
-    """Where compiled rules are kept: the user's cache folder, or a temporary one where that cannot be written."""
+    """Where compiled rules are kept: the user's cache folder, or one for this process where that cannot be written."""
     settings = [sys.version, numba.__version__, llvmlite.__version__, _numba.OPT, _numba.BOUNDSCHECK]
     name = hashlib.sha256(repr([rules_hash(), *settings]).encode()).hexdigest()[:16]
-    for base in (_user_cache(), Path(tempfile.gettempdir())):
-        folder = base / "coxed" / name
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                return folder
-        except OSError:
-            continue
-    return Path(tempfile.mkdtemp())
+    folder = _user_cache() / "coxed" / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="coxed-"))
 
 
 def _user_cache() -> Path:
@@ -112,4 +110,4 @@ def freeze(entry: Callable[..., Any]) -> None:
 
 def is_cached() -> bool:
     """Whether compiled rules lie ready on this machine (or none are needed)."""
-    return bool(_numba.DISABLE_JIT) or any(Path(_numba.CACHE_DIR).rglob("*.nbi"))
+    return bool(_numba.DISABLE_JIT) or any(Path(_numba.CACHE_DIR).rglob("kernel.run_stretch*.nbi"))

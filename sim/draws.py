@@ -113,14 +113,14 @@ def root(seed: int) -> Node:
 @signed("UniTuple(uint64, 2)(UniTuple(uint64, 2), uint64)")
 def split(node: Node, child: int) -> Node:
     """Child number `child` (0 …) of a node: a replicate of a seed, a period of a replicate, a purpose of a period."""
-    first = word(node[0] + node[1] * (2 * child + 1))
+    first = word(node[0] + node[1] * word(2 * child + 1))
     return mix(first), mix_gamma(word(first + node[1]))
 
 
 @signed("float64(UniTuple(uint64, 2), uint64, uint64)")
 def uniform(node: Node, position: int, item: int) -> float:
     """A number in [0, 1) with 53 random bits for position and item (each below 2³²) of a purpose."""
-    return (mix(word(node[0] + node[1] * ((position << 32) + item + 1))) >> 11) * 1.1102230246251565e-16
+    return (mix(word(node[0] + node[1] * word((position << 32) + item + 1))) >> 11) * 1.1102230246251565e-16
 
 
 @rule

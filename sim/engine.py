@@ -23,11 +23,11 @@ from sim.state import Floats, State, allocate
 
 log = logging.getLogger("coxed")
 
-MEMBER_PERIODS_A_CALL = 500_000  # about a tenth of a second: how long Ctrl-C may have to wait
+WORK_A_CALL = 16_000_000  # see `_work_a_period`; about a tenth of a second, which is how long Ctrl-C may have to wait
 LARGEST_SEED = 2**63 - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Run:
     """Replicates `first`, `first + 1`, … of a scenario under a seed.
 
@@ -69,14 +69,8 @@ def run(
     or seed, ScenarioError for a bad scenario.
     """
     scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
-    _check("replicates", replicates, 1)
-    _check("seed", seed, 0)
-    _check("first", first, 0)
-    threads = available_threads() if threads is None else threads
-    _check("threads", threads, 1)
-    if not is_cached():
-        log.warning("compiling the rules for this machine; this takes some seconds, once")
-
+    replicates, seed, first = _whole("replicates", replicates, 1), _whole("seed", seed), _whole("first", first)
+    threads = _whole("threads", available_threads() if threads is None else threads, 1)
     periods = scenario.parameters.run.periods
     outcomes = np.zeros((replicates, len(outcome_names())))
     kept = np.zeros((replicates if series else 0, len(Measures._fields), periods))
@@ -86,15 +80,18 @@ def run(
     states: SimpleQueue[State] = SimpleQueue()
     for _ in range(threads):
         states.put(allocate(scenario.parameters, np.array(scenario.trace), len(Measures._fields)))
+    _compile(states, stretches[0].parameters, outcomes[:0], kept[:0])
 
     def work(chunk: range) -> int:
         state = states.get()
-        part = slice(chunk.start, chunk.stop)
-        for start, end, parameters in stretches:
-            if stop.is_set():
-                break
-            run_stretch(state, parameters, seed, first + chunk.start, start, end, outcomes[part], kept[part])
-        states.put(state)
+        try:
+            part = slice(chunk.start, chunk.stop)
+            for start, end, parameters in stretches:
+                if stop.is_set():
+                    break
+                run_stretch(state, parameters, seed, first + chunk.start, start, end, outcomes[part], kept[part])
+        finally:
+            states.put(state)
         return len(chunk)
 
     with ThreadPoolExecutor(threads, "coxed") as pool:
@@ -107,7 +104,6 @@ def run(
             stop.set()
             pool.shutdown(cancel_futures=True)
             raise
-    freeze(run_stretch)
     table = pd.DataFrame(
         outcomes, columns=outcome_names(), index=pd.RangeIndex(first, first + replicates, name="replicate")
     )
@@ -121,19 +117,37 @@ def available_threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _check(name: str, value: int, low: int) -> None:
+def _whole(name: str, value: int, low: int = 0) -> int:
+    """The value as Python's int: the kernel is compiled for one type of whole numbers."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or not low <= value <= LARGEST_SEED:
         raise ValueError(f"{name} is {value!r}; expected a whole number of at least {low} and below 2^63")
+    return int(value)
+
+
+def _compile(states: SimpleQueue[State], parameters: Parameters, outcomes: Floats, series: Floats) -> None:
+    """Compile or load the kernel, in the main thread, where it can be interrupted; no replicate is run."""
+    if not is_cached():
+        log.warning("compiling the rules for this machine; this takes about half a minute, once")
+    state = states.get()
+    run_stretch(state, parameters, 0, 0, 0, 0, outcomes, series)
+    states.put(state)
+    freeze(run_stretch)
 
 
 def _cut(scenario: Scenario, replicates: int) -> tuple[list[range], list[_Stretch]]:
     """Chunks of replicates, and the stretches of periods each runs through, so that a call stays short."""
     periods = scenario.parameters.run.periods
-    budget = max(1, MEMBER_PERIODS_A_CALL // scenario.parameters.organization.members)
+    budget = max(1, WORK_A_CALL // _work_a_period(scenario.parameters))
     stretches = list(_stretches(scenario, periods, budget))
     size = max(1, budget // periods) if len(stretches) == 1 else 1
     chunks = [range(start, min(start + size, replicates)) for start in range(0, replicates, size)]
     return chunks, stretches
+
+
+def _work_a_period(p: Parameters) -> int:
+    """Roughly how much there is to do in a period, in units of some nanoseconds."""
+    ties, goals = p.network.ties, p.environment.goals
+    return p.organization.members * (10 + goals + ties + ties * ties // 10) + 5 * p.environment.decisions
 
 
 def _stretches(scenario: Scenario, periods: int, budget: int) -> Iterator[_Stretch]:

@@ -1,4 +1,4 @@
-"""Small arithmetic that several rules share."""
+"""Small arithmetic and schedules that several rules share."""
 
 from sim.compiler import rule
 from sim.parameters import Management
@@ -24,7 +24,7 @@ def strikes(every: int, period: int) -> bool:
 
 
 @rule
-def plans(period: int, management: Management) -> bool:
+def planning_due(period: int, management: Management) -> bool:
     """Whether everything is planned anew in this period; the first time at the start."""
     return management.strength > 0 and period % management.planning_horizon == 0
 
@@ -37,8 +37,17 @@ def first_report(position: int, span: int) -> int:
 
 @rule
 def move_toward(value: float, target: float, rate: float) -> float:
-    """`value` moved by a share `rate` of its distance to `target`: geometric approach, never past it."""
+    """`value` moved by a share `rate` of its distance to `target`: geometric approach."""
     return value + rate * (target - value)
+
+
+@rule
+def count_ties(tie: Ints, i: int) -> int:
+    """How many ties member `i` has; empty places (-1) stand at the end of its row."""
+    ties = int(tie.shape[1])
+    while ties > 0 and tie[i, ties - 1] < 0:
+        ties -= 1
+    return ties
 
 
 @rule

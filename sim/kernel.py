@@ -17,7 +17,7 @@ def luck_of(seed: int, replicate: int, moment: int) -> Node:
 
 @kernel
 def begin(state: State, parameters: Parameters, seed: int, replicate: int) -> None:
-    """Set `state` to the start of a replicate."""
+    """Set world, course and people to the start of a replicate; its week and series are written by the periods."""
     p = parameters
     luck = luck_of(seed, replicate, 0)
     founding(

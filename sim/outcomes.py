@@ -17,8 +17,8 @@ class Extras(NamedTuple):
 
     # fmt: off
     distance_made_good: Annotated[int, "sum of velocity made good after the warm-up"]
-    shocks: Annotated[int, "number of shocks and waves of departures"]
-    recovery_time: Annotated[int, "periods until fit is back at 95 % of its mean over the 10 periods before (Bruneau et al. 2003)"]
+    shocks: Annotated[int, "number of shocks and waves of departures after the warm-up"]
+    recovery_time: Annotated[int, "periods until fit is back at 95 % of its mean over the 10 periods before (Bruneau et al. 2003 [BruneauEtAl2003])"]
     recovery_censored: Annotated[int, "share of shocks that fit had not recovered from at the next shock or the end"]
     loss: Annotated[int, "sum of fit missing against the level before, until recovery (Bruneau et al. 2003)"]
     perseverance: Annotated[int, "effort over the 20 periods from the shock relative to the 10 before"]
@@ -52,15 +52,16 @@ def summarize(series: Floats, shocked: Bools, run: Run, outcomes: Floats) -> Non
         outcomes[rows + row] = series[row, run.periods - 1]
         if row == at.made_good:
             outcomes[extra.distance_made_good] = total
-    _weather(series, shocked, run.periods, outcomes)
+    _weather(series, shocked, run, outcomes)
 
 
 @rule
-def _weather(series: Floats, shocked: Bools, periods: int, outcomes: Floats) -> None:
+def _weather(series: Floats, shocked: Bools, run: Run, outcomes: Floats) -> None:
     """Recovery, loss and perseverance, averaged over shocks; 0 where there was none (`shocks` says so)."""
+    periods = run.periods
     shocks, censored = 0, 0
     time, loss, perseverance = 0.0, 0.0, 0.0
-    for t in range(1, periods):
+    for t in range(max(1, run.warm_up), periods):
         if not shocked[t]:
             continue
         shocks += 1

@@ -71,7 +71,7 @@ class Environment(Group):
     foresight: float = share(0, "Chance that a reversal was foreseen, so that plan and direction already contain it.")
     feedback_accuracy: float = share(.7, "Chance that a member sees correctly whether its action was right.")
     local_accuracy: float = share(.85, "Chance that a member reads its own decision's condition correctly.")
-    interdependence: int = amount(1, 1, 20, "decisions", "How many consecutive decisions must all be right to count; divides the decisions.", source="FangEtAl2010", fixed=True)
+    interdependence: int = amount(1, 1, 20, "decisions", "How many consecutive decisions must all be right to count; divides the decisions.", fixed=True)
     trace: str | None = file("CSV file of turbulence multipliers, one a row, so that a real series drives the ocean; none is steady.")
     trace_every: int = amount(13, 1, LONGEST_RUN, "periods", "How many periods a row of the trace lasts (13 weeks are a quarter); the trace repeats.", source="design", fixed=True)
     exodus_every: int = amount(0, 0, LONGEST_RUN, "periods", "How often a wave of departures strikes; 0 is never.")
@@ -99,13 +99,13 @@ class Management(Group):
     switching_cost: float = share(.3, "Chance that an oar is lost while its decision settles into a changed plan.")
     settling: float = amount(5, 1, 1000, "periods", "How long a decision takes on average to settle into a changed plan.")
     attention: float = amount(6, 0, 1000, "members", "How many colleagues a member can keep an eye on to adjust to without management.")
-    handoffs: int = amount(3, 1, 10, "stages", "How many stages of a decision's work must all be manned.", source="Kremer1993")
+    handoffs: int = amount(3, 1, 10, "stages", "How many stages of a decision's work must all be manned.")
 
 
 class Leadership(Group):
     """Giving direction: everybody knows where the destination lies, and can say so."""
 
-    strength: float = share(1, "Degree of leadership: 0 means no reviews, no communication and no recognition.", source="design")
+    strength: float = share(1, "Degree of leadership: 0 means no reviews between plans, no communication and no recognition.", source="design")
     founding_vision: float = share(1, "Chance that the direction is right on a goal at the start; else it is blank.", fixed=True)
     review_every: int = amount(5, 1, LONGEST_RUN, "periods", "How many periods lie between two reviews of the direction.")
     conviction: float = share(.1, "Share of the reports that must speak against the direction before it may turn.")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import combinations
 
-from sim.compare import SHOWN, Comparison
+from sim.comparison import SHOWN, Comparison
 from sim.statistics import interval
 
 MEAN_HEADER = ("mean over time (95 %)", "velocity made good", "speed", "heading")

@@ -1,5 +1,6 @@
 """Results on disk: tables, and a manifest from which they can be made again."""
 
+import hashlib
 import json
 import platform
 import shutil
@@ -20,6 +21,7 @@ from sim.compiler import rules_hash
 from sim.engine import Run
 
 ROWS_A_GROUP = 65_536
+MANIFEST = "manifest.json"
 _LIBRARIES = ("numpy", "numba", "llvmlite", "pandas", "pyarrow", "scipy")
 
 
@@ -99,18 +101,21 @@ def _commit() -> str | None:
 
 
 def publish(folder: Path, files: Mapping[str, Callable[[Path], None]], made_by: dict[str, Any]) -> None:
-    """Write each file of `folder` by its writer, and `manifest.json` last; nothing half-written is ever seen.
+    """Write each file of `folder` by its writer, then `manifest.json`, which lists them with their SHA-256.
 
-    Raises OSError (no space, no permission) with what was there before left as it was.
+    Everything is written aside first: if that fails (OSError: no space, no permission), what was there before stays
+    untouched. Then the old manifest goes, the files take their places, and the new manifest comes last: a folder
+    without a manifest is unfinished.
     """
     folder.mkdir(parents=True, exist_ok=True)
     workshop = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
     try:
-        content = json.dumps(made_by, indent=1, ensure_ascii=False) + "\n"
-        everything = {**files, "manifest.json": text(content)}
-        for name, write in everything.items():
+        for name, write in files.items():
             write(workshop / name)
-        for name in everything:
+        listed = {name: hashlib.sha256((workshop / name).read_bytes()).hexdigest() for name in files}
+        _write_text(workshop / MANIFEST, json.dumps({**made_by, "files": listed}, indent=1, ensure_ascii=False) + "\n")
+        (folder / MANIFEST).unlink(missing_ok=True)
+        for name in [*files, MANIFEST]:
             (workshop / name).replace(folder / name)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)

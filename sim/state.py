@@ -74,7 +74,7 @@ class People(NamedTuple):
     skill: Annotated[Floats, Column(("members",), 0, 1, "leadership skill")]
     potential: Annotated[Floats, Column(("members",), 0, 1, "how fast skill is learned")]
     record: Annotated[Floats, Column(("members",), 0, 1, "track record: moving average of successes as seen")]
-    tie: Annotated[Ints, Column(("members", "ties"), -1, _UNBOUNDED, "position of each informal tie; -1 none")]
+    tie: Annotated[Ints, Column(("members", "ties"), -1, _UNBOUNDED, "position of each informal tie; -1 none, after all others")]
     trust: Annotated[Floats, Column(("members", "ties"), 0, 1, "trust in each tie")]
     head_count: Annotated[Ints, Column(("one",), 0, _UNBOUNDED, "how many persons have ever belonged")]
 
@@ -86,7 +86,7 @@ class Week(NamedTuple):
     chain: Annotated[Floats, Column(("members",), 0, 1, "fidelity of the chain of bosses, before strain")]
     formal: Annotated[Floats, Column(("members",), 0, 1, "reach of the formal channel")]
     reach: Annotated[Floats, Column(("members",), 0, 1, "reach of formal and informal channel together")]
-    alignment: Annotated[Floats, Column(("members",), 0, 1, "share of goals on which the belief equals the direction")]
+    alignment: Annotated[Floats, Column(("members",), 0, 1, "share of goals with a direction that the belief equals")]
     managing: Annotated[Bools, Column(("members",), 0, 1, "whether the member manages instead of rowing")]
     order: Annotated[Ints, Column(("members",), 0, _UNBOUNDED, "members in the order in which they come to the boat")]
     free: Annotated[Ints, Column(("members",), 0, _UNBOUNDED, "seats that are still free, the first ones count")]

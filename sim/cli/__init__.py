@@ -1,5 +1,6 @@
 """The command `coxed`. Nothing here computes; commands import numba, mesa and matplotlib when they need them."""
 
+import io
 import json
 import logging
 import os
@@ -50,8 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("interrupted; nothing was written", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_stdout()
     except (OSError, MemoryError) as error:
+        _close_stdout()
         print(f"error: {str(error) or 'not enough memory for so many members, periods or replicates'}", file=sys.stderr)
         return INTERNAL
     return 0
@@ -66,6 +68,14 @@ def _refuse(text: str, errors: Sequence[dict[str, Any]], as_json: bool) -> int:
     return INPUT
 
 
+def _close_stdout() -> None:
+    """Let Python's last flush go nowhere: what stdout leads to is gone or full."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def entry() -> None:
-    """The console script."""
+    """The console script; in UTF-8 whatever the console's own encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     sys.exit(main())

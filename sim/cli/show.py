@@ -2,6 +2,7 @@
 
 import json
 import math
+import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,12 @@ class Misuse(Refused):
         super().__init__(text, [{"code": "USAGE", "message": message, "where": None, "help": help}])
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to `main`, for which a reader that went away is no error."""
+        raise BrokenPipeError
+
+
 WIDE = 200  # where the output is no terminal, so that no cell is cut
 
 
@@ -39,7 +46,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         out.add_column(title, justify="left" if place == 0 or title == "meaning" else "right", overflow="fold")
     for row in rows:
         out.add_row(*row)
-    Console(width=None if sys.stdout.isatty() else WIDE, highlight=False).print(out)
+    _Console(width=None if sys.stdout.isatty() else WIDE, highlight=False).print(out)
 
 
 def print_json(content: Any) -> None:
@@ -55,9 +62,9 @@ def _finite(content: Any) -> Any:
     return None if isinstance(content, float) and not math.isfinite(content) else content
 
 
-def suggest(command: str) -> None:
-    """The next thing to try."""
-    print(f"\nnext: {command}", file=sys.stderr)
+def suggest(words: Sequence[str], why: str = "") -> None:
+    """The next thing to try, as one would type it."""
+    print(f"\nnext: {shlex.join(words)}" + (f"   ({why})" if why else ""), file=sys.stderr)
 
 
 @contextmanager

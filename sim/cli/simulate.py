@@ -13,7 +13,7 @@ from sim.cli.show import Misuse, Refused, print_json, progress_bar, suggest, tab
 from sim.cli.writing import writable
 
 if TYPE_CHECKING:
-    from sim.compare import Comparison
+    from sim.comparison import Comparison
     from sim.engine import Run
     from sim.scenario import Scenario
 
@@ -71,7 +71,7 @@ def run(
     _print_run(result)
     if folder is not None:
         print(f"\nwritten: {folder}")
-    suggest(f"coxed compare {scenario} {'over_managed' if scenario == 'led' else 'led'}")
+    suggest(["coxed", "compare", scenario, "over_managed" if scenario == "led" else "led", *_options(seed, sets)])
 
 
 def compare(
@@ -108,7 +108,7 @@ def compare(
         raise Misuse("compare needs two or more scenarios", "coxed compare led over_managed")
     loaded = _load(scenarios, sets)
     folder = writable(out)
-    from sim.compare import compare as simulate
+    from sim.comparison import compare as simulate
 
     with _progress(json, replicates * len(loaded), "comparing") as advance:
         result = simulate(loaded, replicates, seed, threads, progress=advance)
@@ -122,7 +122,8 @@ def compare(
     _print_comparison(result)
     if folder is not None:
         print(f"\nwritten: {folder}")
-    suggest(f"coxed compare {' '.join(scenarios)} --replicates {replicates * 4}   (intervals half as wide)")
+    more = ["--replicates", str(replicates * 4)]
+    suggest(["coxed", "compare", *scenarios, *more, *_options(seed, sets)], "intervals half as wide")
 
 
 def _load(names: Sequence[str], sets: Sequence[str] | None) -> "list[Scenario]":
@@ -138,6 +139,11 @@ def _load(names: Sequence[str], sets: Sequence[str] | None) -> "list[Scenario]":
     if problems:
         raise Refused(str(ScenarioError(problems)), [problem.as_dict for problem in problems])
     return loaded
+
+
+def _options(seed: int, sets: Sequence[str] | None) -> list[str]:
+    """The options that make another command speak of the same scenarios and luck."""
+    return [*([] if seed == 1 else ["--seed", str(seed)]), *(word for text in sets or () for word in ("--set", text))]
 
 
 def _progress(json: bool, total: int, label: str) -> AbstractContextManager[Callable[[int], None] | None]:

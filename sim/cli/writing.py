@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.cli.show import Misuse
 
 if TYPE_CHECKING:
-    from sim.compare import Comparison
+    from sim.comparison import Comparison
     from sim.engine import Run
 
 

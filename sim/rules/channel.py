@@ -8,7 +8,8 @@ the hierarchy (Krackhardt & Hanson 1993 [KrackhardtHanson1993]).
     informal_i = max over ties x of trust_ix · formal_x
     reach_i = 1 - (1 - formal_i)(1 - informal_i)
 
-With probability `direct_talk` the executives talk to the member themselves: reach 1. The chief executive's is 1.
+With probability `strength · direct_talk` the executives talk to the member themselves: reach 1. The chief executive's
+is 1.
 """
 
 from sim.compiler import rule
@@ -30,11 +31,12 @@ def channel(
         chain[i] = chain[boss[i]] * (fidelity + (1.0 - fidelity) * skill[boss[i]])
         formal[i] = chain[i] / toll
     talk = split(luck, Purpose.DIRECT_TALK)
+    talked_to = leadership.strength * leadership.direct_talk
     for i in range(1, len(boss)):
         informal = 0.0
         for x in range(tie.shape[1]):
             if tie[i, x] >= 0:
                 informal = max(informal, trust[i, x] * formal[tie[i, x]])
         reach[i] = 1.0 - (1.0 - formal[i]) * (1.0 - informal)
-        if leadership.direct_talk > 0 and uniform(talk, i, 0) < leadership.direct_talk:
+        if talked_to > 0 and uniform(talk, i, 0) < talked_to:
             reach[i] = 1.0

@@ -3,7 +3,7 @@
 Claim: members learn the ends from the code (March 1991 [March1991]), as far as leaders say them and the channel
 carries them.
 A member adopts the direction on a goal (where there is one) with probability `strength · communication · reach`.
-Alignment is the share of goals on which its belief equals the direction.
+Alignment is the share of goals on which there is a direction and its belief equals it.
 """
 
 from sim.compiler import rule
@@ -22,7 +22,9 @@ def communication(
         chance = leadership.strength * leadership.communication * reach[i]
         agreed = 0
         for k in range(len(direction)):
-            if belief[i, k] != direction[k] and direction[k] != 0 and uniform(heard, i, k) < chance:
+            if direction[k] == 0:
+                continue
+            if belief[i, k] != direction[k] and uniform(heard, i, k) < chance:
                 belief[i, k] = direction[k]
             agreed += belief[i, k] == direction[k]
         alignment[i] = agreed / len(direction)

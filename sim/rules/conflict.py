@@ -5,8 +5,8 @@ Claim: trust lets colleagues settle what otherwise burdens the formal channel (K
 A member and the colleague it meets conflict if they contradict each other on the goal the member works for (its home
 goal if idle). With a tie between them either way, or a common neighbour, they talk it out with probability trust (of
 the tie, or the product over the neighbour): the one with the poorer record (else the member) adopts the other's view
-and the member's trust grows. Otherwise the conflict goes up: strain grows and trust falls. Agreement builds trust at
-half rate.
+and the member's own trust in that tie grows. Otherwise the conflict goes up: strain grows and trust falls. Agreement
+builds trust at half rate. Where several conflicts end in one belief, the last by position counts.
 
     strain ← strain + strain_rate · (conflicts sent up / n - strain)
 """
@@ -29,7 +29,7 @@ def conflict(
     talk = split(luck, Purpose.TALK)
     sent_up = 0
     for i in range(len(met)):
-        k = serves[decision[i]] if decision[i] >= 0 else home[i]
+        k = _goal_at_work(i, serves, home, decision)
         views = belief[i, k] * belief[met[i], k] if met[i] >= 0 else 0
         encounter[i] = AGREED if views > 0 else NOTHING
         if views < 0:
@@ -39,7 +39,7 @@ def conflict(
     remember(before, belief)
     for i in range(len(met)):
         if encounter[i] == TALKED_OUT:
-            k = serves[decision[i]] if decision[i] >= 0 else home[i]
+            k = _goal_at_work(i, serves, home, decision)
             if record[met[i]] < record[i]:
                 belief[met[i], k] = before[i, k]
             else:
@@ -49,6 +49,11 @@ def conflict(
             rate = network.trust_rate / 2.0 if encounter[i] == AGREED else network.trust_rate
             trust[i, via[i]] = move_toward(trust[i, via[i]], target, rate)
     strain[0] = move_toward(strain[0], sent_up / len(met), network.strain_rate)
+
+
+@rule
+def _goal_at_work(i: int, serves: Ints, home: Ints, decision: Ints) -> int:
+    return int(serves[decision[i]] if decision[i] >= 0 else home[i])
 
 
 @rule

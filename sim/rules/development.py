@@ -1,8 +1,8 @@
 """Step 13: practice makes leaders.
 
-Claim: leadership is learned by leading: by challenging tasks, from one's own failures when they are looked back on,
-and with a coach (McCall, Lombardo & Morrison 1988 [McCallEtAl1988]; Conger 1993 [Conger1993]; Ellis & Davidi 2005
-[EllisDavidi2005]).
+Claim: leadership is learned by leading: by challenging tasks, from one's own failures when they are looked back on
+(that successes teach without it is an assumption), and with a coach (McCall, Lombardo & Morrison 1988
+[McCallEtAl1988]; Conger 1993 [Conger1993]; Ellis & Davidi 2005 [EllisDavidi2005]).
 Who leads an initiative (a failed one: `retrospectives` of it), manages, or stands in for its manager as the most
 promising report (probability `stretch`) gains, once a period,
 

@@ -1,6 +1,7 @@
 """Step 3: the executives weigh the reports and may turn the direction.
 
-Claim: the code learns from members who contradict it, the faster the larger their majority (March 1991 [March1991]);
+Claim: the code learns from members who contradict it, the faster the larger their majority (March 1991 [March1991],
+whose code listens to superior members only; here every report counts);
 some resoluteness pays where coordination does (Bolton, Brunnermeier & Veldkamp 2013 [BoltonEtAl2013]).
 At a review, a tally T of R reports that contradicts the direction by more than `conviction · R` turns it with
 probability `1 - (1 - listening)^|T|`; a blank direction is contradicted by any tally. A tally that speaks against the
@@ -9,7 +10,7 @@ direction without turning it carries over to the next review, any other starts a
 
 from sim.compiler import rule
 from sim.draws import Node, Purpose, split, uniform
-from sim.formulas import plans, power
+from sim.formulas import planning_due, power
 from sim.parameters import Leadership, Management
 from sim.state import Bools, Ints
 
@@ -22,7 +23,7 @@ def direction(
     """Review the direction if it is due; return whether it was."""
     turned[:] = False
     regular = leadership.strength > 0 and period % leadership.review_every == 0
-    if not (regular or plans(period, management)):
+    if not (regular or planning_due(period, management)):
         return False
     turning = split(luck, Purpose.TURNING)
     for k in range(len(direction)):

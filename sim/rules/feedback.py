@@ -1,11 +1,11 @@
 """Step 9: members see how their work went, learn from it, and speak up.
 
-Claim: members learn ends from experience, and voice carries it upward where people feel safe and the channel reaches
-them (March 1991 [March1991]; Hirschman 1970 [Hirschman1970]; Edmondson 1999 [Edmondson1999]).
+Claim: organizations learn from experience (Levitt & March 1988 [LevittMarch1988]), and voice carries it upward where
+people feel safe and the channel reaches them (Hirschman 1970 [Hirschman1970]; Edmondson 1999 [Edmondson1999]).
 Who acted sees whether it was right, correctly with probability `feedback_accuracy`. What it saw implies a goal sign,
 action · reading · (±1): it adopts it with probability `experience`, and reports it with probability `reach · safety`,
-less the share `direct_talk` of the executives' attention that goes into talking. The track record moves toward
-success by `record_rate`, initiatives counting `kpi_weight`.
+less the share `leadership.strength · direct_talk` of the executives' attention that goes into talking. The track
+record moves toward success by `record_rate`, initiatives counting `kpi_weight`.
 """
 
 from sim.compiler import rule
@@ -25,6 +25,7 @@ def feedback(
 ) -> None:  # fmt: skip
     """Write `right`, `success` and `implied`; move beliefs, records and the reports on the executives' desk."""
     see, learn, speak = split(luck, Purpose.SEEING), split(luck, Purpose.EXPERIENCE), split(luck, Purpose.VOICE)
+    heard = 1.0 - leadership.strength * leadership.direct_talk
     initiative_rate = min(1.0, development.record_rate * rewards.kpi_weight)
     for i in range(len(decision)):
         j = decision[i]
@@ -38,7 +39,7 @@ def feedback(
         implied[i] = action[i] * reading[i] * (1 if success[i] else -1)
         if uniform(learn, i, 0) < motivation.experience:
             belief[i, k] = implied[i]
-        if uniform(speak, i, 0) < reach[i] * safety[i] * (1.0 - leadership.direct_talk):
+        if uniform(speak, i, 0) < reach[i] * safety[i] * heard:
             tally[k] += implied[i]
             reports[k] += 1
         rate = initiative_rate if initiative[i] else development.record_rate

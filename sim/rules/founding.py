@@ -21,7 +21,7 @@ def founding(
     luck: Node, structure: Structure, ocean: Ocean, course: Course, people: People,
     organization: Organization, leadership: Leadership, motivation: Motivation, network: Network,
 ) -> None:  # fmt: skip
-    """Set the whole state to its start; whatever an earlier run left in it is gone."""
+    """Set world, course and people to their start, whatever an earlier run left in them."""
     goal, vision = split(luck, Purpose.GOAL), split(luck, Purpose.VISION)
     for k in range(len(ocean.goal)):
         ocean.goal[k] = 1 if uniform(goal, k, 0) < 0.5 else -1

@@ -7,6 +7,7 @@ lacks one kind, the other; if it lacks both, nobody.
 
 from sim.compiler import rule
 from sim.draws import Node, Purpose, below, split, uniform
+from sim.formulas import count_ties
 from sim.state import Ints
 
 NOBODY = -1
@@ -19,20 +20,16 @@ def meeting(
 ) -> None:
     """Write the colleague `met` and `via` which tie, if any."""
     chance = split(luck, Purpose.MEETING)
-    slots = tie.shape[1]
     for i in range(len(decision)):
         met[i] = via[i] = NOBODY
-        has_ties = slots > 0 and tie[i, 0] >= 0
+        ties = count_ties(tie, i)
         has_crew = decision[i] >= 0 and manned[decision[i]] > 1
-        if has_ties and not (has_crew and uniform(chance, i, KIND) < 0.5):
-            ties = slots
-            while tie[i, ties - 1] < 0:
-                ties -= 1
+        if ties > 0 and not (has_crew and uniform(chance, i, KIND) < 0.5):
             via[i] = below(chance, i, WHICH, ties)
             met[i] = tie[i, via[i]]
         elif has_crew:
             met[i] = _crew_mate(chance, i, decision[i], manned, crew, crew_end)
-            for x in range(slots):
+            for x in range(ties):
                 if tie[i, x] == met[i]:
                     via[i] = x
                     break

@@ -1,8 +1,8 @@
 """Step 8: effort, pull, speed and heading.
 
-Claim: needs that are met make people pull (Maslow 1943 [Maslow1943]; McClelland 1961 [McClelland1961]); work with
-hand-offs fails at its weakest stage (Kremer 1993 [Kremer1993]); interdependent decisions count only together (Fang,
-Lee & Schilling 2010 [FangEtAl2010]).
+Claim: needs that are met make people pull (Maslow 1943 [Maslow1943]; McClelland 1961 [McClelland1961]); in work
+with hand-offs every unmanned stage scales the whole down (Kremer 1993 [Kremer1993]); interdependent decisions count
+only together (Fang, Lee & Schilling 2010 [FangEtAl2010]).
 
     effort_i = floor + (1 - floor) · Σ weight · need / Σ weight
     pull_j = Σ effort · action over the oars of j · (manned_j / seats_j)^(handoffs - 1)

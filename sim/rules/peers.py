@@ -2,12 +2,12 @@
 
 Claim: members copy those who do better (Fang, Lee & Schilling 2010 [FangEtAl2010]), as far as they trust them.
 A member looks at one of its ties at random. If that one's track record is better, it copies its view of each goal
-(where it has one) with probability `peer_learning · trust`. All read the beliefs at the step's beginning.
+(where it has one) with probability `peer_learning · trust`. All read the beliefs as conflicts left them.
 """
 
 from sim.compiler import rule
 from sim.draws import Node, Purpose, below, split, uniform
-from sim.formulas import remember
+from sim.formulas import count_ties, remember
 from sim.parameters import Network
 from sim.state import Floats, Ints
 
@@ -20,9 +20,7 @@ def peers(luck: Node, tie: Ints, trust: Floats, record: Floats, belief: Ints, be
     model, copy = split(luck, Purpose.MODEL), split(luck, Purpose.PEER)
     remember(before, belief)
     for i in range(len(record)):
-        ties = tie.shape[1]
-        while ties > 0 and tie[i, ties - 1] < 0:
-            ties -= 1
+        ties = count_ties(tie, i)
         if ties == 0:
             continue
         x = below(model, i, 0, ties)

@@ -7,7 +7,7 @@ as members who row, seat s serving decision s mod m. Each picks a seat at random
 among its home goal's). If it is taken, the member moves to a free one if assigned (probability `strength`, or by a
 manager who knows management, `principles · skill`), or if it saw that the seat was taken (probability `min(1,
 attention / (n - 1))`); otherwise two oars collide and the second is wasted.
-While a decision settles into a changed plan each of its oars is lost with probability `switching_cost`.
+While a decision is unsettled (`rules/settling.py`) each of its oars is lost with probability `switching_cost`.
 An idle oar neither pulls nor learns.
 """
 
@@ -75,10 +75,14 @@ def _line_up(luck: Node, leads: Bools, managing: Bools, order: Ints, management:
 
 @rule
 def _at_home(u: float, goal: int, rowers: int, decisions: int, goals: int) -> int:
-    """The seat that u in [0, 1) picks among those that serve the goal; among all if there are none."""
+    """The seat that u in [0, 1) picks among those that serve the goal; among all if there are none.
+
+    With 7 rowers, 3 decisions and 2 goals, seats 0 … 6 serve decisions 0 1 2 0 1 2 0 and goals 0 1 0 0 1 0 0: two whole
+    rounds with two seats of goal 0 each, and a rest of one seat, its too.
+    """
     rounds, rest = rowers // decisions, rowers % decisions
     each = (decisions - goal + goals - 1) // goals
-    own = rounds * each + max(0, (rest - goal + goals - 1) // goals)
+    own = rounds * each + (rest - goal + goals - 1) // goals
     if own == 0:
         return int(u * rowers)
     pick = int(u * own)

@@ -6,6 +6,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.engine import Run, run
@@ -16,7 +17,7 @@ OUTCOME = "made_good_mean"
 SHOWN = (OUTCOME, "speed_mean", "heading_mean")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """Runs of several scenarios under the same seed and replicates, by unique name."""
 
@@ -50,8 +51,9 @@ class Comparison:
         return interval((self.runs[one].outcomes[outcome] - self.runs[other].outcomes[outcome]).to_numpy())
 
     def ranking(self, outcome: str = OUTCOME) -> list[str]:
-        """The names, highest mean first."""
-        return sorted(self.runs, key=lambda name: -self.runs[name].outcomes[outcome].mean())
+        """The names, highest mean first; where an outcome is missing, last."""
+        means = {name: run.outcomes[outcome].mean() for name, run in self.runs.items()}
+        return sorted(means, key=lambda name: (np.isnan(means[name]), -means[name]))
 
     def winners(self, outcome: str = OUTCOME) -> list[str]:
         """The best, and whoever is not distinguishable from it at 95 %."""
@@ -75,16 +77,25 @@ def compare(
     loaded = [s if isinstance(s, Scenario) else load(s) for s in scenarios]
     if len(loaded) < 2:
         raise ValueError("a comparison needs at least two scenarios")
-    names = [s.name for s in loaded]
-    unique = [
-        name if names.count(name) == 1 else f"{name} ({names[: i + 1].count(name)})" for i, name in enumerate(names)
-    ]
+    unique = _unique([scenario.name for scenario in loaded])
     return Comparison(
         {
             name: run(scenario.with_(name=name), replicates, seed, threads, series=series, progress=progress)
             for name, scenario in zip(unique, loaded, strict=True)
         }
     )
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    """The names with numbers in brackets where one occurs more than once."""
+    found: list[str] = []
+    for name in names:
+        number, candidate = 1, f"{name} (1)" if names.count(name) > 1 else name
+        while candidate in found or (candidate != name and candidate in names):
+            number += 1
+            candidate = f"{name} ({number})"
+        found.append(candidate)
+    return found
 
 
 def _frame(rows: Mapping[Any, Interval], index: list[str]) -> pd.DataFrame:

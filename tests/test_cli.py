@@ -1,0 +1,143 @@
+"""The command line as its users meet it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+import sim
+from sim import engine
+from sim.cli import main
+
+SHORT = ["--replicates", "5", "--set", "run.periods=20", "--set", "organization.members=8"]
+
+
+def test_run_prints_every_measure(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "led", *SHORT]) == 0
+    shown = capsys.readouterr()
+    expected = sim.run(sim.load("led", ["run.periods=20", "organization.members=8"]), 5).outcomes["speed_mean"].mean()
+    assert f"{expected:.3f}" in next(line for line in shown.out.splitlines() if line.startswith(" speed"))
+    assert "next: coxed compare" in shown.err
+
+
+def test_json_is_the_same_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "led", "over_managed", *SHORT, "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    scenarios = [sim.load(name, ["run.periods=20", "organization.members=8"]) for name in ("led", "over_managed")]
+    comparison = sim.compare(scenarios, 5)
+    difference = next(d for d in shown["differences"] if d["outcome"] == "made_good_mean")
+    assert difference["mean"] == comparison.difference("led", "over_managed").mean
+    assert shown["runs"][0]["outcomes"]["recovery_time"]["mean"] is None, "not a number is null in JSON"
+    assert shown["winners"] == comparison.winners()
+
+
+def test_out_writes_tables_a_figure_and_a_manifest_alike_each_time(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        assert main(["run", "led", *SHORT, "--out", str(tmp_path / folder)]) == 0
+        assert main(["compare", "led", "neither", *SHORT, "--out", str(tmp_path / folder / "both")]) == 0
+    names = ["both", "made_good.png", "manifest.json", "outcomes.parquet", "series.parquet"]
+    assert sorted(path.name for path in (tmp_path / "one").iterdir()) == names
+    for path in (tmp_path / "one").rglob("*.*"):
+        assert path.read_bytes() == (tmp_path / "two" / path.relative_to(tmp_path / "one")).read_bytes()
+    assert pq.read_table(tmp_path / "one" / "series.parquet").num_rows == 5 * 20
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run"],
+        ["run", "nowhere"],
+        ["run", "led", "--replicates", "0"],
+        ["run", "led", "--replicates", "many"],
+        ["run", "led", "--seed", "-1"],
+        ["run", "led", "--seed", str(2**63)],
+        ["run", "led", "--frobnicate"],
+        ["run", "led", "--set", "leadership.strength"],
+        ["run", "led", "--set", "leadership.strength=2"],
+        ["compare", "led"],
+        ["compare", "led", "nowhere"],
+        ["sing"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("machine", [False, True])
+def test_bad_input_exits_2_and_writes_nothing(
+    arguments: list[str], machine: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    extra = ["--out", str(out)] if arguments[0] in ("run", "compare") else []
+    assert main([*arguments, *extra, *(["--json"] if machine else [])]) == 2
+    shown = capsys.readouterr()
+    assert not out.exists()
+    if machine:
+        for error in json.loads(shown.out)["errors"]:
+            assert set(error) == {"code", "message", "where", "help"}
+            assert error["message"]
+    else:
+        assert shown.err
+        assert not shown.out
+
+
+def test_out_that_is_a_file_is_refused_before_anything_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    monkeypatch.setattr(engine, "run_stretch", None)
+    assert main(["run", "led", *SHORT, "--out", str(tmp_path / "file")]) == 2
+    assert main(["run", "led", *SHORT, "--out", str(tmp_path / "file" / "deeper")]) == 2
+    assert "is no folder" in capsys.readouterr().err
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+
+
+def test_all_problems_of_all_scenarios_are_told_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.yaml").write_text("coxed: 1\nleadership:\n  comunication: 3\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("coxed: 1\nleadership:\n  communication: 3\n", encoding="utf-8")
+    assert main(["compare", str(tmp_path / "a.yaml"), str(tmp_path / "b.yaml")]) == 2
+    told = capsys.readouterr().err
+    assert "did you mean 'communication'?" in told
+    assert "b.yaml:3:18" in told
+
+
+def test_an_interrupt_exits_130_and_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "run_stretch", interrupted)
+    assert main(["run", "led", *SHORT, "--out", str(tmp_path / "out")]) == 130
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")  # noqa: PTH110
+def test_a_full_disk_behind_stdout_exits_1_with_a_message() -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123
+        done = subprocess.run(
+            [sys.executable, "-m", "sim", "run", "led", *SHORT, "--json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "No space left" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("json_or_table", ["--json", ""])
+def test_a_reader_that_goes_away_is_no_error(json_or_table: str) -> None:
+    """The pipe's reader is closed before anything is written."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "sim", "run", "led", *SHORT, *json_or_table.split()]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0
+
+
+def test_the_suggested_command_speaks_of_the_same_study(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "led", "neither", "--replicates", "3", "--seed", "7", "--set", "run.periods=5"]) == 0
+    assert "next: coxed compare led neither --replicates 12 --seed 7 --set run.periods=5" in capsys.readouterr().err
