@@ -23,7 +23,7 @@ from sim.state import Floats, State, allocate
 
 log = logging.getLogger("coxed")
 
-WORK_A_CALL = 16_000_000  # see `_work_a_period`; about a tenth of a second, which is how long Ctrl-C may have to wait
+WORK_A_CALL = 4_000_000  # see `_work_a_period`; some hundredths of a second, for Ctrl-C and even loads
 LARGEST_SEED = 2**63 - 1
 
 
