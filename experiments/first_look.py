@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 
 import sim
 from sim import plot
+from sim.cli import entry, guarded
 from sim.cli.show import progress_bar, table
 from sim.comparison import Comparison, compare
 from sim.parameters import Management
@@ -156,4 +157,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    entry(lambda: guarded(main))

@@ -5,7 +5,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from cyclopts import App, CycloptsError
@@ -35,20 +35,30 @@ app.command(compare)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return its exit code: 0, 1 internal, 2 input, 130 interrupted."""
+    """Run one command; return its exit code."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
     as_json = "--json" in arguments
+
+    def command() -> None:
+        try:
+            app(arguments, exit_on_error=False, print_error=not as_json, error_console=Console(stderr=True))
+        except CycloptsError as error:
+            # For people cyclopts has printed it already.
+            raise Refused("", Misuse(str(error)).errors) from error
+
+    return guarded(command, as_json)
+
+
+def guarded(command: Callable[[], None], as_json: bool = False) -> int:
+    """Run something that people wait for; return its exit code: 0, 1 internal, 2 input, 130 interrupted."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
     try:
-        app(arguments, exit_on_error=False, print_error=not as_json, error_console=Console(stderr=True))
+        command()
         sys.stdout.flush()
     except Refused as error:
         return _refuse(str(error), error.errors, as_json)
-    except CycloptsError as error:
-        # For people cyclopts has printed it already.
-        return _refuse("", Misuse(str(error)).errors, as_json)
     except KeyboardInterrupt:
-        print("interrupted; nothing was written", file=sys.stderr)
+        print("interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         _close_stdout()
@@ -73,9 +83,9 @@ def _close_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def entry() -> None:
+def entry(command: Callable[[], int] = main) -> None:
     """The console script; in UTF-8 whatever the console's own encoding."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
-    sys.exit(main())
+    sys.exit(command())
