@@ -10,8 +10,9 @@ planning, by switching cost.
 Wrong if: another crew's velocity made good is higher than that of `led`, or not distinguishable from it, in any ocean.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import pyarrow as pa
 from matplotlib.axes import Axes
@@ -42,117 +43,134 @@ OCEANS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 PLANNINGS = get_args(Management.model_fields["planning"].annotation)
 SWITCHING_COSTS = (0.0, 0.3, 0.9)
-PLANNING_HEADER = ("velocity made good", *PLANNINGS, "which wins")
 REPLICATES, PLANNING_REPLICATES, SEED = 100, 10, 1
+SHORT = 200
 RESULTS = Path(__file__).parent.parent / "results" / "first_look"
 
 
-def crews(ocean: str) -> list[Scenario]:
-    """The five crews in an ocean, for the whole of the real series."""
-    return [in_ocean(sim.load(crew), ocean) for crew in CREWS]
+class Cell(NamedTuple):
+    """What was compared, and where: the crews for the whole series or a short while, or ways of planning."""
+
+    study: str
+    ocean: str
+    switching_cost: float | None
 
 
-def in_ocean(scenario: Scenario, ocean: str) -> Scenario:
-    """The scenario in an ocean, for as long as the real series lasts."""
+class Section(NamedTuple):
+    """A part of the report: tables as (header, rows), and what they come to."""
+
+    title: str
+    tables: list[tuple[tuple[str, ...], list[list[str]]]]
+    closing: str
+
+
+def scenarios(cell: Cell) -> list[Scenario]:
+    """The scenarios that a cell compares."""
     series = sim.load("us_gdp")
-    periods = len(series.trace) * series.parameters.environment.trace_every
-    return scenario.with_(run={"periods": periods}, environment=OCEANS[ocean][1])
+    whole = len(series.trace) * series.parameters.environment.trace_every
+    place: dict[str, Any] = {
+        "run": {"periods": SHORT if cell.study == "short" else whole},
+        "environment": OCEANS[cell.ocean][1],
+    }
+    if cell.study != "planning":
+        return [sim.load(crew).with_(**place) for crew in CREWS]
+    ways = [{"planning": kind, "switching_cost": cell.switching_cost} for kind in PLANNINGS]
+    return [sim.load("led").with_(name=way["planning"], management=way, **place) for way in ways]
 
 
-def planners(ocean: str, cost: float) -> list[Scenario]:
-    """`led` with each way of planning."""
-    led = in_ocean(sim.load("led"), ocean)
-    return [led.with_(name=kind, management={"planning": kind, "switching_cost": cost}) for kind in PLANNINGS]
+def cells() -> dict[Cell, int]:
+    """Every cell with its number of replicates."""
+    crews = {Cell(study, ocean, None): REPLICATES for study in ("crews", "short") for ocean in OCEANS}
+    return crews | {Cell("planning", o, cost): PLANNING_REPLICATES for o in OCEANS for cost in SWITCHING_COSTS}
 
 
-def planning_rows(comparisons: dict[tuple[str, float], Comparison]) -> list[list[str]]:
-    """A row an ocean and switching cost: velocity made good of each way of planning, and which wins."""
-    rows = []
-    for (ocean, cost), comparison in comparisons.items():
-        values = [f"{comparison.runs[kind].outcomes['made_good_mean'].mean():.3f}" for kind in PLANNINGS]
-        rows.append([f"{ocean}, switching cost {cost:g}", *values, verdict(comparison)])
-    return rows
+def judged(comparison: Comparison) -> str:
+    """Who gets farthest, and what "wrong if" says to it."""
+    return f"{verdict(comparison)}; the hypothesis {'stands' if comparison.winners() == ['led'] else 'fails'} here"
 
 
-def draw(comparisons: dict[str, Comparison]) -> Axes:
+def sections(found: dict[Cell, Comparison]) -> list[Section]:
+    """The report: a section an ocean, then short voyages, then planning."""
+    parts = [
+        Section(
+            OCEANS[ocean][0].replace("\n", ": "),
+            [(MEAN_HEADER, mean_rows(crews)), (DIFFERENCE_HEADER, difference_rows(crews))],
+            judged(crews),
+        )
+        for ocean, crews in ((ocean, found[Cell("crews", ocean, None)]) for ocean in OCEANS)
+    ]
+    short = [[c.ocean, *made_good(x, CREWS), judged(x)] for c, x in found.items() if c.study == "short"]
+    parts.append(Section(f"The first {SHORT} weeks only", [(("velocity made good", *CREWS, "farthest"), short)], ""))
+    ways = [
+        [f"{c.ocean}, switching cost {c.switching_cost:g}", *made_good(x, PLANNINGS), verdict(x)]
+        for c, x in found.items()
+        if c.study == "planning"
+    ]
+    header = ("velocity made good", *PLANNINGS, "farthest")
+    return [*parts, Section(f"Planning: led, {PLANNING_REPLICATES} paired replicates", [(header, ways)], "")]
+
+
+def made_good(comparison: Comparison, names: Iterable[str]) -> list[str]:
+    """Mean velocity made good of some scenarios."""
+    return [f"{comparison.runs[name].outcomes['made_good_mean'].mean():.3f}" for name in names]
+
+
+def draw(found: dict[Cell, Comparison]) -> Axes:
     """A panel an ocean: how far each crew gets."""
     figure = Figure(figsize=(13, 4.2), layout="constrained")
-    panels = figure.subplots(1, len(comparisons), sharex=True)
-    for (ocean, comparison), panel in zip(comparisons.items(), panels, strict=True):
-        plot.lanes(comparison, CREWS, panel)
+    panels = figure.subplots(1, len(OCEANS), sharex=True)
+    for ocean, panel in zip(OCEANS, panels, strict=True):
+        plot.lanes(found[Cell("crews", ocean, None)], CREWS, panel)
         panel.set_title(OCEANS[ocean][0], loc="left", fontsize=11)
         panel.set_xlabel("")
     panels[0].set_xlim(0, 1.6 * panels[0].get_xlim()[1])
     figure.suptitle("How far does each crew get toward its destination?", x=0.01, ha="left", weight="bold")
     figure.supxlabel(
-        "velocity made good: speed × heading, progress a week (bars: mean of 100 crews, 95 % interval)", fontsize=9
+        f"velocity made good: speed × heading, progress a week (bars: mean of {REPLICATES} crews, 95 % interval)",
+        fontsize=9,
     )
     axes: Axes = panels[0]
     return axes
 
 
-def write(folder: Path, comparisons: dict[str, Comparison], planning: dict[tuple[str, float], Comparison]) -> None:
-    """Figure, rows, table and manifest."""
-    runs = {(ocean, 0): comparison for ocean, comparison in comparisons.items()}
-    tables, everything = [], []
-    for study, group in (("crews", runs), ("planning", planning)):
-        for (ocean, _), comparison in group.items():
-            made = list(comparison.runs.values())
-            rows = outcome_rows(made)
-            costs = [
-                run.scenario.parameters.management.switching_cost for run in made for _ in range(len(run.outcomes))
-            ]
-            rows = rows.add_column(0, "study", pa.array([study] * len(rows)))
-            rows = rows.add_column(1, "ocean", pa.array([ocean] * len(rows)))
-            tables.append(rows.add_column(2, "switching_cost", pa.array(costs)))
-            everything += made
-    publish(
-        folder,
-        {
-            "first_look.png": plot.writer(draw(comparisons)),
-            "rows.parquet": parquet(pa.concat_tables(tables)),
-            "table.md": text(report(comparisons, planning)),
-        },
-        manifest(everything),
-    )
+def rows(found: dict[Cell, Comparison]) -> pa.Table:
+    """One row a run: study, ocean and switching cost, then as `sim.results.outcome_rows`."""
+    tables = []
+    for cell, comparison in found.items():
+        table = outcome_rows(list(comparison.runs.values()))
+        for place, (name, value) in enumerate(cell._asdict().items()):
+            kind = pa.float64() if name == "switching_cost" else pa.string()
+            table = table.add_column(place, name, pa.array([value] * len(table), kind))
+        tables.append(table)
+    return pa.concat_tables(tables)
 
 
-def report(comparisons: dict[str, Comparison], planning: dict[tuple[str, float], Comparison]) -> str:
-    """The printed tables as Markdown."""
-    parts = [f"# First look\n\nMeans over time, {REPLICATES} paired replicates, seed {SEED}."]
-    for ocean, comparison in comparisons.items():
-        parts.append(f"## {title(ocean)}")
-        parts.append(markdown(MEAN_HEADER, mean_rows(comparison)))
-        parts.append(markdown(DIFFERENCE_HEADER, difference_rows(comparison)))
-        parts.append(f"{verdict(comparison)}.")
-    parts.append(f"## Planning: `led`, {PLANNING_REPLICATES} paired replicates")
-    parts.append(markdown(PLANNING_HEADER, planning_rows(planning)))
-    return "\n\n".join(parts) + "\n"
-
-
-def title(ocean: str) -> str:
-    """An ocean's name in a line."""
-    return OCEANS[ocean][0].replace("\n", ": ")
+def written(parts: list[Section]) -> str:
+    """The report as Markdown."""
+    page = [f"# First look\n\nMeans over time, {REPLICATES} paired replicates, seed {SEED}."]
+    for part in parts:
+        page += [f"## {part.title}", *(markdown(*content) for content in part.tables), part.closing]
+    return "\n\n".join(text for text in page if text) + "\n"
 
 
 def main() -> None:
     """Run, print, and write `results/first_look`."""
-    total = len(OCEANS) * (len(CREWS) * REPLICATES + len(SWITCHING_COSTS) * len(PLANNINGS) * PLANNING_REPLICATES)
+    total = sum(replicates * len(scenarios(cell)) for cell, replicates in cells().items())
     with progress_bar(total, "first look") as advance:
-        comparisons = {ocean: compare(crews(ocean), REPLICATES, SEED, progress=advance) for ocean in OCEANS}
-        planning = {
-            (ocean, cost): compare(planners(ocean, cost), PLANNING_REPLICATES, SEED, progress=advance)
-            for ocean in OCEANS
-            for cost in SWITCHING_COSTS
-        }
-    for ocean, comparison in comparisons.items():
-        print(f"\n{title(ocean)}")
-        table(MEAN_HEADER, mean_rows(comparison))
-        table(DIFFERENCE_HEADER, difference_rows(comparison))
-        print(verdict(comparison))
-    print(f"\nPlanning (led, {PLANNING_REPLICATES} paired replicates)")
-    table(PLANNING_HEADER, planning_rows(planning))
-    write(RESULTS, comparisons, planning)
+        found = {cell: compare(scenarios(cell), n, SEED, progress=advance) for cell, n in cells().items()}
+    parts = sections(found)
+    for part in parts:
+        print(f"\n{part.title}")
+        for header, lines in part.tables:
+            table(header, lines)
+        if part.closing:
+            print(part.closing)
+    files = {
+        "first_look.png": plot.writer(draw(found)),
+        "rows.parquet": parquet(rows(found)),
+        "table.md": text(written(parts)),
+    }
+    publish(RESULTS, files, manifest([run for comparison in found.values() for run in comparison.runs.values()]))
     print(f"\nfigure, table, rows and manifest: {RESULTS}")
 
 
