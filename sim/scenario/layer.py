@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.scenario.interventions import Change, read_changes
+from sim.scenario.names import GROUPS
 from sim.scenario.nodes import Node
 from sim.scenario.problem import Place, Problem, problem
 from sim.scenario.settings import read_settings
@@ -15,12 +16,16 @@ KEYS = ("coxed", "title", "extends", "interventions")
 
 
 class Layer(NamedTuple):
-    """One file: what it sets, what it extends; None where it does not say."""
+    """One file: what it sets, what it extends; None where it does not say.
+
+    `run_is_clear` is False where something could not be read that may have been about the length of the run.
+    """
 
     title: str | None
     extends: Node | None
     settings: list[Setting]
     changes: list[Change] | None
+    run_is_clear: bool
 
 
 def read_layer(root: Node, whole: Place, folder: Path | None, problems: list[Problem]) -> Layer:
@@ -28,7 +33,7 @@ def read_layer(root: Node, whole: Place, folder: Path | None, problems: list[Pro
     if root.kind != "group":
         help = "write 'name: value' on lines of their own, the first being 'coxed: 1'"
         problems.append(problem("S014", f"a scenario is not a {root.kind}", root.place, help))
-        return Layer(None, None, [], None)
+        return Layer(None, None, [], None, False)
     keys = {key.value: (key.place, node) for key, node in root.value if key.value in KEYS}
     problems += _version(keys.get("coxed"), whole)
     title = _text("title", keys, problems)
@@ -37,7 +42,13 @@ def read_layer(root: Node, whole: Place, folder: Path | None, problems: list[Pro
     settings, wrong = read_settings(pairs, folder, dotted=False, others=KEYS)
     problems += wrong
     changes = read_changes(*keys["interventions"], folder, problems) if "interventions" in keys else None
-    return Layer(title, extends, settings, changes)
+    return Layer(title, extends, settings, changes, _run_is_clear(pairs, settings))
+
+
+def _run_is_clear(pairs: list[tuple[Node, Node]], settings: list[Setting]) -> bool:
+    written = [name for key, group in pairs if key.value == "run" and group.kind == "group" for name in group.value]
+    strange = [key for key, group in pairs if key.value not in GROUPS or group.kind != "group"]
+    return not strange and len(written) == sum(setting.path.startswith("run.") for setting in settings)
 
 
 def _version(said: tuple[Place, Node] | None, whole: Place) -> Iterator[Problem]:

@@ -1,7 +1,6 @@
 """Scenario files, built-in names and `--set` arguments to scenarios."""
 
 import os
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,8 +13,6 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.shelf import find, scenarios
 from sim.scenario.trace import read_trace
 from sim.scenario.values import Setting, checked
-
-ABOUT_PERIODS = re.compile(r"'(run|periods)\b|^alias")
 
 
 def load(path_or_name: str | Path, sets: Sequence[str] = ()) -> Scenario:
@@ -37,7 +34,7 @@ def load(path_or_name: str | Path, sets: Sequence[str] = ()) -> Scenario:
     planned = next((layer.changes for layer in chain.layers if layer.changes is not None), [])
     values = {path: d.default for path, d in SETTINGS.items()} | {path: s.value for path, s in said.items()}
     # What depends on a value that could not be read is not judged: one mistake, one problem.
-    if chain.whole and not any(ABOUT_PERIODS.search(f"{p.message} {p.help}") for p in problems):
+    if chain.whole and not wrong and all(layer.run_is_clear for layer in chain.layers):
         problems += out_of_time(planned, values["run.periods"])
     if not problems:
         problems += conflicts(values, said, planned, Place(found.file))
