@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from sim.comparison import compare as compare
     from sim.engine import Run as Run
     from sim.engine import run as run
+    from sim.organization import Employee as Employee
+    from sim.organization import Manager as Manager
+    from sim.organization import Organization as Organization
     from sim.scenario import Scenario as Scenario
     from sim.scenario import ScenarioError as ScenarioError
     from sim.scenario import load as load
@@ -30,6 +33,9 @@ _HOME = {
     "run": "engine",
     "Run": "engine",
     "compare": "comparison",
+    "Organization": "organization",
+    "Manager": "organization",
+    "Employee": "organization",
     "Comparison": "comparison",
 }
 __all__ = ["RESULTS_VERSION", "plot", *_HOME]

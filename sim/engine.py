@@ -63,14 +63,15 @@ def run(
     """Simulate `replicates` organizations (numbers `first`, …) of a scenario.
 
     Replicate r of a seed meets the same luck in every scenario, and does not depend on how many others are run, on
-    `threads` (default: all processors) or on the machine. `series=False` keeps outcomes only, so that memory stays
-    flat.
+    `threads` (default: all processors) or on the machine. `series=False` keeps outcomes only, so memory stays flat.
     `progress` is called with the number of replicates that have just been finished. Raises ValueError for a bad count
     or seed, ScenarioError for a bad scenario.
     """
     scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
     replicates, seed, first = _whole("replicates", replicates, 1), _whole("seed", seed), _whole("first", first)
     threads = _whole("threads", available_threads() if threads is None else threads, 1)
+    if not scenario.trace:
+        raise ValueError("the trace is empty; an ocean without one has the trace (1.0,)")
     periods = scenario.parameters.run.periods
     outcomes = np.zeros((replicates, len(outcome_names())))
     kept = np.zeros((replicates if series else 0, len(Measures._fields), periods))
@@ -79,7 +80,7 @@ def run(
     threads = min(threads, len(chunks))
     states: SimpleQueue[State] = SimpleQueue()
     for _ in range(threads):
-        states.put(allocate(scenario.parameters, np.array(scenario.trace), len(Measures._fields)))
+        states.put(allocate(scenario.parameters, np.array(scenario.trace, dtype=np.float64), len(Measures._fields)))
     _compile(states, stretches[0].parameters, outcomes[:0], kept[:0])
 
     def work(chunk: range) -> int:

@@ -54,6 +54,9 @@ ROOMS = {
     "sim.engine": {
         "sim.compiler", "sim.kernel", "sim.measures", "sim.outcomes", "sim.parameters", "sim.scenario", "sim.state",
     },
+    "sim.organization": {
+        "sim.kernel", "sim.measures", "sim.parameters", "sim.scenario", "sim.state",
+    },
     "sim.statistics": {"sim.state"},
     "sim.comparison": {"sim.engine", "sim.scenario", "sim.statistics"},
     "sim.report": {"sim.comparison", "sim.statistics"},

@@ -31,6 +31,17 @@ def test_the_ten_lines_of_python_run(
     assert len([line for line in program.splitlines() if line]) <= 10
 
 
+PAGES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_examples_of_a_page_run(page: Path) -> None:
+    programs = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert programs
+    for program in programs:
+        exec(compile(program, str(page), "exec"), {"__name__": "example"})
+
+
 def test_the_scenario_is_valid(tmp_path: Path) -> None:
     (text,) = blocks("yaml")
     (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
