@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.engine import Run, run
+from sim.replacing import Rules
 from sim.scenario import Scenario, load
 from sim.statistics import Interval, interval
 
@@ -68,9 +69,10 @@ def compare(
     threads: int | None = None,
     *,
     series: bool = False,
+    replace: Rules | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Comparison:
-    """Run each scenario with the same seed and replicates (see `sim.run`) and pair the results.
+    """Run each scenario with the same seed, replicates and replaced rules (see `sim.run`) and pair the results.
 
     Raises ValueError for fewer than two scenarios, ScenarioError for a bad one, before anything is run.
     """
@@ -80,7 +82,9 @@ def compare(
     unique = _unique([scenario.name for scenario in loaded])
     return Comparison(
         {
-            name: run(scenario.with_(name=name), replicates, seed, threads, series=series, progress=progress)
+            name: run(
+                scenario.with_(name=name), replicates, seed, threads, series=series, replace=replace, progress=progress
+            )
             for name, scenario in zip(unique, loaded, strict=True)
         }
     )

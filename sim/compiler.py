@@ -97,6 +97,11 @@ def kernel[F: Callable[..., Any]](function: F) -> F:
     return cast(F, njit(**_OPTIONS, cache=True)(function))
 
 
+def private_kernel[F: Callable[..., Any]](function: F) -> F:
+    """Compile an entry point for this process alone: it contains what no cache could know by its name."""
+    return cast(F, njit(**_OPTIONS)(function))
+
+
 def signed[F: Callable[..., Any]](signature: str) -> Callable[[F], F]:
     """Compile a small function for one signature: callers' whole numbers become unsigned words without surprises."""
     return cast(Callable[[F], F], njit(signature, **_OPTIONS, forceinline=True))

@@ -12,7 +12,7 @@ Plain Python integers are masked to 64 bits, so that the same code runs compiled
 
 from enum import IntEnum
 
-from sim.compiler import rule, signed
+from sim.compiler import signed
 
 type Node = tuple[int, int]
 
@@ -123,7 +123,7 @@ def uniform(node: Node, position: int, item: int) -> float:
     return (mix(word(node[0] + node[1] * word((position << 32) + item + 1))) >> 11) * 1.1102230246251565e-16
 
 
-@rule
+@signed("int64(UniTuple(uint64, 2), uint64, uint64, int64)")
 def below(node: Node, position: int, item: int, count: int) -> int:
     """A whole number in 0 … count − 1, each as likely to within count · 2⁻⁵³."""
     return int(uniform(node, position, item) * count)

@@ -4,7 +4,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from sim.compiler import freeze, is_cached
-from sim.kernel import run_stretch
 from sim.measures import Measures
 from sim.outcomes import SHOCK_OUTCOMES, outcome_names
 from sim.parameters import Parameters, compiled
+from sim.replacing import STANDARD, Rules, kernels
 from sim.scenario import Scenario, load
 from sim.state import Floats, State, allocate
 
@@ -33,6 +33,7 @@ class Run:
 
     `measures`: array (replicates, periods) by name, see `sim.measures`; empty if series were not kept.
     `outcomes`: one row a replicate (index: its number), see `sim.outcomes`; missing where a run had no shock.
+    `replaced`: SHA-256 of the source of each rule that was replaced.
     """
 
     scenario: Scenario
@@ -40,6 +41,7 @@ class Run:
     first: int
     measures: dict[str, Floats]
     outcomes: pd.DataFrame
+    replaced: dict[str, str] = field(default_factory=dict)
 
 
 class _Stretch(NamedTuple):
@@ -58,14 +60,16 @@ def run(
     *,
     first: int = 0,
     series: bool = True,
+    replace: Rules | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Run:
     """Simulate `replicates` organizations (numbers `first`, …) of a scenario.
 
     Replicate r of a seed meets the same luck in every scenario, and does not depend on how many others are run, on
     `threads` (default: all processors) or on the machine. `series=False` keeps outcomes only, so memory stays flat.
+    `replace` puts functions in the place of rules by name, see `sim.replacing`.
     `progress` is called with the number of replicates that have just been finished. Raises ValueError for a bad count
-    or seed, ScenarioError for a bad scenario.
+    or seed or a replacement that does not fit, ScenarioError for a bad scenario.
     """
     scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
     replicates, seed, first = _whole("replicates", replicates, 1), _whole("seed", seed), _whole("first", first)
@@ -81,7 +85,10 @@ def run(
     states: SimpleQueue[State] = SimpleQueue()
     for _ in range(threads):
         states.put(allocate(scenario.parameters, np.array(scenario.trace, dtype=np.float64), len(Measures._fields)))
-    _compile(states, stretches[0].parameters, outcomes[:0], kept[:0])
+    chosen = kernels(replace)
+    run_stretch = chosen.run_stretch
+    if chosen is STANDARD:
+        _compile(states, stretches[0].parameters, outcomes[:0], kept[:0])
 
     def work(chunk: range) -> int:
         state = states.get()
@@ -110,7 +117,7 @@ def run(
     )
     table.loc[table["shocks"] == 0, list(SHOCK_OUTCOMES)] = np.nan
     measures = {name: kept[:, row] for row, name in enumerate(Measures._fields)} if series else {}
-    return Run(scenario, seed, first, measures, table)
+    return Run(scenario, seed, first, measures, table, chosen.sources)
 
 
 def available_threads() -> int:
@@ -130,9 +137,9 @@ def _compile(states: SimpleQueue[State], parameters: Parameters, outcomes: Float
     if not is_cached():
         log.warning("compiling the rules for this machine; this takes about half a minute, once")
     state = states.get()
-    run_stretch(state, parameters, 0, 0, 0, 0, outcomes, series)
+    STANDARD.run_stretch(state, parameters, 0, 0, 0, 0, outcomes, series)
     states.put(state)
-    freeze(run_stretch)
+    freeze(STANDARD.run_stretch)
 
 
 def _cut(scenario: Scenario, replicates: int) -> tuple[list[range], list[_Stretch]]:

@@ -11,9 +11,10 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
-from sim.kernel import advance, begin
+from sim.kernel import begin
 from sim.measures import Measures
 from sim.parameters import compiled
+from sim.replacing import Rules, kernels
 from sim.scenario import Scenario, load
 from sim.state import Floats, State, allocate, columns
 
@@ -88,7 +89,8 @@ class Organization(mesa.Model):
     """One replicate of a scenario as a Mesa model; `step` is one period.
 
     `members` are its agents by position. `employee` and `manager` may be subclasses of `Employee` and `Manager`
-    that act in `step`. `period` is the number of the period that comes next, `state` all columns (`sim.state`).
+    that act in `step`; `replace` puts functions in the place of rules, see `sim.replacing`. `period` is the number of
+    the period that comes next, `state` all columns (`sim.state`).
     Raises ScenarioError for a bad scenario.
     """
 
@@ -100,6 +102,7 @@ class Organization(mesa.Model):
         replicate: int = 0,
         employee: type[Employee] = Employee,
         manager: type[Manager] = Manager,
+        replace: Rules | None = None,
     ) -> None:
         super().__init__(rng=seed)
         self.setting = scenario if isinstance(scenario, Scenario) else load(scenario)
@@ -108,6 +111,8 @@ class Organization(mesa.Model):
         self._parameters = compiled(self._phases[0])
         self.state: State = allocate(self._phases[0], np.array(self.setting.trace), len(Measures._fields))
         begin(self.state, self._parameters, seed, replicate)
+        self._replace = replace
+        self._advance = kernels(replace).advance
         leads = self.state.structure.leads
         self.members: list[Member] = [(manager if leads[i] else employee)(self, i) for i in range(len(leads))]
         self._actors = [member for member in self.members if type(member).step is not Member.step]
@@ -120,9 +125,18 @@ class Organization(mesa.Model):
             self._parameters = compiled(self._phases[self.period])
         for member in self._actors:
             member.step()
-        advance(self.state, self._parameters, self.seed, self.replicate, self.period, self.period + 1)
+        self._advance(self.state, self._parameters, self.seed, self.replicate, self.period, self.period + 1)
         self.period += 1
         self.running = self.period < self.setting.parameters.run.periods
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Everything but the compiled period, which is found again by the rules it was made of."""
+        return {name: value for name, value in self.__dict__.items() if name != "_advance"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """As it was."""
+        self.__dict__.update(state)
+        self._advance = kernels(self._replace).advance
 
     @property
     def measures(self) -> dict[str, Floats]:

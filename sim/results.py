@@ -81,6 +81,7 @@ def manifest(runs: Sequence[Run]) -> dict[str, Any]:
                 "seed": run.seed,
                 "first_replicate": run.first,
                 "replicates": len(run.outcomes),
+                "replaced": run.replaced,
                 "resolved": run.scenario.as_dict(),
             }
             for run in runs

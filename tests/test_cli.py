@@ -86,7 +86,7 @@ def test_out_that_is_a_file_is_refused_before_anything_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
-    monkeypatch.setattr(engine, "run_stretch", None)
+    monkeypatch.setattr(engine, "STANDARD", None)
     assert main(["run", "led", *SHORT, "--out", str(tmp_path / "file")]) == 2
     assert main(["run", "led", *SHORT, "--out", str(tmp_path / "file" / "deeper")]) == 2
     assert "is no folder" in capsys.readouterr().err
@@ -106,7 +106,7 @@ def test_an_interrupt_exits_130_and_writes_nothing(tmp_path: Path, monkeypatch: 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(engine, "run_stretch", interrupted)
+    monkeypatch.setattr(engine, "_compile", interrupted)
     assert main(["run", "led", *SHORT, "--out", str(tmp_path / "out")]) == 130
     assert not (tmp_path / "out").exists()
 

@@ -24,6 +24,7 @@ from sim.comparison import _unique
 from sim.compiler import rule
 from sim.measures import measures
 from sim.outcomes import AFTER, BEFORE, RECOVERED, outcome_names
+from sim.replacing import STANDARD
 from sim.statistics import interval
 
 mpl.use("Agg")
@@ -167,13 +168,10 @@ def test_names_of_a_comparison_are_unique(names: list[str]) -> None:
 def test_a_failing_rule_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is raised, and no thread waits for ever for a state that another has lost."""
 
-    def broken(*arguments: object) -> None:
-        if len(arguments[6]):  # type: ignore[arg-type]
-            raise ZeroDivisionError
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
 
-    sim.run(short(), 1)
-    monkeypatch.setattr(engine, "run_stretch", broken)
-    monkeypatch.setattr(engine, "freeze", lambda _: None)
+    monkeypatch.setattr(engine, "kernels", lambda _: STANDARD._replace(run_stretch=broken))
     with pytest.raises(ZeroDivisionError):
         sim.run(short(), 5000, threads=2)
 

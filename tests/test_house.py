@@ -51,14 +51,15 @@ ROOMS = {
     "sim.kernel": {
         "sim.compiler", "sim.draws", "sim.outcomes", "sim.parameters", "sim.period", "sim.rules", "sim.state",
     },
+    "sim.replacing": {"sim.compiler", "sim.draws", "sim.kernel", "sim.period"},
     "sim.engine": {
-        "sim.compiler", "sim.kernel", "sim.measures", "sim.outcomes", "sim.parameters", "sim.scenario", "sim.state",
+        "sim.compiler", "sim.measures", "sim.outcomes", "sim.parameters", "sim.replacing", "sim.scenario", "sim.state",
     },
     "sim.organization": {
-        "sim.kernel", "sim.measures", "sim.parameters", "sim.scenario", "sim.state",
+        "sim.kernel", "sim.measures", "sim.parameters", "sim.replacing", "sim.scenario", "sim.state",
     },
     "sim.statistics": {"sim.state"},
-    "sim.comparison": {"sim.engine", "sim.scenario", "sim.statistics"},
+    "sim.comparison": {"sim.engine", "sim.replacing", "sim.scenario", "sim.statistics"},
     "sim.report": {"sim.comparison", "sim.statistics"},
     "sim.plot": {"sim.comparison", "sim.engine", "sim.measures", "sim.statistics"},
     "sim.results": {"sim", "sim.compiler", "sim.engine"},
