@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup run test lint generate figures clean
+.PHONY: setup run test lint generate page clean
 
 setup: $(READY)
 
@@ -29,6 +29,9 @@ lint: $(READY)
 generate: $(READY)  ## write what is generated: schema, parameter tables
 	$(BIN)/python -m sim.scenario.schema
 	$(BIN)/python -m sim.reference
+
+page: $(READY)  ## compile the rules to WebAssembly
+	$(BIN)/python -m sim.page.build
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

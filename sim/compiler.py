@@ -24,7 +24,6 @@ _numba: Any = numba.config
 
 # What the numbers depend on: chance, columns, rules, the order of rules, and what is recorded.
 _SOURCES = (
-    "compiler.py",
     "draws.py",
     "formulas.py",
     "state.py",
@@ -60,7 +59,8 @@ def _bare(source: str) -> str:
 
 def cache_folder() -> Path:
     """Where compiled rules are kept: the user's cache folder, or one for this process where that cannot be written."""
-    settings = [sys.version, numba.__version__, llvmlite.__version__, _numba.OPT, _numba.BOUNDSCHECK]
+    own = _bare(Path(__file__).read_text(encoding="utf-8"))
+    settings = [own, sys.version, numba.__version__, llvmlite.__version__, _numba.OPT, _numba.BOUNDSCHECK]
     name = hashlib.sha256(repr([rules_hash(), *settings]).encode()).hexdigest()[:16]
     folder = _user_cache() / "coxed" / name
     try:

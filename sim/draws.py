@@ -74,7 +74,9 @@ class Purpose(IntEnum):
 
 @signed("uint64(uint64)")
 def word(z: int) -> int:
-    """The lower 64 bits, unsigned: compiled, a word that meets a constant below 2⁶³ turns signed."""
+    """The lower 64 bits, unsigned. Compiled, a word that meets a constant below 2⁶³ turns signed, may not overflow, and
+    shifts its sign: constants that meet words in `+ - *` or `>>` come through here.
+    """
     return z & MASK
 
 
@@ -89,10 +91,11 @@ def mix(z: int) -> int:
 @signed("uint64(uint64)")
 def bit_count(z: int) -> int:
     """How many bits are set: pairs, nibbles, bytes, and the sum of the bytes."""
-    z = word(z - ((z >> 1) & 0x5555555555555555))
-    z = word((z & 0x3333333333333333) + ((z >> 2) & 0x3333333333333333))
-    z = word((z + (z >> 4)) & 0x0F0F0F0F0F0F0F0F)
-    return word(z * 0x0101010101010101) >> 56
+    pairs, nibbles = word(0x5555555555555555), word(0x3333333333333333)
+    z = word(z - ((z >> 1) & pairs))
+    z = word((z & nibbles) + ((z >> 2) & nibbles))
+    z = word((z + (z >> 4)) & word(0x0F0F0F0F0F0F0F0F))
+    return word(z * word(0x0101010101010101)) >> 56
 
 
 @signed("uint64(uint64)")
@@ -100,7 +103,7 @@ def mix_gamma(z: int) -> int:
     """An odd increment with enough alternating bits, after `SplittableRandom.mixGamma`."""
     z = word((z ^ (z >> 33)) * 0xFF51AFD7ED558CCD)
     z = word((z ^ (z >> 33)) * 0xC4CEB9FE1A85EC53)
-    z = word((z ^ (z >> 33)) | 1)
+    z = word((z ^ (z >> 33)) | word(1))
     return word(z ^ 0xAAAAAAAAAAAAAAAA) if bit_count(z ^ (z >> 1)) < 24 else z
 
 

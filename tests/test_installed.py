@@ -33,7 +33,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_carries_scenarios_schema_and_types(wheel: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
     expected = {f"sim/scenarios/{path.name}" for path in (ROOT / "scenarios").glob("*.yaml")}
-    expected |= {"sim/scenarios/scenario.schema.json", "sim/scenarios/traces/us_gdp_dynamism.csv", "sim/py.typed"}
+    expected |= {
+        "sim/scenarios/scenario.schema.json",
+        "sim/scenarios/traces/us_gdp_dynamism.csv",
+        "sim/py.typed",
+        "sim/page/rules.wasm",
+    }
     assert expected <= inside
     assert not [name for name in inside if name.split("/")[0] not in ("sim", wheel.name.split("-py")[0] + ".dist-info")]
 
