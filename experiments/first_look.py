@@ -123,7 +123,7 @@ def draw(found: dict[Cell, Comparison]) -> Axes:
         plot.lanes(found[Cell("crews", ocean, None)], CREWS, panel)
         panel.set_title(OCEANS[ocean][0], loc="left", fontsize=11)
         panel.set_xlabel("")
-    panels[0].set_xlim(0, 1.6 * panels[0].get_xlim()[1])
+    panels[0].set_xlim(0, 1.8 * panels[0].get_xlim()[1])
     figure.suptitle("How far does each crew get toward its destination?", x=0.01, ha="left", weight="bold")
     figure.supxlabel(
         f"velocity made good: speed × heading, progress a week (bars: mean of {REPLICATES} crews, 95 % interval)",

@@ -5,13 +5,19 @@ give yesterday's numbers. Here the cache's folder is named by everything that de
 """
 
 import ast
+import atexit
 import hashlib
 import os
+import pickle
+import shutil
+import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from types import FrameType
 from typing import Any, cast
 
 import llvmlite
@@ -68,7 +74,9 @@ def cache_folder() -> Path:
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except OSError:
-        return Path(tempfile.mkdtemp(prefix="coxed-"))
+        private = tempfile.mkdtemp(prefix="coxed-")
+        atexit.register(shutil.rmtree, private, ignore_errors=True)
+        return Path(private)
 
 
 def _user_cache() -> Path:
@@ -105,6 +113,32 @@ def private_kernel[F: Callable[..., Any]](function: F) -> F:
 def signed[F: Callable[..., Any]](signature: str) -> Callable[[F], F]:
     """Compile a small function for one signature: callers' whole numbers become unsigned words without surprises."""
     return cast(Callable[[F], F], njit(signature, **_OPTIONS, forceinline=True))
+
+
+def ready(entry: Callable[..., Any], *arguments: Any) -> None:
+    """Call an entry point for the first time, in the main thread if possible: it is loaded from the cache or compiled.
+
+    A damaged cache is thrown away. LLVM swallows an interrupt that meets it in a callback; it is raised afterwards.
+    """
+    interrupts: list[int] = []
+
+    def note(number: int, _: FrameType | None) -> None:
+        interrupts.append(number)
+        raise KeyboardInterrupt
+
+    main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, note) if main else None
+    try:
+        try:
+            entry(*arguments)
+        except (EOFError, pickle.UnpicklingError, ValueError, ImportError, AttributeError):
+            shutil.rmtree(_numba.CACHE_DIR, ignore_errors=True)
+            entry(*arguments)
+    finally:
+        if main:
+            signal.signal(signal.SIGINT, before or signal.default_int_handler)
+    if interrupts:
+        raise KeyboardInterrupt
 
 
 def freeze(entry: Callable[..., Any]) -> None:

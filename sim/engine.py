@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.compiler import freeze, is_cached
+from sim.compiler import freeze, is_cached, ready
 from sim.measures import Measures
 from sim.outcomes import SHOCK_OUTCOMES, outcome_names
 from sim.parameters import Parameters, compiled
@@ -137,7 +137,7 @@ def _compile(states: SimpleQueue[State], parameters: Parameters, outcomes: Float
     if not is_cached():
         log.warning("compiling the rules for this machine; this takes about half a minute, once")
     state = states.get()
-    STANDARD.run_stretch(state, parameters, 0, 0, 0, 0, outcomes, series)
+    ready(STANDARD.run_stretch, state, parameters, 0, 0, 0, 0, outcomes, series)
     states.put(state)
     freeze(STANDARD.run_stretch)
 

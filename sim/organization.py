@@ -11,6 +11,7 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
+from sim.compiler import ready
 from sim.kernel import begin
 from sim.measures import Measures
 from sim.parameters import compiled
@@ -110,9 +111,10 @@ class Organization(mesa.Model):
         self._phases = dict(self.setting.phases())
         self._parameters = compiled(self._phases[0])
         self.state: State = allocate(self._phases[0], np.array(self.setting.trace), len(Measures._fields))
-        begin(self.state, self._parameters, seed, replicate)
+        ready(begin, self.state, self._parameters, seed, replicate)
         self._replace = replace
         self._advance = kernels(replace).advance
+        ready(self._advance, self.state, self._parameters, seed, replicate, 0, 0)
         leads = self.state.structure.leads
         self.members: list[Member] = [(manager if leads[i] else employee)(self, i) for i in range(len(leads))]
         self._actors = [member for member in self.members if type(member).step is not Member.step]

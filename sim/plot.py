@@ -101,10 +101,13 @@ def plane(comparison: Comparison, ax: Axes | None = None) -> Axes:
     return ax
 
 
+def save(ax: Axes, path: Path | str) -> None:
+    """Write the figure that `ax` belongs to, the same bytes each time."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None, "an Axes that was removed has no figure"
+    figure.savefig(path, dpi=150, metadata={"Software": None})
+
+
 def writer(ax: Axes) -> Callable[[Path], None]:
     """A writer for `sim.results.publish` of the figure that `ax` belongs to."""
-
-    def write(path: Path) -> None:
-        ax.get_figure(root=True).savefig(path, dpi=150, metadata={"Software": None})  # type: ignore[union-attr]
-
-    return write
+    return lambda path: save(ax, path)

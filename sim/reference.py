@@ -57,7 +57,7 @@ def sources() -> str:
     count = Counter(p.source if p.source in ("assumed", "design") else "published" for p in described())
     return (
         f"Of {count.total()} parameters, the defaults of {count['assumed']} are assumptions, {count['design']} are "
-        f"choices of design (what an experiment varies, or how long it runs), and {count['published']} follow a "
+        f"choices of design (what an experiment varies, or how long it runs), and {count['published']} rest on a "
         "publication."
     )
 

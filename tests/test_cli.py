@@ -53,6 +53,9 @@ def test_out_writes_tables_a_figure_and_a_manifest_alike_each_time(tmp_path: Pat
         ["run", "nowhere"],
         ["run", "led", "--replicates", "0"],
         ["run", "led", "--replicates", "many"],
+        ["run", "led", "--replicates", "1.5"],
+        ["run", "led", "--seed", "0.4"],
+        ["run", "led", "--threads", "2.0"],
         ["run", "led", "--seed", "-1"],
         ["run", "led", "--seed", str(2**63)],
         ["run", "led", "--frobnicate"],
@@ -136,6 +139,16 @@ def test_a_reader_that_goes_away_is_no_error(json_or_table: str) -> None:
     os.close(writer)
     assert "Traceback" not in done.stderr
     assert done.returncode == 0
+
+
+def test_a_reader_that_goes_away_hides_no_refusal() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "sim", "run", "nowhere", "--json"]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
 
 
 def test_the_suggested_command_speaks_of_the_same_study(capsys: pytest.CaptureFixture[str]) -> None:

@@ -265,7 +265,7 @@ def test_a_rule_cannot_allocate() -> None:
 
 
 def test_an_edited_rule_is_compiled_anew_and_a_first_compile_says_so(tmp_path: Path) -> None:
-    """In a copied tree: compile with a message, load without one, edit a rule: message and other numbers."""
+    """In a copied tree: compile with a message, load without; edit a rule: other numbers; damage the cache: mended."""
     for name in ("sim", "scenarios"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     command = [sys.executable, "-m", "sim", "run", "led", "--replicates", "2", "--set", "run.periods=20", "--json"]
@@ -292,3 +292,6 @@ def test_an_edited_rule_is_compiled_anew_and_a_first_compile_says_so(tmp_path: P
     fourth, said = attempt()
     assert "compiling" in said
     assert fourth != first
+    for damaged in (tmp_path / "cache").rglob("*.nb[ci]"):
+        damaged.write_bytes(damaged.read_bytes()[:100] if damaged.suffix == ".nbc" else b"")
+    assert attempt()[0] == fourth, "a damaged cache is thrown away"

@@ -56,7 +56,7 @@ ROOMS = {
         "sim.compiler", "sim.measures", "sim.outcomes", "sim.parameters", "sim.replacing", "sim.scenario", "sim.state",
     },
     "sim.organization": {
-        "sim.kernel", "sim.measures", "sim.parameters", "sim.replacing", "sim.scenario", "sim.state",
+        "sim.compiler", "sim.kernel", "sim.measures", "sim.parameters", "sim.replacing", "sim.scenario", "sim.state",
     },
     "sim.statistics": {"sim.state"},
     "sim.comparison": {"sim.engine", "sim.replacing", "sim.scenario", "sim.statistics"},

@@ -71,10 +71,13 @@ def guarded(command: Callable[[], None], as_json: bool = False) -> int:
 
 def _refuse(text: str, errors: Sequence[dict[str, Any]], as_json: bool) -> int:
     """Show what is wrong with the input: on stdout as JSON for machines, else on stderr."""
-    if as_json:
-        print(json.dumps({"errors": errors}, ensure_ascii=False, indent=1))
-    elif text:
-        print(text, file=sys.stderr)
+    try:
+        if as_json:
+            print(json.dumps({"errors": errors}, ensure_ascii=False, indent=1), flush=True)
+        elif text:
+            print(text, file=sys.stderr, flush=True)
+    except BrokenPipeError:
+        _close_stdout()
     return INPUT
 
 

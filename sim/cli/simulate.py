@@ -6,7 +6,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
 from cyclopts.validators import Number
 
 from sim.cli.show import Misuse, Refused, print_json, progress_bar, suggest, table
@@ -17,9 +17,17 @@ if TYPE_CHECKING:
     from sim.engine import Run
     from sim.scenario import Scenario
 
-type Replicates = Annotated[int, Parameter(name=["--replicates", "-r"], validator=Number(gte=1, lte=10_000_000))]
-type Seed = Annotated[int, Parameter(validator=Number(gte=0, lt=2**63))]
-type Threads = Annotated[int | None, Parameter(validator=Number(gte=1, lte=4096))]
+
+def _whole(_: object, tokens: Sequence[Token]) -> int:
+    """A whole number as written; cyclopts alone would round 1.5."""
+    return int(tokens[0].value)
+
+
+type Replicates = Annotated[
+    int, Parameter(name=["--replicates", "-r"], converter=_whole, validator=Number(gte=1, lte=10_000_000))
+]
+type Seed = Annotated[int, Parameter(converter=_whole, validator=Number(gte=0, lt=2**63))]
+type Threads = Annotated[int | None, Parameter(converter=_whole, validator=Number(gte=1, lte=4096))]
 type Sets = Annotated[list[str] | None, Parameter(name=["--set", "-s"], negative="", metavar="GROUP.NAME=VALUE")]
 
 
@@ -45,7 +53,7 @@ def run(
     replicates
         How many organizations to simulate.
     seed
-        The same seed gives the same numbers, on every machine.
+        The same seed gives the same numbers.
     threads
         Processors to use; all of them if not given. The numbers do not depend on it.
     sets
@@ -94,7 +102,7 @@ def compare(
     replicates
         How many organizations to simulate of each scenario.
     seed
-        The same seed gives the same numbers, on every machine.
+        The same seed gives the same numbers.
     threads
         Processors to use; all of them if not given. The numbers do not depend on it.
     sets
