@@ -1,0 +1,639 @@
+"""The model written as an ordinary Mesa model: one object a member, plain Python, the rules in the order of the text.
+
+It is an independent reading of the rules, to verify the engine against and to time it by; it imports nothing of it.
+A `Member` is a person who holds a position: people who move up take their attributes along, positions stay.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import mesa
+
+NEEDS = ("achievement", "recognition", "belonging", "esteem")
+
+
+def sign(number: float) -> int:
+    """-1, 0 or +1."""
+    return (number > 0) - (number < 0)
+
+
+def mean(numbers: Iterable[float]) -> float:
+    """The mean, 0 of nothing."""
+    values = list(numbers)
+    return sum(values) / len(values) if values else 0.0
+
+
+def toward(value: float, target: float, rate: float) -> float:
+    """The value after a step of this rate toward the target."""
+    return value + rate * (target - value)
+
+
+def namespace(parameters: Any) -> Any:
+    """The parameters with groups and names as attributes."""
+    if isinstance(parameters, Mapping):
+        return SimpleNamespace(**{key: namespace(value) for key, value in parameters.items()})
+    return parameters
+
+
+@dataclass
+class Tie:
+    """An informal tie to whoever holds a position."""
+
+    position: int
+    trust: float
+
+
+class Member(mesa.Agent):
+    """A person in the crew."""
+
+    model: ObjectModel
+
+    def __init__(self, model: ObjectModel, position: int, founder: bool = False) -> None:
+        super().__init__(model)
+        p, random = model.parameters, model.random
+        self.position = position
+        self.entered = -1 if founder else model.period
+        self.beliefs = [random.choice((-1, 0, 1)) for _ in model.goals]
+        if founder:
+            for k, said in enumerate(model.direction):
+                if said and model.chance(p.organization.founders_know):
+                    self.beliefs[k] = said
+        self.needs = dict.fromkeys(NEEDS, 0.5)
+        self.safety = p.motivation.initial_safety
+        self.potential = random.random()
+        self.skill = 0.2 * self.potential + 0.3 * random.random()
+        self.record = 0.5
+        self.ties = [self.new_tie() for _ in range(p.network.ties)]
+        self.formal = self.reach = self.alignment = self.effort = 0.0
+        self.colleague: Member | None = None
+        self.tie_met: Tie | None = None
+        self.begin_period()
+
+    def begin_period(self) -> None:
+        """Forget what happened in the period before."""
+        self.manages = False
+        self.decision: int | None = None  # of the oar it pulls; an idle member neither acts nor learns
+        self.reading = self.judgement = self.action = 0
+        self.initiative = self.right = self.success = self.recognised = self.reprimanded = False
+
+    def new_tie(self) -> Tie:
+        """Tie to a team mate, or to anyone."""
+        p = self.model.parameters.network
+        anyone = self.model.chance(p.cross_team)
+        group = range(self.model.members) if anyone else self.model.team(self.position)
+        return Tie(self.model.random.choice([i for i in group if i != self.position]), p.initial_trust)
+
+    @property
+    def reports(self) -> list[Member]:
+        """Those whose boss this member is."""
+        return [self.model.crew[i] for i in self.model.reports_of(self.position)]
+
+    @property
+    def is_manager(self) -> bool:
+        """Whether anybody reports to the member."""
+        return bool(self.model.reports_of(self.position))
+
+    @property
+    def boss(self) -> Member:
+        """The member's boss; the chief executive is its own."""
+        return self if self.position == 0 else self.model.crew[(self.position - 1) // self.model.span]
+
+    @property
+    def home_goal(self) -> int:
+        """The goal of the team that the member leads or else belongs to."""
+        return (self if self.is_manager else self.boss).position % len(self.model.goals)
+
+    @property
+    def acted(self) -> bool:
+        """Whether the member pulled an oar this period."""
+        return self.decision is not None
+
+    @property
+    def goal(self) -> int:
+        """The goal the member's work serves, or its home goal if it is idle."""
+        return self.home_goal if self.decision is None else self.decision % len(self.model.goals)
+
+    def tie_to(self, other: Member) -> Tie | None:
+        """The member's tie to the other, if it has one."""
+        return next((tie for tie in self.ties if tie.position == other.position), None)
+
+    def move_to(self, position: int) -> None:
+        """Take over a position, everything the member is and has included."""
+        for tie in self.ties:
+            if tie.position == position:
+                tie.position = self.position
+        self.position = position
+        self.model.crew[position] = self
+
+    # 2 Channel
+
+    def hear(self, formal: Sequence[float]) -> None:
+        """Find how well the executives reach the member."""
+        self.formal = formal[self.position]
+        informal = max((tie.trust * formal[tie.position] for tie in self.ties), default=0.0)
+        self.reach = 1 - (1 - self.formal) * (1 - informal)
+        if self.position == 0 or self.model.chance(self.model.executives_talk):
+            self.reach = 1.0
+
+    # 5 Communication
+
+    def adopt_direction(self) -> None:
+        """Learn the ends from the direction."""
+        p, direction = self.model.parameters.leadership, self.model.direction
+        for k, said in enumerate(direction):
+            if said and self.model.chance(p.strength * p.communication * self.reach):
+                self.beliefs[k] = said
+        self.alignment = mean(said != 0 and said == own for said, own in zip(direction, self.beliefs, strict=True))
+
+    # 7 Action
+
+    def act(self) -> None:
+        """Do what plan or judgement says; insisting on judgement against the plan is an initiative."""
+        if self.decision is None:
+            return
+        model, p = self.model, self.model.parameters
+        truth = model.conditions[self.decision]
+        self.reading = truth if model.chance(p.environment.local_accuracy) else -truth
+        self.judgement = self.beliefs[self.goal] * self.reading
+        plan = model.plan[self.decision]
+        if plan and self.judgement == -plan:
+            self.initiative = model.chance(self.safety * (1 - p.management.control))
+        if not plan or self.initiative:
+            self.action = self.judgement or model.random.choice((-1, 1))
+        else:
+            self.action = plan
+        self.right = self.action == model.right_action(self.decision)
+
+    # 8 Effort
+
+    def make_effort(self) -> None:
+        """Pull as hard as the needs are met."""
+        p = self.model.parameters.motivation
+        weights = {need: getattr(p, f"weight_{need}") for need in NEEDS}
+        met = sum(weights[need] * self.needs[need] for need in NEEDS) / (sum(weights.values()) or 1.0)
+        self.effort = p.effort_floor + (1 - p.effort_floor) * met
+
+    # 9 Feedback
+
+    def take_feedback(self) -> None:
+        """See whether it worked, learn from it and report it upward."""
+        if not self.acted:
+            return
+        model, p = self.model, self.model.parameters
+        self.success = self.right == model.chance(p.environment.feedback_accuracy)
+        implied = self.action * self.reading * (1 if self.success else -1)
+        if model.chance(p.motivation.experience):
+            self.beliefs[self.goal] = implied
+        if model.chance(self.reach * self.safety * (1 - self.model.executives_talk)):
+            model.tally[self.goal] += implied
+            model.report_count[self.goal] += 1
+
+    # 10 Reaction
+
+    def face_reaction(self) -> None:
+        """Be rewarded, reprimanded or recognised, and have it on record."""
+        if self.decision is None:
+            return
+        model, p = self.model, self.model.parameters
+        if self.initiative:
+            rewarded = self.success and model.chance(p.rewards.initiative)
+            rewarded = model.chance(p.rewards.attempts) or rewarded
+            agreed = self.boss.beliefs[self.goal] == self.action * self.reading
+            if rewarded:
+                self.recognised = True
+                self.safety = toward(self.safety, 1.0, p.motivation.safety_rate)
+                if self.success and model.chance(p.rewards.adoption):
+                    model.change_plan(self.decision, self.action)
+            elif not self.success and self.boss is not self and not agreed:
+                if model.chance(p.management.control * (1 - self.boss.skill)):
+                    self.reprimanded = True
+                    self.safety = toward(self.safety, 0.0, p.motivation.safety_rate)
+        elif self.success:
+            self.recognised = model.chance(p.leadership.strength * self.boss.skill)
+        weight = p.rewards.kpi_weight if self.initiative else 1.0
+        self.record = toward(self.record, self.success, min(1.0, weight * p.development.record_rate))
+
+    # 11 Motivation
+
+    def choose_colleague(self) -> None:
+        """Meet a tie, or half the time someone who works on the same decision."""
+        same = self.model.working_on[self.decision] if self.decision is not None else []
+        fellows = [member for member in same if member is not self]
+        self.colleague = self.tie_met = None
+        if fellows and (not self.ties or self.model.chance(0.5)):
+            self.colleague = self.model.random.choice(fellows)
+            self.tie_met = self.tie_to(self.colleague)
+        elif self.ties:
+            self.tie_met = self.model.random.choice(self.ties)
+            self.colleague = self.model.crew[self.tie_met.position]
+
+    def be_motivated(self) -> None:
+        """Move the needs toward what just happened."""
+        rate = self.model.parameters.motivation.need_rate
+        trust = self.tie_met.trust if self.tie_met else 0.0
+        happened = {"belonging": (trust + self.alignment) / 2}
+        if self.acted:
+            happened |= {
+                "achievement": self.success,
+                "recognition": self.recognised,
+                "esteem": self.judgement != 0 and self.action == self.judgement,
+            }
+        for need, target in happened.items():
+            self.needs[need] = toward(self.needs[need], target, rate)
+
+    # 12 Network and 13 Development
+
+    def trust_with(self, other: Member) -> float:
+        """The best trust of the ties between two members, or else of those through a common neighbour."""
+        direct = [tie.trust for tie in self.ties if tie.position == other.position]
+        direct += [tie.trust for tie in other.ties if tie.position == self.position]
+        theirs = {tie.position: tie.trust for tie in other.ties}
+        return max(direct or (tie.trust * theirs.get(tie.position, 0.0) for tie in self.ties), default=0.0)
+
+    @property
+    def practice(self) -> float:
+        """What share of an occasion the member had to practise leadership."""
+        if self.initiative and not self.success:
+            return float(self.model.parameters.development.retrospectives)
+        return float(self.initiative or self.manages)
+
+
+class ObjectModel(mesa.Model):
+    """A crew on an ocean, managed and led to some degree."""
+
+    def __init__(self, parameters: Any, *, rng: int, trace: Sequence[float] = (1.0,)) -> None:
+        super().__init__(rng=rng)
+        p = self.parameters = namespace(parameters)
+        self.trace = trace
+        self.members: int = p.organization.members
+        self.span: int = p.organization.span_of_control
+        self.period = 0
+        self.goals = [self.random.choice((-1, 1)) for _ in range(p.environment.goals)]
+        self.conditions = [self.random.choice((-1, 1)) for _ in range(p.environment.decisions)]
+        self.direction = [goal if self.chance(p.leadership.founding_vision) else 0 for goal in self.goals]
+        self.plan = [0] * len(self.conditions)
+        self.unsettled: set[int] = set()
+        self.tally = [0] * len(self.goals)
+        self.report_count = [0] * len(self.goals)
+        self.strain = 0.0
+        self.turned: set[int] = set()
+        self.seats: list[Member | None] = []
+        self.working_on: list[list[Member]] = []  # who pulled an oar, by decision
+        self.pulls = [0.0] * len(self.conditions)
+        self.crew = [Member(self, position, founder=True) for position in range(self.members)]
+        self.series: dict[str, list[float]] = defaultdict(list)
+
+    def step(self) -> None:
+        """One period."""
+        self.agents.do("begin_period")
+        self.change_environment()
+        self.change_crew()
+        self.record_knowledge()
+        self.open_channel()
+        self.review_direction()
+        self.make_plan()
+        self.agents.do("adopt_direction")
+        self.take_seats()
+        self.settle()
+        self.agents.do("act")
+        self.pull()
+        self.agents.do("take_feedback")
+        self.agents.do("face_reaction")
+        self.agents.do("choose_colleague")
+        self.agents.do("be_motivated")
+        self.network()
+        self.develop()
+        self.record()
+        self.period += 1
+
+    # Questions
+
+    def chance(self, probability: float) -> bool:
+        """Whether something of this probability happens."""
+        return self.random.random() < probability
+
+    @property
+    def executives_talk(self) -> float:
+        """The chance that the executives talk to a member themselves, which is what it costs them in attention."""
+        leadership = self.parameters.leadership
+        return float(leadership.strength * leadership.direct_talk)
+
+    def due(self, every: int) -> bool:
+        """Whether something that happens every so many periods happens now; 0 is never."""
+        return every > 0 and self.period % every == 0
+
+    def struck(self, every: int) -> bool:
+        """Whether a blow that falls every so many periods falls now; the start is spared."""
+        return self.period > 0 and self.due(every)
+
+    def reports_of(self, position: int) -> range:
+        """The positions that report to a position."""
+        first = self.span * position + 1
+        return range(min(first, self.members), min(first + self.span, self.members))
+
+    def team(self, position: int) -> list[int]:
+        """The positions of the team that a position leads or else belongs to."""
+        lead = position if self.reports_of(position) else (position - 1) // self.span
+        return [lead, *self.reports_of(lead)]
+
+    def serving(self, goal: int) -> range:
+        """The decisions that serve a goal."""
+        return range(goal, len(self.conditions), len(self.goals))
+
+    def right_action(self, decision: int) -> int:
+        """What is right at a decision, given the ends and the local water."""
+        return self.goals[decision % len(self.goals)] * self.conditions[decision]
+
+    @property
+    def planning(self) -> bool:
+        """Whether everything is planned anew this period."""
+        p = self.parameters.management
+        return p.strength > 0 and self.due(p.planning_horizon)
+
+    @property
+    def reviewing(self) -> bool:
+        """Whether the executives review the direction this period."""
+        p = self.parameters.leadership
+        return self.planning or (p.strength > 0 and self.due(p.review_every))
+
+    # 1 Environment
+
+    def change_environment(self) -> None:
+        """Let destination and water change; what was foreseen is already in direction and plan."""
+        p = self.parameters.environment
+        multiplier = self.trace[self.period // p.trace_every % len(self.trace)]
+        for k in range(len(self.goals)):
+            reverses = self.chance(p.strategic_turbulence * multiplier)
+            if self.struck(p.shock_every):
+                reverses ^= self.chance(p.shock_size)
+            if reverses:
+                self.goals[k] *= -1
+                if self.chance(p.foresight):
+                    self.direction[k] *= -1
+                    self.tally[k] *= -1
+                    for j in self.serving(k):
+                        self.plan[j] *= -1
+        for j in range(len(self.conditions)):
+            if self.chance(p.operational_turbulence * multiplier):
+                self.conditions[j] *= -1
+                if self.chance(p.foresight):
+                    self.plan[j] *= -1
+
+    def change_crew(self) -> None:
+        """Let members leave, and fill the vacancies from the lowest position upward."""
+        p = self.parameters
+        exodus = p.environment.exodus_share if self.struck(p.environment.exodus_every) else 0.0
+        leaving = [m for m in self.crew if self.chance(p.organization.turnover) or self.chance(exodus)]
+        for member in reversed(leaving):
+            self.fill(member.position)
+            member.remove()
+
+    def fill(self, vacancy: int) -> None:
+        """Promote down the chain; a newcomer takes what is left vacant at its end."""
+        while candidates := [m for i in self.reports_of(vacancy) if (m := self.crew[i]).entered < self.period]:
+            successor = max(candidates, key=self.merit)
+            left = successor.position
+            successor.move_to(vacancy)
+            vacancy = left
+        self.crew[vacancy] = Member(self, vacancy)
+
+    def merit(self, member: Member) -> float:
+        """What a member is promoted for."""
+        match self.parameters.organization.promotion:
+            case "skill":
+                return self.as_seen(member.skill)
+            case "record":
+                return member.record
+            case _:
+                return float(self.period - member.entered)
+
+    def as_seen(self, quality: float) -> float:
+        """A quality as the senior management sees it."""
+        visibility = self.parameters.development.visibility
+        return visibility * quality + (1 - visibility) * self.random.random()
+
+    # 2 Channel
+
+    def open_channel(self) -> None:
+        """Find how far the direction reaches, and reports back."""
+        p = self.parameters
+        passed = [1.0] * self.members
+        for i in range(1, self.members):
+            boss = self.crew[i].boss
+            passed[i] = passed[boss.position] * toward(boss.skill, 1.0, p.leadership.channel_fidelity)
+        slowed = 1 + p.network.strain_cost * self.strain
+        formal = [1.0, *(share / slowed for share in passed[1:])]
+        for member in self.crew:
+            member.hear(formal)
+
+    # 3 Direction
+
+    def review_direction(self) -> None:
+        """Weigh the reports; the direction turns where enough of them speak against it."""
+        self.turned = set()
+        if not self.reviewing:
+            return
+        p = self.parameters.leadership
+        for k, (said, tally) in enumerate(zip(self.direction, self.tally, strict=True)):
+            against = -said * tally if said else abs(tally)
+            bar = p.conviction * self.report_count[k] if said else 0.0  # any tally contradicts a blank
+            if against > bar and self.chance(1 - (1 - p.listening) ** against):
+                self.direction[k] = sign(tally)
+                self.turned.add(k)
+            if against <= 0 or k in self.turned:
+                self.tally[k] = self.report_count[k] = 0
+
+    # 4 Plan
+
+    def make_plan(self) -> None:
+        """Draw the plan, or what of it is to be drawn anew."""
+        p = self.parameters.management
+        if not p.strength or not self.reviewing:
+            return
+        redrawn: Iterable[int] = ()
+        if self.planning or p.planning == "rolling":
+            redrawn = range(len(self.plan))
+        elif p.planning == "follows_direction":
+            redrawn = [j for k in sorted(self.turned) for j in self.serving(k)]
+        for j in redrawn:
+            truth = self.conditions[j]
+            analysed = truth if self.chance(p.analysis_accuracy) else -truth
+            self.change_plan(j, self.direction[j % len(self.goals)] * analysed)
+
+    def change_plan(self, decision: int, action: int) -> None:
+        """Plan an action; a plan that differs from the one before has to settle."""
+        if action and self.plan[decision] == -action:
+            self.unsettled.add(decision)
+        self.plan[decision] = action
+
+    # 6 Seats
+
+    def take_seats(self) -> None:
+        """Man the oars; what collides or has not settled into its plan is lost."""
+        p = self.parameters
+        for member in self.crew:
+            member.manages = member.is_manager and self.chance(p.management.strength)
+        rowers = [member for member in self.crew if not member.manages]
+        self.random.shuffle(rowers)
+        self.seats = [None] * len(rowers)
+        self.working_on = [[] for _ in self.plan]
+        noticed = min(1.0, p.management.attention / (self.members - 1))
+        for member in rowers:
+            seat = self.random.choice(self.wanted_seats(member))
+            if self.seats[seat]:
+                guided = p.development.principles * member.boss.skill
+                if not any(self.chance(chance) for chance in (p.management.strength, guided, noticed)):
+                    continue
+                seat = self.random.choice([s for s, taken in enumerate(self.seats) if not taken])
+            self.seats[seat] = member
+        for seat, rower in enumerate(self.seats):
+            decision = seat % len(self.plan)
+            if rower and not (decision in self.unsettled and self.chance(p.management.switching_cost)):
+                rower.decision = decision
+                self.working_on[decision].append(rower)
+
+    def settle(self) -> None:
+        """Let decisions settle into their changed plans; what changes after this settles a period later."""
+        chance = 1 / self.parameters.management.settling
+        self.unsettled = {j for j in sorted(self.unsettled) if not self.chance(chance)}
+
+    def wanted_seats(self, member: Member) -> Sequence[int]:
+        """The seats a member picks from: any, or those of its home goal."""
+        anywhere = range(len(self.seats))
+        if self.chance(self.parameters.development.rotation):
+            return anywhere
+        k = len(self.goals)
+        return [s for s in anywhere if s % len(self.plan) % k == member.home_goal] or anywhere
+
+    # 8 Effort and outcome
+
+    def pull(self) -> None:
+        """Add up the pulls on each decision, as far as its hand-offs are manned."""
+        self.agents.do("make_effort")
+        for j, crew in enumerate(self.working_on):
+            seats = len(self.seats[j :: len(self.plan)])
+            manned = len(crew) / seats if seats else 0.0
+            strokes = sum(member.effort * member.action for member in crew)
+            self.pulls[j] = strokes * manned ** (self.parameters.management.handoffs - 1)
+
+    # 12 Network
+
+    def network(self) -> None:
+        """Settle conflicts, by trust or through the channel, and learn from ties; all see the step's beginning."""
+        p = self.parameters.network
+        talked_out: list[tuple[Member, int, int]] = []
+        copied: list[tuple[Member, int, int]] = []
+        felt: list[tuple[Tie, float, float]] = []
+        sent_up = 0
+        for member in self.crew:
+            if other := member.colleague:
+                k = member.goal
+                shared = member.beliefs[k] * other.beliefs[k]
+                target, rate = 1.0, p.trust_rate
+                if shared > 0:
+                    rate /= 2
+                elif shared < 0 and self.chance(member.trust_with(other)):
+                    pair = [member, other]
+                    self.random.shuffle(pair)  # a coin, where records are equal
+                    poorer, better = sorted(pair, key=lambda m: m.record)
+                    talked_out.append((poorer, k, better.beliefs[k]))
+                elif shared < 0:
+                    sent_up += 1
+                    target = 0.0
+                if shared and member.tie_met:
+                    felt.append((member.tie_met, target, rate))
+            if member.ties:
+                tie = self.random.choice(member.ties)
+                peer = self.crew[tie.position]
+                if peer.record > member.record:
+                    for k, view in enumerate(peer.beliefs):
+                        if view and self.chance(p.peer_learning * tie.trust):
+                            copied.append((member, k, view))
+        for member, k, view in talked_out + copied:
+            member.beliefs[k] = view
+        for tie, target, rate in felt:
+            tie.trust = toward(tie.trust, target, rate)
+        self.strain = toward(self.strain, sent_up / self.members, p.strain_rate)
+
+    # 13 Development
+
+    def develop(self) -> None:
+        """Let skill grow by practice."""
+        p = self.parameters.development
+        occasions = {member: member.practice for member in self.crew}
+        for manager in self.crew:
+            if manager.is_manager and self.chance(p.stretch):
+                promising = max(manager.reports, key=lambda report: self.as_seen(report.potential))
+                occasions[promising] = 1.0
+        gains = {
+            member: p.rate * member.potential * (1 + p.coaching * member.boss.skill) * occasion
+            for member, occasion in occasions.items()
+        }
+        for member, gain in gains.items():
+            member.skill = toward(member.skill, 1.0, min(1.0, gain))
+
+    # 14 Measures
+
+    def record_knowledge(self) -> None:
+        """Record what is known of the ends before the period's learning."""
+        said = [sign(own * goal) for own, goal in zip(self.direction, self.goals, strict=True)]
+        held = [own * goal for m in self.crew for own, goal in zip(m.beliefs, self.goals, strict=True)]
+        self.series["direction_accuracy"].append(mean(known == 1 for known in said))
+        self.series["direction_knowledge"].append(mean(said))
+        self.series["belief_accuracy"].append(mean(known == 1 for known in held))
+        self.series["knowledge"].append(mean(held))
+
+    def fit(self) -> float:
+        """The share of blocks of decisions that are right."""
+        matches = [(1 + sign(pull * self.right_action(j))) / 2 for j, pull in enumerate(self.pulls)]
+        size = self.parameters.environment.interdependence
+        blocks = [matches[j : j + size] for j in range(0, len(matches), size)]
+        products = []
+        for block in blocks:
+            product = 1.0
+            for match in block:
+                product *= match
+            products.append(product)
+        return mean(products)
+
+    def record(self) -> None:
+        """Record everything else at the end of the period."""
+        crew = self.crew
+        working = [member for member in crew if member.acted]
+        managers = [member for member in crew if member.is_manager]
+        lowest = [member for member in crew if not member.is_manager]
+        lowest_working = [member for member in working if not member.is_manager]
+        by_chance = 2.0**-self.parameters.environment.interdependence
+        fit = self.fit()
+        speed = sum(abs(pull) for pull in self.pulls) / self.members
+        heading = (fit - by_chance) / (1 - by_chance)
+        planned_right = mean(plan == self.right_action(j) for j, plan in enumerate(self.plan))
+        values = {
+            "made_good": speed * heading,
+            "speed": speed,
+            "heading": heading,
+            "fit": fit,
+            "alignment": mean(member.alignment for member in crew),
+            "plan_accuracy": planned_right,
+            "effort": mean(member.effort for member in crew),
+            **{need: mean(member.needs[need] for member in crew) for need in NEEDS},
+            "safety": mean(member.safety for member in crew),
+            "initiatives": mean(member.initiative for member in working),
+            "initiatives_right": mean(member.initiative and member.right for member in working),
+            "reprimands": mean(member.reprimanded for member in working),
+            "coverage": len(working) / len(self.seats),
+            "reach": mean(member.reach for member in crew),
+            "trust": mean(tie.trust for member in crew for tie in member.ties),
+            "strain": self.strain,
+            "skill": mean(member.skill for member in managers),
+            "lowest_initiatives": mean(member.initiative for member in lowest_working),
+            "lowest_safety": mean(member.safety for member in lowest),
+            "lowest_reprimands": mean(member.reprimanded for member in lowest_working),
+        }
+        for name, value in values.items():
+            self.series[name].append(value)
