@@ -368,21 +368,24 @@ class ObjectModel(mesa.Model):
         p = self.parameters.environment
         multiplier = self.trace[self.period // p.trace_every % len(self.trace)]
         for k in range(len(self.goals)):
-            reverses = self.chance(p.strategic_turbulence * multiplier)
-            if self.struck(p.shock_every):
-                reverses ^= self.chance(p.shock_size)
-            if reverses:
-                self.goals[k] *= -1
-                if self.chance(p.foresight):
-                    self.direction[k] *= -1
-                    self.tally[k] *= -1
-                    for j in self.serving(k):
-                        self.plan[j] *= -1
+            if self.chance(p.strategic_turbulence * multiplier):
+                self.reverse_goal(k)
+            if self.struck(p.shock_every) and self.chance(p.shock_size):
+                self.reverse_goal(k)
         for j in range(len(self.conditions)):
             if self.chance(p.operational_turbulence * multiplier):
                 self.conditions[j] *= -1
                 if self.chance(p.foresight):
                     self.plan[j] *= -1
+
+    def reverse_goal(self, k: int) -> None:
+        """Reverse a goal; each reversal is foreseen by itself, also where a second one cancels it."""
+        self.goals[k] *= -1
+        if self.chance(self.parameters.environment.foresight):
+            self.direction[k] *= -1
+            self.tally[k] *= -1
+            for j in self.serving(k):
+                self.plan[j] *= -1
 
     def change_crew(self) -> None:
         """Let members leave, and fill the vacancies from the lowest position upward."""
