@@ -1,8 +1,10 @@
 """Small arithmetic and schedules that several rules share."""
 
 from sim.compiler import rule
-from sim.parameters import Management
+from sim.parameters import Leadership, Management, Organization, Parameters, codes
 from sim.state import Ints
+
+SHARED, OWN = codes(Organization, "work")
 
 
 @rule
@@ -30,9 +32,39 @@ def planning_due(period: int, management: Management) -> bool:
 
 
 @rule
+def review_due(period: int, management: Management, leadership: Leadership) -> bool:
+    """Whether the direction is reviewed in this period: regularly under leadership, and whenever a plan is made."""
+    regular = leadership.strength > 0 and period % leadership.review_every == 0
+    return regular or planning_due(period, management)
+
+
+@rule
+def sheltered(p: Parameters) -> bool:
+    """Whether what members and direction learn from each other is all that can move: no world, work or departures."""
+    e, lead = p.environment, p.leadership
+    return (
+        p.organization.work == OWN
+        and e.strategic_turbulence <= 0
+        and e.operational_turbulence <= 0
+        and e.shock_every == 0
+        and e.exodus_every == 0
+        and p.organization.turnover <= 0
+        and p.management.strength <= 0
+        and lead.direct_talk <= 0
+        and (lead.strength <= 0 or lead.review_every == 1)
+    )
+
+
+@rule
 def first_report(position: int, span: int) -> int:
     """The first position that reports to `position`; the others follow it (a heap)."""
     return position * span + 1
+
+
+@rule
+def sign(number: int) -> int:
+    """-1, 0 or +1."""
+    return 1 if number > 0 else -1 if number < 0 else 0
 
 
 @rule

@@ -5,7 +5,8 @@ from sim.draws import Node, root, split
 from sim.outcomes import summarize
 from sim.parameters import Parameters
 from sim.period import one_period
-from sim.rules.founding import founding
+from sim.rules.cliques import cliques
+from sim.rules.founding import founding, hierarchy
 from sim.state import Floats, State
 
 
@@ -20,6 +21,7 @@ def begin(state: State, parameters: Parameters, seed: int, replicate: int) -> No
     """Set world, course and people to the start of a replicate; its week and series are written by the periods."""
     p = parameters
     luck = luck_of(seed, replicate, 0)
+    hierarchy(state.structure, p.organization.span_of_control, p.environment.goals, state.week.decision)
     founding(
         luck,
         state.structure,
@@ -31,13 +33,27 @@ def begin(state: State, parameters: Parameters, seed: int, replicate: int) -> No
         p.motivation,
         p.network,
     )
+    cliques(luck, state.people.tie, state.people.trust, p.network)
 
 
 @kernel
 def advance(state: State, parameters: Parameters, seed: int, replicate: int, start: int, stop: int) -> None:
-    """Run periods `start` … `stop - 1` of a replicate."""
+    """Run periods `start` … `stop - 1` of a replicate, up to the first in which nothing can change any more.
+
+    What is left out would have given the same numbers again; the state of the ocean's record of shocks stays too.
+    """
     for t in range(start, stop):
-        one_period(luck_of(seed, replicate, t + 1), t, state, parameters)
+        if one_period(luck_of(seed, replicate, t + 1), t, state, parameters):
+            _hold(state.series, t, stop)
+            return
+
+
+@rule
+def _hold(series: Floats, t: int, stop: int) -> None:
+    """What would be measured from t on, where nothing can change any more."""
+    for row in range(series.shape[0]):
+        for later in range(t + 1, stop):
+            series[row, later] = series[row, t]
 
 
 @kernel

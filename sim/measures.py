@@ -66,19 +66,19 @@ def measures() -> dict[str, Measure]:
 def record_knowledge(period: int, goal: Ints, direction: Ints, belief: Ints, series: Floats) -> None:
     """What the organization and its members know, before this period's learning."""
     goals, members = len(goal), belief.shape[0]
-    right, score = 0, 0
+    right, wrong = 0, 0
     for k in range(goals):
         right += direction[k] == goal[k]
-        score += direction[k] * goal[k]
+        wrong += direction[k] == -goal[k]
     series[at.direction_accuracy, period] = right / goals
-    series[at.direction_knowledge, period] = score / goals
-    right, score = 0, 0
+    series[at.direction_knowledge, period] = (right - wrong) / goals
+    right, wrong = 0, 0
     for i in range(members):
         for k in range(goals):
             right += belief[i, k] == goal[k]
-            score += belief[i, k] * goal[k]
+            wrong += belief[i, k] == -goal[k]
     series[at.belief_accuracy, period] = right / (members * goals)
-    series[at.knowledge, period] = score / (members * goals)
+    series[at.knowledge, period] = (right - wrong) / (members * goals)
 
 
 @rule
@@ -92,7 +92,7 @@ def record(
         seats += week.seats[j]
         manned += week.manned[j]
     series[at.plan_accuracy, period] = planned / len(course.plan)
-    series[at.coverage, period] = manned / seats
+    series[at.coverage, period] = manned / max(seats, 1)
     series[at.strain, period] = course.strain[0]
     _record_means(period, structure, people, week, series)
     _record_initiative(period, structure, week, series)

@@ -84,7 +84,9 @@ class Organization(Group):
     members: int = amount(50, 2, LARGEST, "members", "How many members the organization has.", fixed=True)
     span_of_control: int = amount(6, 1, LARGEST, "members", "How many members report to a manager.", source="Urwick1956", fixed=True)
     turnover: float = share(.005, "Chance a period that a member leaves and a newcomer enters at the bottom.")
-    promotion: Literal["skill", "record", "seniority"] = choice("skill", "What decides which report takes over a vacated managing position.")
+    promotion: Literal["skill", "record", "seniority", "outside"] = choice("skill", "What decides which report takes over a vacated managing position; outside: nobody moves up, a newcomer enters there.")
+    fast_learners: float = share(0, "Share of members that learn the direction at `leadership.communication_fast`; who replaces one is one.", fixed=True)
+    work: Literal["shared", "own"] = choice("shared", "Whether members share the decisions, an oar each, or each makes all of them by its own understanding, as in models of mutual learning.", source="design", fixed=True)
     founders_know: float = share(1, "Chance that a founder starts knowing the direction on a goal.", fixed=True)
 
 
@@ -93,9 +95,10 @@ class Management(Group):
 
     strength: float = share(.95, "Degree of management: the chance that an oar is assigned, and that a manager manages instead of rowing; 0 also means no plan.", source="design")
     control: float = share(.5, "Degree to which deviating from the plan is discouraged and punished.")
-    planning: Literal["rigid", "follows_direction", "rolling"] = choice("follows_direction", "What is replanned at a review: nothing, what serves a turned goal, or everything.", source="design")
+    planning: Literal["rigid", "follows_direction", "rolling", "staggered"] = choice("follows_direction", "What is replanned at a review: nothing, what serves a turned goal, or everything; staggered: each decision at a time of its own, once a horizon on average.", source="design")
     planning_horizon: int = amount(50, 1, LONGEST_RUN, "periods", "How many periods lie between two plans of everything.")
     analysis_accuracy: float = share(.95, "Chance that planning reads a decision's condition correctly.")
+    information: Literal["current", "last_period"] = choice("current", "Whether planning reads the water as it is or as it was a period ago.")
     switching_cost: float = share(.3, "Chance that an oar is lost while its decision settles into a changed plan.")
     settling: float = amount(5, 1, 1000, "periods", "How long a decision takes on average to settle into a changed plan.")
     attention: float = amount(6, 0, 1000, "members", "How many colleagues a member can keep an eye on to adjust to without management.")
@@ -111,6 +114,9 @@ class Leadership(Group):
     conviction: float = share(.1, "Share of the reports that must speak against the direction before it may turn.")
     listening: float = share(.05, "Chance that one report of the majority turns the direction: the code's learning rate.")
     communication: float = share(.3, "Chance a period that a member within full reach adopts the direction on a goal.")
+    communication_fast: float = share(.9, "The same chance for fast learners.", source="March1991")
+    socialization: Literal["jump", "gradual"] = choice("jump", "Whether who adopts the direction jumps to it or takes one step, from against over none to for.", source="design")
+    reports: Literal["experience", "superior_beliefs", "superior_actions"] = choice("experience", "What speaks for or against the direction: what members see of their work, or the beliefs or actions of those who know more goals than the direction does.", source="design")
     channel_fidelity: float = share(.85, "Share of what a manager passes on that arrives whatever the manager's skill.")
     direct_talk: float = share(0, "Chance a period that the executives talk to a member themselves, at the cost of hearing reports.")
 
@@ -155,10 +161,15 @@ class Network(Group):
     """Informal ties and the trust in them."""
 
     ties: int = amount(4, 0, 1000, "ties", "How many informal ties a member has.", fixed=True)
+    layout: Literal["random", "cliques"] = choice("random", "Whether each member draws its ties, or cliques of neighbours are rewired (then `ties` is how many a member has place for).", fixed=True)
     cross_team: float = share(.3, "Chance that a tie goes to anyone rather than to a team mate.")
+    clique_size: int = amount(7, 2, 1000, "members", "How many members a clique has, all tied to each other.", source="FangEtAl2010", fixed=True)
+    rewiring: float = share(.1, "Chance that a tie within a clique leads to another clique instead.", source="FangEtAl2010", fixed=True)
     initial_trust: float = share(.4, "Trust in a new tie.")
     trust_rate: float = share(.05, "Share of the distance that trust moves after a conflict; half of it after an agreement.")
     peer_learning: float = share(.1, "Chance, times trust, that a member copies a better tie's understanding of a goal.")
+    copying: Literal["one", "majority"] = choice("one", "Whether a member copies one tie it looks at, or the majority of its better ties.")
+    standing: Literal["record", "payoff"] = choice("record", "What makes a tie better: its track record, or what its understanding would achieve, known exactly.")
     strain_cost: float = amount(5, 0, 100, "ratio", "How much a conflict a member, sent up, slows the formal channel.")
     strain_rate: float = share(.1, "Share of the distance that strain moves toward this period's conflicts.")
 

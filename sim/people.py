@@ -3,8 +3,10 @@
 from sim.compiler import rule
 from sim.draws import Node, Purpose, below, split, uniform
 from sim.formulas import first_report
-from sim.parameters import Motivation, Network
+from sim.parameters import Motivation, Network, codes
 from sim.state import People, Structure
+
+RANDOM, _ = codes(Network, "layout")
 
 
 @rule
@@ -33,6 +35,13 @@ def enter(
     people.potential[position] = uniform(talent, position, 0)
     people.skill[position] = 0.2 * people.potential[position] + 0.3 * uniform(talent, position, 1)
     people.record[position] = 0.5
+    if network.layout == RANDOM:
+        _draw_ties(luck, position, span, structure, people, network)
+
+
+@rule
+def _draw_ties(luck: Node, position: int, span: int, structure: Structure, people: People, network: Network) -> None:
+    """Each tie goes to a team mate, or with probability `cross_team` to anyone."""
     scope, whom = split(luck, Purpose.TIE_SCOPE), split(luck, Purpose.TIE)
     for x in range(people.tie.shape[1]):
         if uniform(scope, position, x) < network.cross_team:
@@ -56,8 +65,11 @@ def _team_mate(whom: Node, position: int, x: int, span: int, structure: Structur
 
 
 @rule
-def move(people: People, old: int, new: int) -> None:
-    """The person at `old` takes position `new`; a tie to that position now means whoever follows at the old one."""
+def move(people: People, old: int, new: int, network: Network) -> None:
+    """The person at `old` takes position `new`; a tie to that position now means whoever follows at the old one.
+
+    Ties of cliques belong to the position and stay.
+    """
     people.person[new] = people.person[old]
     people.joined[new] = people.joined[old]
     for k in range(people.belief.shape[1]):
@@ -70,6 +82,7 @@ def move(people: People, old: int, new: int) -> None:
     people.skill[new] = people.skill[old]
     people.potential[new] = people.potential[old]
     people.record[new] = people.record[old]
-    for x in range(people.tie.shape[1]):
+    people.fast[new] = people.fast[old]
+    for x in range(people.tie.shape[1] if network.layout == RANDOM else 0):
         people.tie[new, x] = old if people.tie[old, x] == new else people.tie[old, x]
         people.trust[new, x] = people.trust[old, x]

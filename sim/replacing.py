@@ -62,7 +62,11 @@ def rule_names() -> list[str]:
     page = ast.parse(inspect.getsource(_python(period.one_period)))
     calls = [node for node in ast.walk(page) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     names = [ast.unparse(call.func) for call in sorted(calls, key=lambda call: call.lineno)]
-    return [name for name in names if name in vars(period)]
+    return [name for name in names if _home(vars(period).get(name)).startswith(("sim.rules.", "sim.measures"))]
+
+
+def _home(function: Callable[..., Any] | None) -> str:
+    return "" if function is None else _python(function).__module__
 
 
 def _check(name: str, function: Callable[..., Any]) -> None:

@@ -45,6 +45,7 @@ class Ocean(NamedTuple):
 
     goal: Annotated[Ints, Column(("goals",), -1, 1, "where the destination lies on each goal: +1 or -1, hidden")]
     condition: Annotated[Ints, Column(("decisions",), -1, 1, "the water at each decision: +1 or -1, seen only there")]
+    former: Annotated[Ints, Column(("decisions",), -1, 1, "the water a period ago")]
     shocked: Annotated[Bools, Column(("periods",), 0, 1, "whether a shock or a wave of departures struck in a period")]
 
 
@@ -52,9 +53,11 @@ class Course(NamedTuple):
     """What the organization says: direction (ends), plan (means), and the reports that speak for or against."""
 
     direction: Annotated[Ints, Column(("goals",), -1, 1, "what the executives say the ends are; 0 blank (March's code)")]
+    said: Annotated[Ints, Column(("goals",), -1, 1, "the direction as members hear it in this period")]
     turned: Annotated[Bools, Column(("goals",), 0, 1, "whether the direction on a goal turned at this period's review")]
     tally: Annotated[Ints, Column(("goals",), -_UNBOUNDED, _UNBOUNDED, "sum of the reports, +1 or -1 each, since the last review")]
     reports: Annotated[Ints, Column(("goals",), 0, _UNBOUNDED, "number of those reports")]
+    blank: Annotated[Ints, Column(("goals",), 0, _UNBOUNDED, "how many of them say neither")]
     plan: Annotated[Ints, Column(("decisions",), -1, 1, "what everybody is told to do; 0 no plan")]
     unsettled: Annotated[Bools, Column(("decisions",), 0, 1, "whether the decision still settles into a changed plan")]
     strain: Annotated[Floats, Column(("one",), 0, 1, "moving average of conflicts sent up the formal channel, a member")]
@@ -74,6 +77,7 @@ class People(NamedTuple):
     skill: Annotated[Floats, Column(("members",), 0, 1, "leadership skill")]
     potential: Annotated[Floats, Column(("members",), 0, 1, "how fast skill is learned")]
     record: Annotated[Floats, Column(("members",), 0, 1, "track record: moving average of successes as seen")]
+    fast: Annotated[Bools, Column(("members",), 0, 1, "whether it learns the direction at the fast rate")]
     tie: Annotated[Ints, Column(("members", "ties"), -1, _UNBOUNDED, "position of each informal tie; -1 none, after all others")]
     trust: Annotated[Floats, Column(("members", "ties"), 0, 1, "trust in each tie")]
     head_count: Annotated[Ints, Column(("one",), 0, _UNBOUNDED, "how many persons have ever belonged")]
@@ -82,11 +86,18 @@ class People(NamedTuple):
 class Week(NamedTuple):
     """What happens within one period; written anew in each."""
 
+    dice: Annotated[Floats, Column(("members",), 0, 1, "a rule's uniform numbers, one a position")]
+    dice2: Annotated[Floats, Column(("members",), 0, 1, "its second numbers")]
+    dice3: Annotated[Floats, Column(("members",), 0, 1, "its third numbers")]
+    goal_dice: Annotated[Floats, Column(("goals",), 0, 1, "a rule's uniform numbers for a member, one a goal")]
     leaving: Annotated[Bools, Column(("members",), 0, 1, "whether the member leaves")]
     chain: Annotated[Floats, Column(("members",), 0, 1, "fidelity of the chain of bosses, before strain")]
     formal: Annotated[Floats, Column(("members",), 0, 1, "reach of the formal channel")]
     reach: Annotated[Floats, Column(("members",), 0, 1, "reach of formal and informal channel together")]
     alignment: Annotated[Floats, Column(("members",), 0, 1, "share of goals with a direction that the belief equals")]
+    stance: Annotated[Ints, Column(("members", "goals"), -1, 1, "what each would do on each goal, where superiors are heard")]
+    payoff: Annotated[Floats, Column(("members",), 0, 1, "share of the work that its own understanding gets right")]
+    votes: Annotated[Ints, Column(("goals",), -_UNBOUNDED, _UNBOUNDED, "sum of the views of a member's better ties")]
     managing: Annotated[Bools, Column(("members",), 0, 1, "whether the member manages instead of rowing")]
     order: Annotated[Ints, Column(("members",), 0, _UNBOUNDED, "members in the order in which they come to the boat")]
     free: Annotated[Ints, Column(("members",), 0, _UNBOUNDED, "seats that are still free, the first ones count")]
@@ -157,7 +168,7 @@ def sizes(parameters: Parameters, rows: int, measures: int) -> dict[str, int]:
 
 
 def allocate(parameters: Parameters, multiplier: Floats, measures: int) -> State:
-    """A state of zeros with the hierarchy laid out; a run's start is set by `rules/founding.py`.
+    """A state of zeros; a run's start is set by `rules/founding.py`.
 
     `multiplier` (rows) are the trace's turbulence multipliers, `measures` the number of rows of `series`.
     """
@@ -169,16 +180,5 @@ def allocate(parameters: Parameters, multiplier: Floats, measures: int) -> State
         part.__name__.lower(): part(**{name: arrays[f"{part.__name__.lower()}.{name}"] for name in part._fields})
         for part in (Structure, Ocean, Course, People, Week)
     }
-    _lay_out(parts["structure"], parameters.organization.span_of_control, size["goals"])
     parts["structure"].multiplier[:] = multiplier
     return State(**parts, series=arrays["series"])
-
-
-def _lay_out(structure: Any, span: int, goals: int) -> None:
-    """The heap-shaped hierarchy: boss of i is (i - 1) // span; a team is a manager and its reports."""
-    position = np.arange(len(structure.boss), dtype=np.int64)
-    structure.boss[1:] = (position[1:] - 1) // span
-    structure.leads[:] = position <= structure.boss[-1]
-    structure.serves[:] = np.arange(len(structure.serves)) % goals
-    structure.seat[:] = position % len(structure.serves)
-    structure.home[:] = np.where(structure.leads, position, structure.boss) % goals

@@ -19,6 +19,7 @@ SMALL = {
     "run.periods": 30,
     "environment.decisions": 8,
     "network.ties": 6,
+    "network.clique_size": 5,
 }
 SMALL_WHOLE = 30  # any other whole number, so that what happens every so many periods happens
 
@@ -26,7 +27,7 @@ SMALL_WHOLE = 30  # any other whole number, so that what happens every so many p
 def values(about: Described, most: float | None = None) -> st.SearchStrategy[Any]:
     """Values that a parameter takes, its ends and its default often among them; `most` lowers the upper end."""
     if about.choices:
-        return st.sampled_from(about.choices)
+        return st.just(str(about.default)) | st.sampled_from(about.choices)
     if about.kind is str:
         return st.none()
     assert about.low is not None

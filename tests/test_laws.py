@@ -83,6 +83,16 @@ OFF = {
     ),
     "no shocks": ({"environment.shock_every": 0}, ["environment.shock_size"], ()),
     "a steady trace": ({"environment.trace": None}, ["environment.trace_every"], ()),
+    "every member works alone": (
+        {"organization.work": "own", "network.standing": "payoff", "development.visibility": 1.0},
+        ["management.control", "management.attention", "management.handoffs", "environment.feedback_accuracy",
+         "motivation.experience", "motivation.need_rate", "rewards.initiative", "development.rate",
+         "network.trust_rate", "network.strain_rate"],
+        (),
+    ),
+    "nobody learns faster": ({"organization.fast_learners": 0.0}, ["leadership.communication_fast"], ()),
+    "ties are drawn by each": ({"network.layout": "random"}, ["network.clique_size", "network.rewiring"], ()),
+    "the water is as it was": ({"environment.operational_turbulence": 0.0}, ["management.information"], ()),
     "strain costs nothing": ({"network.strain_cost": 0.0}, ["network.strain_rate"], ("strain",)),
     "no initiative is let through": (
         {"management.control": 1.0},
@@ -118,6 +128,10 @@ ON = {
     "development.visibility": {"organization.turnover": 0.1},
     "environment.exodus_share": {"environment.exodus_every": 10},
     "environment.shock_size": {"environment.shock_every": 10},
+    "leadership.communication_fast": {"organization.fast_learners": 0.5},
+    "network.clique_size": {"network.layout": "cliques", "network.ties": 30},
+    "network.rewiring": {"network.layout": "cliques", "network.ties": 8},
+    "management.information": {"environment.operational_turbulence": 0.5},
     "environment.trace_every": {"environment.trace": "us_gdp_dynamism", "environment.operational_turbulence": 0.5},
 }
 
@@ -191,9 +205,14 @@ def test_no_number_decides_two_things() -> None:
 
     from sim.draws import Purpose
 
+    cliques = sim.load("fang_2010").with_(
+        run={"periods": 3}, organization={"members": 21}, network={"rewiring": 0.5},
+        environment={"goals": 10, "decisions": 10},
+    ).as_dict()  # fmt: skip
+    generated = [*cases(150), (cliques["parameters"], cliques["interventions"], cliques["trace"], 1)]
     answer = subprocess.run(
         [sys.executable, "-c", PROGRAM.format(path=[str(ROOT), str(ROOT / "tests")])],
-        input=json.dumps(cases(150)), capture_output=True, text=True, check=False,
+        input=json.dumps(generated), capture_output=True, text=True, check=False,
         env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
     )  # fmt: skip
     assert answer.returncode == 0, answer.stderr

@@ -40,7 +40,7 @@ def test_every_rule_of_the_period_can_be_replaced() -> None:
     assert rule_names()[0] == "environment"
     assert rule_names()[-1] == "record"
     files = {path.stem for path in (Path(sim.__file__).parent / "rules").glob("[a-z]*.py")}
-    assert set(rule_names()) == files - {"founding"} | {"record", "record_knowledge"}
+    assert set(rule_names()) == files - {"founding", "cliques"} | {"record", "record_knowledge"}
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,21 @@ def test_the_same_rule_in_plain_python_gives_the_same_bits(names: list[str]) -> 
 
 @rule
 def everybody_dares(
-    luck, serves, condition, plan, belief, safety, decision, reading, action, own, initiative, environment, management
+    luck,
+    serves,
+    condition,
+    plan,
+    belief,
+    safety,
+    decision,
+    dice,
+    dice2,
+    reading,
+    action,
+    own,
+    initiative,
+    environment,
+    management,
 ):  # type: ignore[no-untyped-def]
     """As the rule, but whoever knows better deviates."""
     read = draws.split(luck, draws.Purpose.READING)
@@ -104,7 +118,7 @@ def test_what_does_not_fit_is_refused() -> None:
 
 
 def test_the_source_hash_is_that_of_the_text() -> None:
-    def peers(luck, tie, trust, record, belief, before, network):  # type: ignore[no-untyped-def]
+    def peers(luck, tie, trust, record, payoff, belief, before, dice, goal_dice, votes, network):  # type: ignore[no-untyped-def]
         return None
 
     found = kernels({"peers": peers}).sources["peers"]

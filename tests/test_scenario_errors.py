@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.scenario import CODES, Problem, Scenario, ScenarioError, builtin_folder, builtin_names, load, render
+from sim.scenario import CODES, Problem, Scenario, ScenarioError, builtin_names, load, render
 from tests.strategies import SETTINGS
 
 HEAD = "coxed: 1\n"
@@ -71,7 +71,7 @@ error[S023]: 'management.planning' cannot be 'Rigid'
  --> bad.yaml:11:13
 11 |   planning: Rigid
    |             ^^^^^
-  = help: did you mean 'rigid'? expected one of rigid, follows_direction, rolling
+  = help: did you mean 'rigid'? expected one of rigid, follows_direction, rolling, staggered
 
 error[S021]: 'management.planning_horizon' must be a whole number, not 50.0
  --> bad.yaml:12:21
@@ -692,7 +692,7 @@ def test_random_lines(scratch: Path, lines: list[str]) -> None:
     outcome(scratch, "\n".join(lines))
 
 
-BUILTIN = [(builtin_folder() / f"{name}.yaml").read_text(encoding="utf-8") for name in builtin_names()]
+BUILTIN = [Path(str(load(name).source)).read_text(encoding="utf-8") for name in builtin_names()]
 
 
 @settings(max_examples=150)

@@ -9,7 +9,7 @@ control)`. Alignment is not in here.
 """
 
 from sim.compiler import rule
-from sim.draws import Node, Purpose, split, uniform
+from sim.draws import Node, Purpose, roll, split, uniform
 from sim.parameters import Environment, Management
 from sim.state import Bools, Floats, Ints
 
@@ -17,26 +17,25 @@ from sim.state import Bools, Floats, Ints
 @rule
 def action(
     luck: Node, serves: Ints, condition: Ints, plan: Ints, belief: Ints, safety: Floats, decision: Ints,
-    reading: Ints, action: Ints, own: Bools, initiative: Bools, environment: Environment, management: Management,
+    dice: Floats, dice2: Floats, reading: Ints, action: Ints, own: Bools, initiative: Bools,
+    environment: Environment, management: Management,
 ) -> None:  # fmt: skip
     """Write `reading`, `action`, and whether it is the member's `own` judgement and an `initiative`."""
-    read, coin, dare = split(luck, Purpose.READING), split(luck, Purpose.COIN), split(luck, Purpose.INITIATIVE)
+    roll(split(luck, Purpose.READING), 0, dice)
+    roll(split(luck, Purpose.INITIATIVE), 0, dice2)
     for i in range(len(decision)):
         j = decision[i]
-        initiative[i] = False
         if j < 0:
+            initiative[i] = False
             reading[i] = 0
             action[i] = 0
             own[i] = False
             continue
-        reading[i] = condition[j] if uniform(read, i, 0) < environment.local_accuracy else -condition[j]
+        reading[i] = condition[j] if dice[i] < environment.local_accuracy else -condition[j]
         judgement = belief[i, serves[j]] * reading[i]
-        if plan[j] != 0 and judgement == -plan[j]:
-            initiative[i] = uniform(dare, i, 0) < safety[i] * (1.0 - management.control)
-        if judgement != 0 and (plan[j] == 0 or initiative[i]):
-            action[i] = judgement
-        elif plan[j] != 0:
-            action[i] = plan[j]
-        else:
-            action[i] = 1 if uniform(coin, i, 0) < 0.5 else -1
+        disagree = plan[j] != 0 and judgement == -plan[j]
+        initiative[i] = disagree and dice2[i] < safety[i] * (1.0 - management.control)
+        action[i] = judgement if plan[j] == 0 or initiative[i] else plan[j]
+        if action[i] == 0:
+            action[i] = 1 if uniform(split(luck, Purpose.COIN), i, 0) < 0.5 else -1
         own[i] = judgement == action[i]

@@ -30,13 +30,15 @@ def channel(
     for i in range(1, len(boss)):
         chain[i] = chain[boss[i]] * (fidelity + (1.0 - fidelity) * skill[boss[i]])
         formal[i] = chain[i] / toll
-    talk = split(luck, Purpose.DIRECT_TALK)
-    talked_to = leadership.strength * leadership.direct_talk
     for i in range(1, len(boss)):
         informal = 0.0
         for x in range(tie.shape[1]):
             if tie[i, x] >= 0:
                 informal = max(informal, trust[i, x] * formal[tie[i, x]])
         reach[i] = 1.0 - (1.0 - formal[i]) * (1.0 - informal)
-        if talked_to > 0 and uniform(talk, i, 0) < talked_to:
-            reach[i] = 1.0
+    talked_to = leadership.strength * leadership.direct_talk
+    if talked_to > 0:
+        talk = split(luck, Purpose.DIRECT_TALK)
+        for i in range(1, len(boss)):
+            if uniform(talk, i, 0) < talked_to:
+                reach[i] = 1.0

@@ -16,24 +16,29 @@ from sim.state import Bools, Floats, Ints
 
 @rule
 def environment(
-    luck: Node, period: int, multiplier: Floats, goal: Ints, condition: Ints, shocked: Bools,
+    luck: Node, period: int, multiplier: Floats, goal: Ints, condition: Ints, former: Ints, shocked: Bools,
     direction: Ints, tally: Ints, plan: Ints, environment: Environment,
 ) -> None:  # fmt: skip
     """Reverse goals and conditions; turn direction, tally and plan with what was foreseen."""
     scale = multiplier[(period // environment.trace_every) % len(multiplier)]
-    strategic, foreseen = split(luck, Purpose.STRATEGIC), split(luck, Purpose.STRATEGIC_FORESEEN)
-    shock, shock_foreseen = split(luck, Purpose.SHOCK), split(luck, Purpose.SHOCK_FORESEEN)
     shocked[period] = strikes(environment.shock_every, period)
+    strategic = split(luck, Purpose.STRATEGIC)
     for k in range(len(goal)):
         if uniform(strategic, k, 0) < environment.strategic_turbulence * scale:
-            _reverse_goal(k, uniform(foreseen, k, 0) < environment.foresight, goal, direction, tally, plan)
-        if shocked[period] and uniform(shock, k, 0) < environment.shock_size:
-            _reverse_goal(k, uniform(shock_foreseen, k, 0) < environment.foresight, goal, direction, tally, plan)
-    operational, foreseen = split(luck, Purpose.OPERATIONAL), split(luck, Purpose.OPERATIONAL_FORESEEN)
+            foreseen = uniform(split(luck, Purpose.STRATEGIC_FORESEEN), k, 0) < environment.foresight
+            _reverse_goal(k, foreseen, goal, direction, tally, plan)
+    if shocked[period]:
+        shock = split(luck, Purpose.SHOCK)
+        for k in range(len(goal)):
+            if uniform(shock, k, 0) < environment.shock_size:
+                foreseen = uniform(split(luck, Purpose.SHOCK_FORESEEN), k, 0) < environment.foresight
+                _reverse_goal(k, foreseen, goal, direction, tally, plan)
+    operational = split(luck, Purpose.OPERATIONAL)
     for j in range(len(condition)):
+        former[j] = condition[j]
         if uniform(operational, j, 0) < environment.operational_turbulence * scale:
             condition[j] = -condition[j]
-            if uniform(foreseen, j, 0) < environment.foresight:
+            if uniform(split(luck, Purpose.OPERATIONAL_FORESEEN), j, 0) < environment.foresight:
                 plan[j] = -plan[j]
 
 

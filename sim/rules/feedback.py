@@ -9,7 +9,7 @@ record moves toward success by `record_rate`, initiatives counting `kpi_weight`.
 """
 
 from sim.compiler import rule
-from sim.draws import Node, Purpose, split, uniform
+from sim.draws import Node, Purpose, roll, split
 from sim.formulas import move_toward
 from sim.parameters import Development, Environment, Leadership, Motivation, Rewards
 from sim.state import Bools, Floats, Ints
@@ -18,13 +18,16 @@ from sim.state import Bools, Floats, Ints
 @rule
 def feedback(
     luck: Node, serves: Ints, goal: Ints, condition: Ints, decision: Ints, reading: Ints, action: Ints,
-    initiative: Bools, reach: Floats, safety: Floats, belief: Ints, record: Floats, right: Bools, success: Bools,
+    initiative: Bools, reach: Floats, safety: Floats, dice: Floats, dice2: Floats, dice3: Floats,
+    belief: Ints, record: Floats, right: Bools, success: Bools,
     implied: Ints, tally: Ints, reports: Ints,
     environment: Environment, leadership: Leadership, motivation: Motivation, rewards: Rewards,
     development: Development,
 ) -> None:  # fmt: skip
     """Write `right`, `success` and `implied`; move beliefs, records and the reports on the executives' desk."""
-    see, learn, speak = split(luck, Purpose.SEEING), split(luck, Purpose.EXPERIENCE), split(luck, Purpose.VOICE)
+    roll(split(luck, Purpose.SEEING), 0, dice)
+    roll(split(luck, Purpose.EXPERIENCE), 0, dice2)
+    roll(split(luck, Purpose.VOICE), 0, dice3)
     heard = 1.0 - leadership.strength * leadership.direct_talk
     initiative_rate = min(1.0, development.record_rate * rewards.kpi_weight)
     for i in range(len(decision)):
@@ -35,12 +38,11 @@ def feedback(
             continue
         k = serves[j]
         right[i] = action[i] == goal[k] * condition[j]
-        success[i] = right[i] == (uniform(see, i, 0) < environment.feedback_accuracy)
+        success[i] = right[i] == (dice[i] < environment.feedback_accuracy)
         implied[i] = action[i] * reading[i] * (1 if success[i] else -1)
-        if uniform(learn, i, 0) < motivation.experience:
-            belief[i, k] = implied[i]
-        if uniform(speak, i, 0) < reach[i] * safety[i] * heard:
-            tally[k] += implied[i]
-            reports[k] += 1
+        belief[i, k] = implied[i] if dice2[i] < motivation.experience else belief[i, k]
+        speaks = 1 if dice3[i] < reach[i] * safety[i] * heard else 0
+        tally[k] += speaks * implied[i]
+        reports[k] += speaks
         rate = initiative_rate if initiative[i] else development.record_rate
         record[i] = move_toward(record[i], 1.0 if success[i] else 0.0, rate)

@@ -10,7 +10,7 @@ recognized with probability `strength · skill of the boss`.
 """
 
 from sim.compiler import rule
-from sim.draws import Node, Purpose, split, uniform
+from sim.draws import Node, Purpose, roll, split, uniform
 from sim.formulas import move_toward
 from sim.parameters import Leadership, Management, Motivation, Rewards
 from sim.state import Bools, Floats, Ints
@@ -19,29 +19,30 @@ from sim.state import Bools, Floats, Ints
 @rule
 def reaction(
     luck: Node, serves: Ints, boss: Ints, skill: Floats, belief: Ints, decision: Ints, reading: Ints, action: Ints,
-    initiative: Bools, success: Bools, safety: Floats, plan: Ints, unsettled: Bools, recognized: Bools,
+    initiative: Bools, success: Bools, safety: Floats, plan: Ints, unsettled: Bools, dice: Floats, recognized: Bools,
     reprimanded: Bools, management: Management, leadership: Leadership, motivation: Motivation, rewards: Rewards,
 ) -> None:  # fmt: skip
     """Write `recognized` and `reprimanded`; move safety and, by adoption, the plan."""
-    reward, attempt, adopt = split(luck, Purpose.REWARD), split(luck, Purpose.ATTEMPT), split(luck, Purpose.ADOPTION)
-    reprimand, recognition = split(luck, Purpose.REPRIMAND), split(luck, Purpose.RECOGNITION)
+    roll(split(luck, Purpose.RECOGNITION), 0, dice)
     for i in range(len(decision)):
         j = decision[i]
         recognized[i] = reprimanded[i] = False
         if j < 0:
             continue
         if not initiative[i]:
-            recognized[i] = success[i] and uniform(recognition, i, 0) < leadership.strength * skill[boss[i]]
+            recognized[i] = success[i] and dice[i] < leadership.strength * skill[boss[i]]
             continue
-        recognized[i] = (success[i] and uniform(reward, i, 0) < rewards.initiative) or (
-            uniform(attempt, i, 0) < rewards.attempts
+        recognized[i] = (success[i] and uniform(split(luck, Purpose.REWARD), i, 0) < rewards.initiative) or (
+            uniform(split(luck, Purpose.ATTEMPT), i, 0) < rewards.attempts
         )
         if recognized[i]:
             safety[i] = move_toward(safety[i], 1.0, motivation.safety_rate)
-            if success[i] and plan[j] != action[i] and uniform(adopt, i, 0) < rewards.adoption:
-                plan[j] = action[i]
-                unsettled[j] = True
+            if success[i] and plan[j] != action[i]:
+                if uniform(split(luck, Purpose.ADOPTION), i, 0) < rewards.adoption:
+                    plan[j] = action[i]
+                    unsettled[j] = True
         elif not success[i] and i > 0 and belief[boss[i], serves[j]] != action[i] * reading[i]:
-            reprimanded[i] = uniform(reprimand, i, 0) < management.control * (1.0 - skill[boss[i]])
+            strictness = management.control * (1.0 - skill[boss[i]])
+            reprimanded[i] = uniform(split(luck, Purpose.REPRIMAND), i, 0) < strictness
             if reprimanded[i]:
                 safety[i] = move_toward(safety[i], 0.0, motivation.safety_rate)

@@ -12,7 +12,7 @@ An idle oar neither pulls nor learns.
 """
 
 from sim.compiler import rule
-from sim.draws import Node, Purpose, below, split, uniform
+from sim.draws import Node, Purpose, roll, split, uniform
 from sim.parameters import Development, Management
 from sim.state import Bools, Floats, Ints
 
@@ -23,50 +23,53 @@ TAKEN = -1
 @rule
 def seats(
     luck: Node, boss: Ints, home: Ints, leads: Bools, skill: Floats, unsettled: Bools, goals: int, seat: Ints,
-    managing: Bools, order: Ints, free: Ints, place: Ints, decision: Ints, seats: Ints, manned: Ints,
-    crew: Ints, crew_end: Ints, management: Management, development: Development,
+    dice: Floats, dice2: Floats, dice3: Floats,
+    managing: Bools, order: Ints, free: Ints, place: Ints, decision: Ints, seats: Ints, manned: Ints, crew: Ints,
+    crew_end: Ints, management: Management, development: Development,
 ) -> None:  # fmt: skip
     """Write who manages, each member's `decision`, and each decision's `seats`, `manned` oars and `crew`."""
     decision[:] = IDLE
-    rowers = _line_up(luck, leads, managing, order, management)
+    rowers = _line_up(luck, leads, dice, managing, order, management)
     for s in range(rowers):
         free[s] = s
         place[s] = s
     open_seats = rowers
-    picked, rotate = split(luck, Purpose.SEAT), split(luck, Purpose.ROTATION)
+    roll(split(luck, Purpose.SEAT), 0, dice)
+    roll(split(luck, Purpose.ASSIGNED), 0, dice2)
+    roll(split(luck, Purpose.FREE_SEAT), 0, dice3)
     noticed = min(1.0, management.attention / (len(boss) - 1))
-    assigned, notice = split(luck, Purpose.ASSIGNED), split(luck, Purpose.NOTICED)
-    elsewhere, lost = split(luck, Purpose.FREE_SEAT), split(luck, Purpose.LOST_OAR)
     for turn in range(rowers):
         i = int(order[turn])
-        u = uniform(picked, i, 0)
+        u = dice[i]
         s = int(u * rowers)
-        if development.rotation < 1 and uniform(rotate, i, 0) >= development.rotation:
+        if development.rotation < 1 and uniform(split(luck, Purpose.ROTATION), i, 0) >= development.rotation:
             s = _at_home(u, home[i], rowers, len(seats), goals)
-        if place[s] == TAKEN:
-            care = management.strength + (1.0 - management.strength) * development.principles * skill[boss[i]]
-            if not (uniform(assigned, i, 0) < care or uniform(notice, i, 0) < noticed):
-                continue
-            s = free[below(elsewhere, i, 0, open_seats)]
+        elsewhere = free[int(dice3[i] * open_seats)]
+        taken = place[s] == TAKEN
+        care = management.strength + (1.0 - management.strength) * development.principles * skill[boss[i]]
+        if taken and dice2[i] >= care and uniform(split(luck, Purpose.NOTICED), i, 0) >= noticed:
+            continue
+        s = elsewhere if taken else s
         open_seats -= 1
         last = free[open_seats]
         free[place[s]] = last
         place[last] = place[s]
         place[s] = TAKEN
-        if not (unsettled[seat[s]] and uniform(lost, i, 0) < management.switching_cost):
+        if not (unsettled[seat[s]] and uniform(split(luck, Purpose.LOST_OAR), i, 0) < management.switching_cost):
             decision[i] = seat[s]
     _muster(rowers, decision, seats, manned, crew, crew_end)
 
 
 @rule
-def _line_up(luck: Node, leads: Bools, managing: Bools, order: Ints, management: Management) -> int:
+def _line_up(luck: Node, leads: Bools, dice: Floats, managing: Bools, order: Ints, management: Management) -> int:
     """Write who manages and the rowers in random order (Fisher-Yates); return how many row."""
-    manage, shuffle = split(luck, Purpose.MANAGING), split(luck, Purpose.ORDER)
+    manage = split(luck, Purpose.MANAGING)
+    roll(split(luck, Purpose.ORDER), 0, dice)
     rowers = 0
     for i in range(len(leads)):
         managing[i] = leads[i] and uniform(manage, i, 0) < management.strength
         if not managing[i]:
-            other = below(shuffle, rowers, 0, rowers + 1)
+            other = int(dice[rowers] * (rowers + 1))
             order[rowers] = order[other]
             order[other] = i
             rowers += 1

@@ -15,7 +15,6 @@ from sim.state import Bools
 @rule
 def settling(luck: Node, unsettled: Bools, management: Management) -> None:
     """Let unsettled decisions settle."""
-    settle = split(luck, Purpose.SETTLING)
     for j in range(len(unsettled)):
-        if unsettled[j] and uniform(settle, j, 0) * management.settling < 1.0:
+        if unsettled[j] and uniform(split(luck, Purpose.SETTLING), j, 0) * management.settling < 1.0:
             unsettled[j] = False

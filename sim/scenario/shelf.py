@@ -8,19 +8,17 @@ from sim.scenario.problem import Place, Problem, problem, quoted
 
 
 class Shelf(NamedTuple):
-    """A built-in folder: files with this ending are known by their bare name."""
+    """Built-in folders: files with this ending are known by their bare name."""
 
-    folder: Path
+    folders: tuple[Path, ...]
     ending: str
     noun: str
     code: str
 
-    def names(self) -> list[str]:
-        """The names on the shelf, sorted."""
-        try:
-            return sorted(path.stem for path in self.folder.iterdir() if path.suffix == self.ending)
-        except OSError:
-            return []
+    def files(self) -> dict[str, Path]:
+        """What is on the shelf, by name."""
+        found = [path for folder in self.folders for path in _listed(folder) if path.suffix == self.ending]
+        return {path.stem: path for path in sorted(found, key=lambda path: path.stem)}
 
 
 class Found(NamedTuple):
@@ -28,6 +26,13 @@ class Found(NamedTuple):
 
     path: Path
     file: str
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
 
 
 def builtin_folder() -> Path:
@@ -39,17 +44,18 @@ def builtin_folder() -> Path:
 
 def scenarios() -> Shelf:
     """The built-in scenarios."""
-    return Shelf(builtin_folder(), ".yaml", "scenario", "S027")
+    folder = builtin_folder()
+    return Shelf((folder, folder / "literature"), ".yaml", "scenario", "S027")
 
 
 def traces() -> Shelf:
     """The built-in traces."""
-    return Shelf(builtin_folder() / "traces", ".csv", "trace", "S035")
+    return Shelf((builtin_folder() / "traces",), ".csv", "trace", "S035")
 
 
 def builtin_names() -> list[str]:
     """The names of the built-in scenarios, sorted."""
-    return scenarios().names()
+    return [*scenarios().files()]
 
 
 def find(said: str, place: Place, folder: Path | None, shelf: Shelf) -> Found | Problem:
@@ -57,8 +63,8 @@ def find(said: str, place: Place, folder: Path | None, shelf: Shelf) -> Found | 
     bare = bool(said.strip(".")) and not Path(said).suffix and not {"/", "\\"} & set(said)
     own = Path(said) if folder is None else folder / said
     if bare and not is_file(own):
-        if said in shelf.names():
-            return Found(shelf.folder / (said + shelf.ending), said + shelf.ending)
+        if said in shelf.files():
+            return Found(shelf.files()[said], said + shelf.ending)
         return _not_on_shelf(said, place, own, shelf)
     if folder is not None and (reason := _outside(said, own, folder)):
         return problem("S028", f"{quoted(said)} {reason}", place, "copy the file into the folder of this one, or below")
@@ -78,9 +84,9 @@ def _not_on_shelf(said: str, place: Place, own: Path, shelf: Shelf) -> Problem:
     if is_file(own.parent / f"{said}{shelf.ending}"):
         help = f"did you mean the file '{said}{shelf.ending}'?"
     else:
-        near = nearest(said, shelf.names())
+        near = nearest(said, [*shelf.files()])
         help = f"did you mean '{near}'? " if near else ""
-        help += f"built-in: {', '.join(shelf.names())}"
+        help += f"built-in: {', '.join(shelf.files())}"
     return problem(shelf.code, f"there is no built-in {shelf.noun} {quoted(said)}", place, help)
 
 

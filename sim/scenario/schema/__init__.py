@@ -95,7 +95,7 @@ def _parameter(about: Described) -> dict[str, Any]:
     if about.choices:
         return result | {"enum": list(about.choices)}
     if about.kind is str:
-        return result | {"type": ["string", "null"], "examples": traces().names()}
+        return result | {"type": ["string", "null"], "examples": [*traces().files()]}
     return result | {
         "type": "integer" if about.kind is int else "number",
         "minimum": about.low,
