@@ -1,0 +1,266 @@
+"""Published models as settings of the engine: against tables, closed forms and an independent implementation.
+
+The statistical tests err with probability 1 % a test function at most over the choice of seeds, which were fixed
+beforehand; each has a model that is wrong on purpose and must be told apart by the same test.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import norm
+
+import sim
+from sim.literature import Check, equivalent, fang, march, planning, studies
+from sim.parameters import compiled
+from sim.scenario import Scenario
+
+sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))
+import published_models
+
+type Reals = np.ndarray[Any, np.dtype[np.float64]]
+
+ERROR_RATE = 0.01
+QUICK = 0.03
+MARGIN = 0.012  # at 4,000 runs a right model passes with probability .99
+
+
+def silent() -> None:
+    """Progress that nobody watches."""
+
+
+@pytest.mark.parametrize("name", ["march", "fang", "planning"])
+def test_a_nested_study_is_reproduced(name: str) -> None:
+    """With fewer replicates and margins as much wider; seeds fixed."""
+    wrong = [check.claim for check in studies()[name].run(QUICK, silent) if not check.passed]
+    assert wrong == []
+
+
+def agrees(checks: list[Check]) -> bool:
+    return all(check.passed for check in checks)
+
+
+def test_a_wrong_march_is_told_apart() -> None:
+    """Members that jump where the program steps, and reports of beliefs where it hears actions."""
+    point = (0.5, 0.5)
+    for wrong in ({"socialization": "jump"}, {"reports": "superior_beliefs"}):
+        values = march.known(march.closed("program", *point).with_(leadership=wrong), 4000)
+        assert not equivalent("march", "wrong", values, march.published()[point], MARGIN, "published").passed
+    values = march.outcome(march.closed("text", 0.1, 0.1).with_(leadership={"socialization": "gradual"}), 4000, 1,
+                           "direction_accuracy_final")  # fmt: skip
+    assert not equivalent("march", "wrong", values, march.TEXT[0.1, 0.1], MARGIN, "published").passed
+
+
+def test_a_wrong_horizon_is_told_apart() -> None:
+    crew = planning.water(0.1, planning="rigid", planning_horizon=13)
+    values = sim.run(crew, 40, series=False).outcomes["plan_accuracy_mean"].to_numpy()
+    assert equivalent("planning", "13", values, planning.renewed(0.1, 13), 0.01, "closed form").passed
+    assert not equivalent("planning", "12", values, planning.renewed(0.1, 12), 0.01, "closed form").passed
+
+
+def test_copying_one_better_tie_is_not_fang() -> None:
+    """Whoever copies a single better tie learns another amount than who copies their majority."""
+    other = fang.groups(0.1, 5).with_(network={"copying": "one"})
+    right, wrong = (fang.payoff(crew, 30) for crew in (fang.groups(0.1, 5), other))
+    assert apart(right, wrong, 1)
+
+
+def apart(one: Reals, other: Reals, tests: int) -> bool:
+    """Whether the means differ (Welch's z) at ERROR_RATE over so many tests (Bonferroni)."""
+    error = np.sqrt(one.var(ddof=1) / len(one) + other.var(ddof=1) / len(other))
+    return bool(abs(one.mean() - other.mean()) > norm.isf(ERROR_RATE / tests / 2) * error + 1e-12)
+
+
+# Settings that no table lists: (n, m, p1, p2, p3, p4, periods).
+UNLISTED = [(20, 11, 0.3, 0.7, 0.05, 0.01, 40), (33, 40, 0.8, 0.2, 0.0, 0.0, 60), (7, 5, 0.15, 0.9, 0.1, 0.0, 25)]
+
+
+def engine(variant: str, n: int, m: int, p1: float, p2: float, p3: float, p4: float, periods: int) -> sim.Run:
+    crew = march.closed(variant, p1, p2).with_(
+        run={"periods": periods},
+        environment={"goals": m, "decisions": m, "strategic_turbulence": p4},
+        organization={"members": n, "turnover": p3},
+    )
+    return sim.run(crew, 4000, seed=20261124)
+
+
+@pytest.mark.parametrize("variant", ["program", "text"])
+def test_march_agrees_with_an_independent_implementation(variant: Any) -> None:
+    """Code and member knowledge, early, in the middle and in the end."""
+    rng, compared = np.random.default_rng(1), 0
+    for setting in UNLISTED:
+        n, m, *rates, periods = setting
+        other = published_models.march(variant, n, m, *rates, periods, 1500, rng, stop=False, series=True)
+        ours = engine(variant, *setting).measures
+        for name, theirs in (("direction_knowledge", other.code_series), ("knowledge", other.knowledge_series)):
+            assert theirs is not None
+            for period in (1, periods // 3, periods - 1):
+                compared += 1
+                assert not apart(ours[name][:, period], theirs[:, period], 18), (setting, name, period)
+    assert compared == 18
+
+
+def test_negative_control_another_rate_is_seen() -> None:
+    rng, (n, m, p1, p2, p3, p4, periods) = np.random.default_rng(2), UNLISTED[0]
+    other = published_models.march("program", n, m, p1, p2, 0.07, p4, periods, 1500, rng, stop=False)
+    ours = engine("program", n, m, p1, p2, p3, p4, periods)
+    assert apart(ours.measures["knowledge"][:, -1], other.knowledge, 18)
+
+
+def test_mixed_learners_agree_with_an_independent_implementation() -> None:
+    rng = np.random.default_rng(3)
+    other = published_models.march("program", 50, 30, 0.1, 0.5, 0, 0, 1000, 1500, rng, fast_share=0.3, fast_p1=0.9)
+    crew = march.closed("program", 0.1, 0.5).with_(
+        organization={"fast_learners": 0.3}, leadership={"communication_fast": 0.9}
+    )
+    ours = march.known(crew, 4000)
+    assert not apart(ours, other.code_knowledge, 1)
+    assert apart(march.known(crew.with_(organization={"fast_learners": 0.4}), 4000), other.code_knowledge, 1)
+
+
+@pytest.mark.parametrize(("clique", "beta", "s", "churn"), [(5, 0.15, 4, 0.0), (7, 0.4, 1, 0.02)])
+def test_subgroups_agree_with_an_independent_implementation(clique: int, beta: float, s: int, churn: float) -> None:
+    """Payoff early, in the middle and in the end, with and without turnover and turbulence."""
+    rng, members, m, periods = np.random.default_rng(4), 70, 20, 40
+    other = published_models.fang(
+        members, clique, m, s, beta, 0.3, periods, 300, rng, turnover=churn, turbulence=churn / 4
+    )
+    crew = fang.groups(beta, s).with_(
+        run={"periods": periods},
+        environment={"goals": m, "decisions": m, "strategic_turbulence": churn / 4},
+        organization={"members": members, "turnover": churn},
+        network={"clique_size": clique},
+    )
+    ours = sim.run(crew, 600, seed=20261124).measures["fit"]
+    for period in (0, 3, 12, periods - 1):
+        assert not apart(ours[:, period], other.series[:, period], 8), period
+    wrong = sim.run(crew.with_(network={"peer_learning": 0.4}), 600, seed=20261124).measures["fit"]
+    assert any(apart(wrong[:, period], other.series[:, period], 8) for period in (3, 12)), "negative control"
+
+
+@pytest.mark.parametrize("name", ["march_1991_program", "march_1991_text", "fang_2010"])
+def test_a_run_at_rest_would_go_on_as_it_is(name: str) -> None:
+    """The engine stops where nothing can change; an organization that is stepped on gives the same numbers."""
+    small = {"environment": {"goals": 10, "decisions": 10}, "organization": {"members": 14}, "run": {"periods": 150}}
+    crew = sim.load(name).with_(**small)
+    held = sim.run(crew, 3, seed=5)
+    assert (held.measures["fit"][:, -40:] == held.measures["fit"][:, -1:]).all(), "these runs come to rest"
+    for replicate in range(3):
+        model = sim.Organization(crew, seed=5, replicate=replicate)
+        while model.running:
+            model.step()
+        for measure, values in model.measures.items():
+            assert values.tobytes() == held.measures[measure][replicate].tobytes(), measure
+
+
+def cliques(size: int, beta: float, members: int = 42, seed: int = 1) -> np.ndarray[Any, Any]:
+    """The adjacency of a network at the start: how many ties lead from each member to each other."""
+    crew = sim.load("fang_2010").with_(
+        organization={"members": members}, environment={"goals": 5, "decisions": 5},
+        network={"clique_size": size, "rewiring": beta},
+    )  # fmt: skip
+    tie = sim.Organization(crew, seed=seed).state.people.tie
+    adjacent = np.zeros((members, members), dtype=np.int64)
+    for i, row in enumerate(tie):
+        np.add.at(adjacent[i], row[row >= 0], 1)
+        assert (row[: (row >= 0).sum()] >= 0).all(), "empty places come last"
+    return adjacent
+
+
+@given(st.integers(2, 9), st.floats(0, 1), st.integers(0, 2**31))
+def test_ties_of_cliques_are_mutual_single_and_conserved(size: int, beta: float, seed: int) -> None:
+    adjacent = cliques(size, beta, seed=seed)
+    assert (adjacent == adjacent.T).all()
+    assert adjacent.max(initial=0) <= 1
+    assert np.trace(adjacent) == 0
+    last = 42 % size
+    assert adjacent.sum() == 42 // size * size * (size - 1) + last * (last - 1)
+
+
+def test_rewired_ties_lead_out_of_the_clique_at_their_rate() -> None:
+    """Binomial at 1e-4; without rewiring nobody is tied to another clique."""
+    same = np.arange(280) // 7
+    inside = same[:, None] == same[None, :]
+    assert (cliques(7, 0, 280) == inside - np.eye(280, dtype=np.int64)).all()
+    adjacent = cliques(7, 0.3, 280)
+    ties, outside = adjacent.sum() // 2, adjacent[~inside].sum() // 2
+    error = np.sqrt(ties * 0.3 * 0.7)
+    assert abs(outside - 0.3 * ties) < norm.isf(0.5e-4) * error
+    assert abs(outside - 0.5 * ties) > norm.isf(0.5e-4) * error, "negative control"
+
+
+@given(st.integers(2, 60), st.floats(0, 1))
+def test_fast_learners_are_their_share_and_stay_it(members: int, share: float) -> None:
+    crew = sim.load("march_1991_text").with_(
+        run={"periods": 5}, environment={"goals": 2, "decisions": 2},
+        organization={"members": members, "fast_learners": share, "turnover": 0.5, "promotion": "seniority"},
+    )  # fmt: skip
+    model = sim.Organization(crew, seed=1)
+    fast = int(model.state.people.fast.sum())
+    assert abs(fast - members * share) < 1
+    while model.running:
+        model.step()
+        assert model.state.people.fast.sum() == fast
+
+
+def stepped(crew: Scenario, **columns: Any) -> Any:
+    """The state after one period that began with some columns set."""
+    model = sim.Organization(crew, seed=1)
+    for path, values in columns.items():
+        part, _, name = path.partition("__")
+        getattr(getattr(model.state, part), name)[...] = values
+    model.step()
+    return model.state
+
+
+def test_superiors_are_heard_as_the_text_says() -> None:
+    """Three members, reality all +1: with a code right on one goal of four, those right on two are superior."""
+    crew = sim.load("march_1991_text").with_(
+        environment={"goals": 4, "decisions": 4}, organization={"members": 3},
+        leadership={"listening": 1, "communication": 0},
+    )  # fmt: skip
+    beliefs = [[1, 1, 0, -1], [1, 1, 1, 0], [1, -1, -1, -1]]
+    state = stepped(crew, ocean__goal=1, course__direction=[1, -1, 0, 0], people__belief=beliefs)
+    assert state.week.stance.tolist() == beliefs
+    assert state.course.blank.tolist() == [0, 0, 1, 1]
+    # Goal 1: both say so; 2: both differ from the code; 3: one says +1, one is as blank as the code: k = 0, nothing
+    # turns; 4: one says -1, one is blank: k = 0.
+    assert state.course.direction.tolist() == [1, 1, 0, 0]
+
+
+def test_superiors_are_heard_as_the_program_does() -> None:
+    """Who knows as much as the code is not superior; votes are signed and a blank code follows any majority."""
+    crew = sim.load("march_1991_program").with_(
+        environment={"goals": 3, "decisions": 3}, organization={"members": 3},
+        leadership={"listening": 1, "communication": 1},
+    )  # fmt: skip
+    beliefs = [[1, 1, -1], [1, -1, 1], [-1, -1, 1]]
+    state = stepped(crew, ocean__goal=1, course__direction=[0, 0, -1], people__belief=beliefs)
+    # The code's score is -1: the first two (+1 each) are superior, the third (-1) is not. Votes: 2, 0, 0.
+    assert state.course.direction.tolist() == [1, 0, -1]
+    # Members learned at the same time, one step toward the code as it was: only goal 3 was said.
+    assert state.people.belief.tolist() == [[1, 1, -1], [1, -1, 0], [-1, -1, 0]]
+
+
+def test_outsiders_take_the_vacant_position_itself() -> None:
+    crew = sim.load("led").with_(organization={"turnover": 0.3, "promotion": "outside"}, run={"periods": 20})
+    model = sim.Organization(crew, seed=1)
+    before = model.state.people.person.copy()
+    while model.running:
+        model.step()
+        after = model.state.people.person
+        stayed = np.isin(after, before)
+        assert (after[stayed] == before[stayed]).all()
+        assert (after[~stayed] > before.max()).all()
+        before = after.copy()
+
+
+def test_choices_of_the_literature_leave_the_default_model_alone() -> None:
+    """The defaults are the first of each choice: `led` compiles to zeros there."""
+    p = compiled(sim.load("led").parameters)
+    assert (p.organization.work, p.network.layout, p.network.copying, p.network.standing) == (0, 0, 0, 0)
+    assert (p.leadership.reports, p.leadership.socialization, p.management.information) == (0, 0, 0)
