@@ -1,12 +1,17 @@
 """Generated text: reference pages and the README's count of assumptions. `make generate` writes them."""
 
+import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
+from sim.causes import diagram
+from sim.literature.report import page as validation
 from sim.measures import measures
 from sim.outcomes import outcome_meanings
 from sim.parameters import Described, described, groups
 from sim.report import markdown
+from sim.timetable import events, lasts
 
 ROOT = Path(__file__).parent.parent
 _BEGIN, _END = "<!-- generated: {} -->", "<!-- end -->"
@@ -62,6 +67,60 @@ def sources() -> str:
     )
 
 
+def order() -> str:
+    """The rules in the order of the period, with what lasts that they read and write, and their parameters."""
+    rows = [
+        [
+            f"{event.phase.partition('  ')[0]}",
+            f"`{event.rule}`",
+            event.about,
+            ", ".join(column.partition(".")[2] for column in event.writes if lasts(column)),
+            ", ".join(event.groups),
+        ]
+        for event in events()
+    ]
+    return markdown(["step", "rule", "what it is about", "writes (what lasts)", "parameters"], rows)
+
+
+def group_rows() -> str:
+    """A row a group: what it is about, and its parameters with their defaults."""
+    rows = [
+        [
+            name,
+            (model.__doc__ or "").strip(),
+            ", ".join(f"{p.name} {_value(p.default)}" for p in described() if p.group == name),
+        ]
+        for name, model in groups().items()
+    ]
+    return markdown(["group", "about", "parameters and defaults"], rows)
+
+
+def performance() -> str:
+    """The table of `benchmarks/results.json`, with what was measured where."""
+    held = json.loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))
+    machine = held["machine"]
+    rows = [
+        [r["meaning"], f"{r['value']:.3g} {r['unit']}".strip(), _target(r), "" if _target(r) == "" else _met(r)]
+        for r in held["results"]
+    ]
+    libraries = ", ".join(f"{name} {number}" for name, number in machine["libraries"].items())
+    where = (
+        f"{machine['processor']}, {machine['processors']} processors, load {machine['load']:.2f}; Python "
+        f"{machine['python']}, {libraries}; {machine['date']}."
+    )
+    return f"{markdown(['what', 'measured', 'target', 'reached'], rows)}\n\n{where}"
+
+
+def _target(result: dict[str, Any]) -> str:
+    if result["at_least"] is not None:
+        return f"at least {result['at_least']:g}"
+    return "" if result["at_most"] is None else f"at most {result['at_most']:g}"
+
+
+def _met(result: dict[str, Any]) -> str:
+    return "yes" if result["met"] else "**no**"
+
+
 def _value(value: object) -> str:
     return "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
@@ -74,8 +133,14 @@ def _range(parameter: Described) -> str:
 
 def pages() -> dict[Path, str]:
     """Every generated file below the root, and what it should say."""
-    readme = ROOT / "README.md"
+    readme, docs, literature = ROOT / "README.md", ROOT / "docs", ROOT / "results" / "literature"
+    model = _filled((docs / "model.md").read_text(encoding="utf-8"), "order", order())
+    speed = (docs / "performance.md").read_text(encoding="utf-8")
     return {
+        docs / "model.md": _filled(model, "groups", group_rows()),
+        docs / "causes.svg": diagram(),
+        docs / "validation.md": validation(literature, "../results/literature"),
+        docs / "performance.md": _filled(speed, "performance", performance()),
         ROOT / "docs" / "reference" / "parameters.md": parameters_page(),
         ROOT / "docs" / "reference" / "measures.md": measures_page(),
         readme: _filled(readme.read_text(encoding="utf-8"), "sources", sources()),

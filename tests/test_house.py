@@ -66,7 +66,11 @@ ROOMS = {
     "sim.plot": {"sim.comparison", "sim.engine", "sim.measures", "sim.statistics"},
     "sim.plot_literature": {"sim.literature"},
     "sim.results": {"sim", "sim.compiler", "sim.engine"},
-    "sim.reference": {"sim.measures", "sim.outcomes", "sim.parameters", "sim.report"},
+    "sim.timetable": {"sim", "sim.kernel", "sim.parameters", "sim.period", "sim.replacing", "sim.state"},
+    "sim.causes": {"sim.timetable"},
+    "sim.reference": {
+        "sim.causes", "sim.literature", "sim.measures", "sim.outcomes", "sim.parameters", "sim.report", "sim.timetable",
+    },
 }  # fmt: skip
 RULE_MAY = {
     "sim.compiler", "sim.draws", "sim.formulas", "sim.measures", "sim.parameters", "sim.people", "sim.state",
