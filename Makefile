@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup run test lint generate page clean
+.PHONY: setup run test lint literature bench generate page clean
 
 setup: $(READY)
 
@@ -25,6 +25,13 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+literature: $(READY)  ## reproduce published results with all replicates; writes results/literature and docs/validation.md
+	$(BIN)/coxed literature --out results/literature
+	$(BIN)/python -m sim.reference
+
+bench: $(READY)  ## the engine beside Mesa, C and WebAssembly; writes benchmarks/results.json and docs/performance.md
+	$(BIN)/python -m benchmarks.bench
 
 generate: $(READY)  ## write what is generated: schema, parameter tables
 	$(BIN)/python -m sim.scenario.schema
