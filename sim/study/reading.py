@@ -88,7 +88,7 @@ def _study(name: str, page: Page) -> Study | None:
         return None
     said = tuple(page.words[word][1].value for word in ("base", "compare") if word in page.words)
     return Study(
-        name, title, sides, factors, design.design, rows, replicates, series, claims, seed, said
+        name, title, sides, factors, design.design, rows, replicates, series, claims, seed, said, _set(page)[0]
     )
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sim.scenario import Scenario
@@ -19,7 +19,7 @@ class Study:
 
     `points` holds the values of the factors, a row a point. `series` names the measures of which every period is kept.
     `sides` are the scenarios by unique name: the base, and the one that is compared with it if there is one; `said`
-    what the file calls them.
+    what the file calls them, and `common` what it sets for all runs (which is in `sides` already).
     """
 
     name: str
@@ -33,6 +33,7 @@ class Study:
     claims: tuple[Claim, ...] = ()
     seed: int = 1
     said: tuple[str, ...] = ()
+    common: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
@@ -60,6 +61,7 @@ class Study:
             "seed": self.seed,
             "sides": {name: scenario.as_dict() for name, scenario in self.sides.items()},
             "said": list(self.said),
+            "common": dict(self.common),
             "factors": [factor.as_dict for factor in self.factors],
             "design": self.design._asdict(),
             "replicates": self.replicates.as_dict,
@@ -83,6 +85,7 @@ class Study:
             claims=tuple(Claim(name, text) for name, text in held["claims"].items()),
             seed=held["seed"],
             said=tuple(held["said"]),
+            common=held["common"],
         )
 
     def fingerprint(self) -> str:
