@@ -70,7 +70,8 @@ class Workers:
 
     def collect(self) -> list[Played]:
         """What has been played since, at least one batch, however many workers die meanwhile."""
-        wait(list(self._flying), return_when="FIRST_COMPLETED")
+        with self._client.as_current():
+            wait(list(self._flying), return_when="FIRST_COMPLETED")
         self._count()
         return [played for future in [f for f in self._flying if f.done()] for played in self._result(future)]
 
@@ -84,8 +85,8 @@ class Workers:
 
     def _result(self, future: Future) -> list[Played]:
         pieces, attempt = self._flying.pop(future)
-        lost = future.status in ("cancelled", "lost") or isinstance(future.exception(), KilledWorker)
-        if not lost:
+        killed = future.status == "error" and isinstance(future.exception(), KilledWorker)
+        if not killed and future.status not in ("cancelled", "lost"):
             played: list[Played] = future.result()
             return played
         if attempt == ATTEMPTS or self._client.status != "running":
