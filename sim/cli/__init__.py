@@ -14,6 +14,7 @@ from rich.console import Console
 import sim
 from sim.cli.show import Misuse, Refused
 from sim.cli.simulate import compare, run
+from sim.cli.study import report, sweep, verify
 
 INTERNAL, INPUT, INTERRUPTED = 1, 2, 130
 
@@ -32,6 +33,9 @@ app = App(
 )
 app.command(run)
 app.command(compare)
+app.command(sweep)
+app.command(report)
+app.command(verify)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,21 +43,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in arguments
 
-    def command() -> None:
+    def command() -> int | None:
         try:
-            app(arguments, exit_on_error=False, print_error=not as_json, error_console=Console(stderr=True))
+            code: int | None = app(arguments, exit_on_error=False, print_error=not as_json, error_console=Console(stderr=True))
         except CycloptsError as error:
             # For people cyclopts has printed it already.
             raise Refused("", Misuse(str(error)).errors) from error
+        return code
 
     return guarded(command, as_json)
 
 
-def guarded(command: Callable[[], None], as_json: bool = False) -> int:
-    """Run something that people wait for; return its exit code: 0, 1 internal, 2 input, 130 interrupted."""
+def guarded(command: Callable[[], int | None], as_json: bool = False) -> int:
+    """Run something that people wait for; return its exit code: its own or 0, 1 internal, 2 input, 130 interrupted."""
+    code: int | None = 0
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
     try:
-        command()
+        code = command()
         sys.stdout.flush()
     except Refused as error:
         return _refuse(str(error), error.errors, as_json)
@@ -66,7 +72,7 @@ def guarded(command: Callable[[], None], as_json: bool = False) -> int:
         _close_stdout()
         print(f"error: {str(error) or 'not enough memory for so many members, periods or replicates'}", file=sys.stderr)
         return INTERNAL
-    return 0
+    return code or 0
 
 
 def _refuse(text: str, errors: Sequence[dict[str, Any]], as_json: bool) -> int:
@@ -87,8 +93,10 @@ def _close_stdout() -> None:
 
 
 def entry(command: Callable[[], int] = main) -> None:
-    """The console script; in UTF-8 whatever the console's own encoding."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+    """The console script; in UTF-8 whatever the console's own encoding, and without a console that was closed."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+        elif isinstance(stream := getattr(sys, name), io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(command())

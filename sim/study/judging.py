@@ -50,8 +50,8 @@ class Judged(NamedTuple):
 
 
 def pooled(values: Floats, points: Floats, replicates: Floats) -> Pooled:
-    """The mean of `values` (runs,) over points, each counting alike; NaN of nothing. Missing values are left out."""
-    there = ~np.isnan(values)
+    """The mean of `values` (runs,) over points, each counting alike; NaN of nothing. What is not a number is left out."""
+    there = np.isfinite(values)
     values, points, replicates = values[there], points[there], replicates[there].astype(np.int64)
     if not len(values):
         return Pooled(np.nan, np.zeros(0), 0)
@@ -110,7 +110,7 @@ def _verdict(effect: float, half: float, above: bool) -> str:
 
 def _term(call: ast.Call, rows: pd.DataFrame) -> Pooled:
     what, *where = call.args
-    chosen = rows[_row(where[0], rows)] if where else rows
+    chosen = rows[np.broadcast_to(_row(where[0], rows), len(rows))] if where else rows
     name = call.func.id if isinstance(call.func, ast.Name) else ""
     values = np.asarray(_row(what, chosen), dtype=float)
     if name == "share":  # what is missing is neither so nor not so
