@@ -1,12 +1,13 @@
 """Figures of a sweep. Each returns a Figure of its own whose title states what is seen."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Rectangle
 
 from sim.plot.crews import colours
 from sim.study.exploring import Convergence, Estimated, Levels
@@ -14,14 +15,21 @@ from sim.study.exploring import Convergence, Estimated, Levels
 UNDECIDED = "#DDDDDD"
 NOTHING = "#FFFFFF"
 INK = "#222222"
+LETTERS_AN_INCH = 10
 
 
 def _figure(width: float, height: float, title: str) -> tuple[Figure, Axes]:
     figure = Figure(figsize=(width, height), layout="constrained")
     axes = figure.subplots()
-    axes.set_title(title, loc="left", fontsize=11, weight="bold")
+    _title(figure, title)
     axes.spines[["top", "right"]].set_visible(False)
     return figure, axes
+
+
+def _title(figure: Figure, title: str) -> None:
+    """The finding above the figure, in as many lines as it takes."""
+    lines = textwrap.wrap(title, int(figure.get_figwidth() * LETTERS_AN_INCH))
+    figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=11, weight="bold")
 
 
 def phase(
@@ -43,7 +51,7 @@ def phase(
     axes.set(xlim=(-0.5, width - 0.5), ylim=(-0.5, height - 0.5), xlabel=across.factor.path, ylabel=along.factor.path)
     axes.set_xticks(range(width), across.labels, fontsize=8)
     axes.set_yticks(range(height), along.labels, fontsize=8)
-    if width > 4:
+    if max(len(label) for label in across.labels) > 6:
         axes.tick_params(axis="x", rotation=25)
     axes.tick_params(length=0)
     axes.spines[["left", "bottom"]].set_visible(False)
@@ -54,8 +62,6 @@ def phase(
 
 
 def _cell(x: int, y: int, shade: str) -> Patch:
-    from matplotlib.patches import Rectangle
-
     return Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=shade, edgecolor="white", linewidth=2)
 
 
@@ -78,7 +84,7 @@ def curves(answers: Mapping[str, Sequence[tuple[Levels, list[Estimated]]]], labe
             panel.set_ylabel(label, fontsize=9)
     handles, names = panels[0].get_legend_handles_labels()
     figure.legend(handles, names, loc="outside lower center", ncols=len(names), frameon=False, fontsize=9)
-    figure.suptitle(title, x=0.01, ha="left", fontsize=11, weight="bold")
+    _title(figure, title)
     return figure
 
 
@@ -135,22 +141,24 @@ def sobol(indices: pd.DataFrame, title: str) -> Figure:
     return figure
 
 
-def morris(effects: pd.DataFrame, title: str, named: int = 8) -> Figure:
+def morris(effects: pd.DataFrame, title: str, named: int = 10) -> Figure:
     """Morris' screening: how much a factor does against how much that depends on the others."""
-    figure, axes = _figure(7.5, 5, title)
+    figure, axes = _figure(8.5, 4.8, title)
     order = effects.sort_values("mu_star", ascending=False)
     for place, (name, row) in enumerate(order.iterrows()):
         shade = "#0072B2" if place < named else "#999999"
-        axes.errorbar(row["mu_star"], row["sigma"], xerr=row["mu_star_half_width"], fmt="o", markersize=4, color=shade,
-                      elinewidth=0.8)  # fmt: skip
+        label = f"{place + 1}  {name}" if place < named else None
+        bar = {"fmt": "o", "markersize": 4, "elinewidth": 0.8, "alpha": 0.8}
+        axes.errorbar(row["mu_star"], row["sigma"], xerr=row["mu_star_half_width"], color=shade, label=label, **bar)
         if place < named:
-            axes.annotate(str(name), (row["mu_star"], row["sigma"]), (5, 4), textcoords="offset points", fontsize=8)
+            where = (row["mu_star"], row["sigma"])
+            axes.annotate(str(place + 1), where, (0, 4), textcoords="offset points", fontsize=8, ha="center", color=INK)
     most = max(axes.get_xlim()[1], 1e-12)
-    axes.plot([0, most], [0, most], color="0.7", linewidth=0.8, linestyle="--", zorder=0)
-    axes.annotate("σ = μ*: interacts or bends", (most, most), ha="right", va="bottom", fontsize=8, color="0.4")
+    axes.plot([0, most], [0, most], color="0.6", linewidth=0.8, linestyle="--", zorder=0, label="σ = μ*")
     axes.set(xlim=(0, most), ylim=(0, None))
     axes.set_xlabel("μ*: mean absolute effect over the range (bars: 95 % interval)", fontsize=9)
     axes.set_ylabel("σ: spread of the effect", fontsize=9)
+    figure.legend(loc="outside right upper", frameon=False, fontsize=8)
     return figure
 
 
@@ -164,6 +172,7 @@ def narrowing(found: Convergence, target: float | None, title: str) -> Figure:
     if target is not None:
         axes.axhline(target, color="#D55E00", linestyle="--", linewidth=1, label=f"aimed at: {target:g}")
     axes.set_xscale("log")
+    axes.margins(x=0.08)
     axes.set_xticks(found.counts, [str(count) for count in found.counts])
     axes.minorticks_off()
     axes.set(ylim=(0, None))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sim.report.drawings import drawings
 from sim.report.page import Drawing, Section, figure, page, paragraph, table
+from sim.study.design import drawn_together
 from sim.study.exploring import Table, saved
 from sim.study.exploring import table as runs_of
 from sim.study.judging import Judged
@@ -48,9 +49,16 @@ def _lead(results: Results, outcome: str) -> list[str]:
     shown = f"the paired difference {results.shown}" if study.compared else "the mean"
     return [
         f"{many}, run for {sides}: {runs}. What is shown below is {shown} of {outcome}, with 95 % intervals.",
-        "Each point counts alike, and what a claim or a curve says holds for these points as they stand. Replicates share "
-        "their luck across points and scenarios, so replicates, not runs, are what is independent.",
+        "Each point counts alike. Replicates share their luck across points and scenarios, so replicates, not runs, are what "
+        "is independent. " + _sampled(results),
     ]
+
+
+def _sampled(results: Results) -> str:
+    study = results.study
+    if drawn_together(study.design, len(study.factors)):
+        return "The points are a sample of the factors' ranges; intervals over several points contain the error of sampling."
+    return "What is said over several points holds for these points as they stand."
 
 
 def _sections(results: Results, found: Table, drawn: list[Drawing], claims: list[Judged]) -> list[Section]:

@@ -57,6 +57,11 @@ def unit(design: Design, k: int, seed: int) -> Floats:
     return np.asarray(morris.sample(problem(k), design.n, num_levels=design.levels, seed=seed))
 
 
+def drawn_together(design: Design, k: int) -> int:
+    """How many consecutive points were drawn as one, such as Morris' trajectories; 0 if the points are no sample."""
+    return {"lhs": 1, "sobol": 1, "saltelli": k + 2, "morris": k + 1}.get(design.kind, 0)
+
+
 def problem(k: int) -> dict[str, Any]:
     """SALib's description of the unit cube of k factors."""
     return {"num_vars": k, "names": [f"x{i}" for i in range(k)], "bounds": [[0.0, 1.0]] * k}

@@ -1,6 +1,6 @@
 """What a sweep shows along its factors: curves, contrasts, phases, convergence, and what common luck saved.
 
-All intervals are 95 % and those of `sim.study.judging`: each point counts alike, and replicates are what is independent.
+All intervals are 95 % and those of `sim.study.judging`.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ import pandas as pd
 from sim.state import Floats
 from sim.statistics import intervals
 from sim.study.factors import Factor
-from sim.study.judging import Pooled, half_width, pooled
+from sim.study.judging import Pooled, combined, half_width, pooled
 from sim.study.opening import Results
 
 BINS = 6
@@ -63,11 +63,12 @@ def levels(factor: Factor, rows: pd.DataFrame) -> Levels:
     values = rows[factor.path]
     different = list(dict.fromkeys(factor.values or ())) or sorted(values.unique())
     if len(different) <= MOST_LEVELS:
-        labels = [value if isinstance(value, str) else f"{value:g}" for value in different]
+        labels = [value if isinstance(value, str) else f"{value:.4g}" for value in different]
         codes = np.array([different.index(value) for value in values], dtype=np.int64)
         numeric = all(not isinstance(value, str) for value in different)
         return Levels(factor, labels, np.array(different if numeric else range(len(different)), dtype=float), codes)
-    low, high = float(min(different)), float(max(different))
+    listed = factor.values is not None
+    low, high = (float(min(different)), float(max(different))) if listed else (factor.low, factor.high)
     edges = np.linspace(low, high, BINS + 1)
     codes = np.clip(((values.to_numpy(dtype=float) - low) / (high - low) * BINS).astype(np.int64), 0, BINS - 1)
     labels = [f"{a:.3g} to {b:.3g}" for a, b in zip(edges, edges[1:], strict=False)]
@@ -76,13 +77,12 @@ def levels(factor: Factor, rows: pd.DataFrame) -> Levels:
 
 def part(found: Table, answer: Floats, chosen: Floats) -> Pooled:
     """The mean of an answer over some rows."""
-    rows = found.rows
-    return pooled(answer[chosen], rows["point"].to_numpy()[chosen], rows["replicate"].to_numpy()[chosen])
+    return pooled(answer[chosen], found.rows[chosen])
 
 
 def estimated(pooled: Pooled) -> Estimated:
     """The mean with its interval."""
-    return Estimated(pooled.mean, half_width(pooled.pull, pooled.least))
+    return Estimated(pooled.mean, half_width(pooled.pull, pooled.draws, pooled.least))
 
 
 def curve(found: Table, answer: Floats, along: Levels) -> list[Estimated]:
@@ -97,9 +97,9 @@ def contrast(found: Table, along: Levels) -> Estimated:
     first, last = means[0], means[-1]
     if any(isinstance(value, str) for value in along.factor.values or ()):
         first, last = min(means, key=lambda m: m.mean), max(means, key=lambda m: m.mean)
-    pulls = np.zeros((2, max(len(first.pull), len(last.pull))))
-    pulls[0, : len(first.pull)], pulls[1, : len(last.pull)] = first.pull, last.pull
-    return Estimated(last.mean - first.mean, half_width(pulls[1] - pulls[0], min(first.least, last.least)))
+    slopes = np.array([1.0, -1.0])
+    pulls, draws = combined([last.pull, first.pull], slopes), combined([last.draws, first.draws], slopes)
+    return Estimated(last.mean - first.mean, half_width(pulls, draws, min(first.least, last.least)))
 
 
 def contrasts(found: Table, factors: Sequence[Factor]) -> dict[str, Estimated]:

@@ -1,8 +1,9 @@
 """What the runs say to claims: effect, interval, verdict.
 
-Runs of one replicate share their luck at all points and in both scenarios, so that replicates are what is independent:
-intervals are those of cluster sums by replicate [CameronMiller2015], each point counting alike. They hold for the
-points of the design as they stand.
+Runs of one replicate share their luck at all points and in both scenarios, so that replicates, not runs, are what is
+independent: errors are those of cluster sums by replicate, each point counting alike. Where the points are a sample of
+the factors' space, the error of sampling is added, by cluster sums of the points that were drawn together
+[CameronEtAl2011]; a factorial or given design is taken as it stands.
 """
 
 import ast
@@ -30,10 +31,15 @@ _STEP = 1e-6
 
 
 class Pooled(NamedTuple):
-    """A mean over points, how each replicate pulls at it, and the least number of replicates of a point."""
+    """A mean over points, and how each replicate and each draw of the design pulls at it.
+
+    `least` is the smaller number of what is independent: replicates of a point, or draws. `draws` is empty where points
+    are taken as they stand.
+    """
 
     mean: float
     pull: Floats
+    draws: Floats
     least: int
 
 
@@ -49,31 +55,52 @@ class Judged(NamedTuple):
     runs: int
 
 
-def pooled(values: Floats, points: Floats, replicates: Floats) -> Pooled:
-    """The mean of `values` (runs,) over points, each counting alike; NaN of nothing. What is not a number is left out."""
+def pooled(values: Floats, rows: pd.DataFrame) -> Pooled:
+    """The mean of `values` (runs,) over points, each counting alike; NaN of nothing. What is no number is left out.
+
+    `rows` says of each run its `point`, `replicate` and `draw` (-1 where points are taken as they stand).
+    """
     there = np.isfinite(values)
-    values, points, replicates = values[there], points[there], replicates[there].astype(np.int64)
+    values = values[there]
     if not len(values):
-        return Pooled(np.nan, np.zeros(0), 0)
-    _, place, count = np.unique(points, return_inverse=True, return_counts=True)
+        return Pooled(np.nan, np.zeros(0), np.zeros(0), 0)
+    points, replicates, draws = (rows[name].to_numpy()[there] for name in ("point", "replicate", "draw"))
+    _, first, place, count = np.unique(points, return_index=True, return_inverse=True, return_counts=True)
     means = np.bincount(place, values) / count
-    weight = 1 / (len(count) * count[place])
-    return Pooled(float(means.mean()), np.bincount(replicates, weight * (values - means[place])), int(count.min()))
+    mean = float(means.mean())
+    pull = np.bincount(replicates, (values - means[place]) / (len(count) * count[place]))
+    if draws[0] < 0:
+        return Pooled(mean, pull, np.zeros(0), int(count.min()))
+    drawn = draws[first]
+    by_draw = np.bincount(drawn, (means - mean) / len(count))
+    return Pooled(mean, pull, by_draw, min(int(count.min()), len(np.unique(drawn))))
 
 
-def half_width(pull: Floats, least: int, level: float = LEVEL) -> float:
-    """Half of the interval of an estimate on which each replicate pulls so much (all pulls add up to 0)."""
-    clusters = len(pull)
+def half_width(pull: Floats, draws: Floats, least: int, level: float = LEVEL) -> float:
+    """Half of the interval of an estimate on which replicates and draws pull so much (each adding up to 0)."""
     if least < 2:
         return float("inf")
-    error = np.sqrt(clusters / (clusters - 1) * (pull**2).sum())
+    error = np.sqrt(_variance(pull) + _variance(draws))
     return float(stdtrit(least - 1, (1 + level) / 2) * error)
+
+
+def _variance(pull: Floats) -> float:
+    pulling = max(2, np.count_nonzero(pull))
+    return float(pulling / (pulling - 1) * (pull**2).sum())
+
+
+def combined(pulls: Sequence[Floats], slopes: Floats) -> Floats:
+    """The pull at a sum of estimates with these slopes."""
+    total = np.zeros(max(len(pull) for pull in pulls))
+    for pull, slope in zip(pulls, slopes, strict=True):
+        total[: len(pull)] += slope * pull
+    return total
 
 
 def judge(claims: Sequence[Claim], rows: pd.DataFrame) -> list[Judged]:
     """The verdict on each claim, its interval widened for the number of claims (Bonferroni).
 
-    `rows` has a row a point and replicate: `point`, `replicate`, the factors, and outcomes as `base.x`, `compare.x`.
+    `rows` has a row a point and replicate: `point`, `replicate`, `draw`, the factors, and outcomes as `base.x`, `compare.x`.
     """
     return [_judged(claim, rows, 1 - (1 - LEVEL) / len(claims)) for claim in claims]
 
@@ -91,13 +118,12 @@ def _judged(claim: Claim, rows: pd.DataFrame, level: float) -> Judged:
         return left - right
 
     effect = difference(means)
-    pulls = np.zeros((len(terms), max(len(term.pull) for term in terms)))
-    for row, term in zip(pulls, terms, strict=True):
-        row[: len(term.pull)] = term.pull
     steps = _STEP * np.maximum(1.0, np.abs(means))
-    moved = np.diag(steps)
-    slopes = np.array([difference(means + m) - difference(means - m) for m in moved]) / (2 * steps)
-    half = half_width(slopes @ pulls, min(term.least for term in terms), level) if np.isfinite(effect) else np.inf
+    slopes = np.array([difference(means + m) - difference(means - m) for m in np.diag(steps)]) / (2 * steps)
+    half = float("inf")
+    if np.isfinite(effect):
+        parts = (combined([term.pull for term in terms], slopes), combined([term.draws for term in terms], slopes))
+        half = half_width(*parts, min(term.least for term in terms), level)
     above = isinstance(tree.ops[0], ast.Gt | ast.GtE)
     return Judged(claim.name, claim.text, _verdict(effect, half, above), effect, effect - half, effect + half, len(rows))
 
@@ -116,7 +142,7 @@ def _term(call: ast.Call, rows: pd.DataFrame) -> Pooled:
     if name == "share":  # what is missing is neither so nor not so
         values = np.where(_missing(what, chosen), np.nan, values)
     values = np.broadcast_to(values, len(chosen))
-    return pooled(values, chosen["point"].to_numpy(), chosen["replicate"].to_numpy())
+    return pooled(values, chosen)
 
 
 def _missing(what: ast.expr, rows: pd.DataFrame) -> Floats:

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from sim.results import MANIFEST
 from sim.state import Floats
 from sim.study.claims import Claim, Vocabulary, calls, parse, spoken_of
+from sim.study.design import drawn_together
 from sim.study.folder import FOLDER, FolderError
 from sim.study.judging import Judged, judge
 from sim.study.sensitivity import morris_effects, sobol_indices
@@ -95,7 +96,10 @@ class Results:
         return judge(claims, self.rows(sorted({name for side, name in spoken if side in ("base", "compare")})))
 
     def rows(self, outcomes: list[str]) -> pd.DataFrame:
-        """A row a point and replicate: factors, and the outcomes as `base.x` and `compare.x`."""
+        """A row a point and replicate: factors, and the outcomes as `base.x` and `compare.x`.
+
+        `draw` is the number of the draw that a point belongs to, -1 where the design is no sample.
+        """
         keys = ["point", "replicate"]
         runs = pq.read_table(self.folder / "runs.parquet", columns=[*keys, "scenario", *outcomes]).to_pandas()
         found = None
@@ -104,7 +108,9 @@ class Results:
             found = rows if found is None else found.join(rows)
         assert found is not None
         factors = pd.DataFrame(self.study.points, columns=self._factors)
-        return found.reset_index().join(factors, on="point")
+        together = drawn_together(self.study.design, len(self.study.factors))
+        found = found.reset_index().join(factors, on="point")
+        return found.assign(draw=found["point"] // together if together else -1)
 
     @property
     def _factors(self) -> list[str]:
