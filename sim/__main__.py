@@ -1,4 +1,4 @@
-"""`python -m sim` and the command `coxed`. Interrupted while it is still being imported, it ends without a traceback."""
+"""`python -m sim` and the command `coxed`. Interrupted while still being imported, it ends quietly."""
 
 import os
 import signal

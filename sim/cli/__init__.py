@@ -45,7 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     def command() -> int | None:
         try:
-            code: int | None = app(arguments, exit_on_error=False, print_error=not as_json, error_console=Console(stderr=True))
+            code: int | None = app(
+                arguments, exit_on_error=False, print_error=not as_json, error_console=Console(stderr=True)
+            )
         except CycloptsError as error:
             # For people cyclopts has printed it already.
             raise Refused("", Misuse(str(error)).errors) from error

@@ -73,7 +73,15 @@ def sweep(
     from sim.study.running import Failed
     from sim.study.running import sweep as simulate
 
-    again = ["coxed", "sweep", study, "--out", str(out), *(["--resume"] if resume else []), *(["--dask", dask] if dask else [])]
+    again = [
+        "coxed",
+        "sweep",
+        study,
+        "--out",
+        str(out),
+        *(["--resume"] if resume else []),
+        *(["--dask", dask] if dask else []),
+    ]
     try:
         with _terminated_is_interrupted(), sweep_bar(not json, loaded.name) as progress, _refused():
             swept = simulate(
@@ -112,7 +120,9 @@ def report(folder: Path, /, *, outcome: str | None = None, json: Flag = False) -
 
     if outcome is not None and outcome not in outcome_names():
         near = nearest(outcome, outcome_names())
-        raise Misuse(f"unknown outcome '{outcome}'", f"did you mean '{near}'?" if near else "see docs/reference/measures.md")
+        raise Misuse(
+            f"unknown outcome '{outcome}'", f"did you mean '{near}'?" if near else "see docs/reference/measures.md"
+        )
     from sim.report.study import write_report
 
     with _refused():
@@ -218,7 +228,9 @@ def _print_estimate(study: "Study", expected: "Estimate") -> None:
         return f"{number:,.0f}"
 
     sides = " and ".join(study.names)
-    print(f"{study.title}: {expected.points:,} points ({study.design.kind}) of {len(study.factors)} factors, for {sides}")
+    print(
+        f"{study.title}: {expected.points:,} points ({study.design.kind}) of {len(study.factors)} factors, for {sides}"
+    )
     print(f"replicates a point: {span(*expected.replicates, count)}; runs: {span(*expected.runs, count)}")
     print(f"time: about {span(*expected.seconds, duration)}, by timed runs; disk: at most {size(expected.bytes[1])}")
     if expected.contradictory:
@@ -236,7 +248,9 @@ def _print_swept(results: "Results", json: bool) -> None:
         return
     print(f"{results.study.title}: {len(rows):,} points, {manifest['runs']:,} runs")
     if results.study.replicates.stop:
-        print(f"precise: {stopped.get('precise', 0):,} points; not yet so at the most replicates: {stopped.get('max', 0):,}")
+        print(
+            f"precise: {stopped.get('precise', 0):,} points; the others, with the most replicates: {stopped.get('max', 0):,}"
+        )
     if manifest["failed"]:
         print(f"failed: {manifest['failed']:,} runs; see 'message' and 'command' in runs.parquet")
     print(f"written: {folder}")

@@ -33,7 +33,12 @@ def _title(figure: Figure, title: str) -> None:
 
 
 def phase(
-    cells: list[list[Estimated]], across: Levels, along: Levels, names: tuple[str, str], shades: tuple[str, str], title: str
+    cells: list[list[Estimated]],
+    across: Levels,
+    along: Levels,
+    names: tuple[str, str],
+    shades: tuple[str, str],
+    title: str,
 ) -> Figure:
     """Which of two answers is larger in each cell of two factors; undecided cells have a colour of their own."""
     height, width = len(cells), len(cells[0])
@@ -148,8 +153,10 @@ def morris(effects: pd.DataFrame, title: str, named: int = 10) -> Figure:
     for place, (name, row) in enumerate(order.iterrows()):
         shade = "#0072B2" if place < named else "#999999"
         label = f"{place + 1}  {name}" if place < named else None
-        bar = {"fmt": "o", "markersize": 4, "elinewidth": 0.8, "alpha": 0.8}
-        axes.errorbar(row["mu_star"], row["sigma"], xerr=row["mu_star_half_width"], color=shade, label=label, **bar)
+        axes.errorbar(
+            row["mu_star"], row["sigma"], xerr=row["mu_star_half_width"], fmt="o", markersize=4, elinewidth=0.8,
+            alpha=0.8, color=shade, label=label,
+        )  # fmt: skip
         if place < named:
             where = (row["mu_star"], row["sigma"])
             axes.annotate(str(place + 1), where, (0, 4), textcoords="offset points", fontsize=8, ha="center", color=INK)
@@ -165,10 +172,14 @@ def morris(effects: pd.DataFrame, title: str, named: int = 10) -> Figure:
 def narrowing(found: Convergence, target: float | None, title: str) -> Figure:
     """How the intervals of the points narrowed: median and the middle 90 % of points."""
     figure, axes = _figure(7.5, 3.6, title)
-    axes.fill_between(found.counts, found.low, found.high, color="#0072B2", alpha=0.25, linewidth=0, label="middle 90 % of points")
+    axes.fill_between(
+        found.counts, found.low, found.high, color="#0072B2", alpha=0.25, linewidth=0, label="middle 90 % of points"
+    )
     axes.plot(found.counts, found.median, color="#0072B2", marker="o", markersize=4, label="median of points")
     for x, y, points in zip(found.counts, found.median, found.points, strict=True):
-        axes.annotate(f"{points:,} points", (x, y), (0, 8), textcoords="offset points", ha="center", fontsize=7, color=INK)
+        axes.annotate(
+            f"{points:,} points", (x, y), (0, 8), textcoords="offset points", ha="center", fontsize=7, color=INK
+        )
     if target is not None:
         axes.axhline(target, color="#D55E00", linestyle="--", linewidth=1, label=f"aimed at: {target:g}")
     axes.set_xscale("log")

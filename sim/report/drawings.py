@@ -42,15 +42,20 @@ def _phase(results: Results, found: Table, factors: list[Factor], outcome: str) 
     flat = [cell for row in cells for cell in row if cell.mean == cell.mean]
     first, other = (sum(cell.decided and sign * cell.mean > 0 for cell in flat) for sign in (1, -1))
     compared = results.study.compared
-    names = (f"{results.study.names[0]} ahead", f"{results.study.names[1]} ahead") if compared else ("above the mean", "below it")
+    names = (
+        (f"{results.study.names[0]} ahead", f"{results.study.names[1]} ahead")
+        if compared
+        else ("above the mean", "below it")
+    )
     shades = tuple(colours(results.study.names).values()) if compared else PALETTE[:2]
     title = f"{outcome}: {names[0]} in {first} of {len(flat)} cells, {names[1]} in {other}"
     figure = sweeps.phase(cells, across, along, names, (shades[0], shades[1]), title)
     what = f"the paired difference {results.shown}" if compared else "the distance from the mean over all points"
     return Drawing(
         "phase", title, svg(figure),
-        f"In each cell {what}, averaged over its points and so over all other factors; the two factors with the largest "
-        "contrasts. Grey: the cell's own 95 % interval contains 0. The intervals are not corrected for the number of cells.",
+        f"In each cell {what}, averaged over its points, and so over all other factors; the two factors with the "
+        "largest contrasts. Grey: the cell's own 95 % interval contains 0. Intervals are not corrected for the number of "
+        "cells.",
     )  # fmt: skip
 
 
@@ -63,8 +68,8 @@ def _curves(found: Table, factors: list[Factor], outcome: str) -> Drawing:
     figure = sweeps.curves(answers, outcome, title)
     return Drawing(
         "curves", title, svg(figure),
-        "Means at each level of a factor (or in equal parts of its range), averaged over all other factors; bands and bars "
-        "are 95 % intervals of the mean.",
+        "Means at each level of a factor (or in equal parts of its range), averaged over all other factors; bands and "
+        "bars are 95 % intervals of the mean.",
     )  # fmt: skip
 
 
@@ -77,8 +82,8 @@ def _tornado(results: Results, effects: dict[str, Estimated], outcome: str) -> D
     more = f" The {len(shown)} largest of {len(effects)}." if len(effects) > len(shown) else ""
     return Drawing(
         "tornado", title, svg(figure),
-        "How much larger it is at a factor's highest level (or in the highest part of its range) than at the lowest; for "
-        "words, at the best than at the worst. Grey: the 95 % interval contains 0. Intervals are not corrected for the "
+        "How much larger it is at a factor's highest level (or in the highest part of its range) than at the lowest; "
+        "for words, at the best than at the worst. Grey: the 95 % interval contains 0. Intervals are not corrected for the "
         "number of factors." + more,
     )  # fmt: skip
 
@@ -100,8 +105,8 @@ def _morris(results: Results, outcome: str) -> Drawing:
     title = f"{outcome} answers most to {', '.join(top)}"
     return Drawing(
         "morris", title, svg(sweeps.morris(effects, title)),
-        "Elementary effects, one factor moved at a time. Far to the right: it matters. Near or above the dashed line: what "
-        "it does depends on the others, or bends.",
+        "Elementary effects, one factor moved at a time. Far to the right: it matters. Near or above the dashed line: "
+        "what it does depends on the others, or bends.",
     )  # fmt: skip
 
 
@@ -110,7 +115,8 @@ def _convergence(results: Results, found: Table, outcome: str) -> Drawing:
     narrowed = convergence(found, [look for look in rule.looks if look > 1])
     target = rule.stop.half_width if rule.stop and rule.stop.outcome == outcome else None
     last = narrowed.median[-1] if narrowed.median else float("nan")
-    title = f"After {narrowed.counts[-1] if narrowed.counts else 1} replicates {outcome} is known to ±{last:.3g} at the median point"
+    most = narrowed.counts[-1] if narrowed.counts else 1
+    title = f"After {most} replicates {outcome} is known to ±{last:.3g} at the median point"
     return Drawing(
         "convergence", title, svg(sweeps.narrowing(narrowed, target, title)),
         f"Half-width of each point's 95 % interval of {results.shown} by the number of replicates.",

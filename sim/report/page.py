@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 _STYLE = """
 :root { color-scheme: light; }
-body { font: 16px/1.5 system-ui, sans-serif; color: #222; background: #fff; margin: 0 auto; max-width: 62rem; padding: 1rem; }
+body { font: 16px/1.5 system-ui, sans-serif; color: #222; background: #fff; }
+body { margin: 0 auto; max-width: 62rem; padding: 1rem; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: 1rem 0 .2rem; }
 h2 { font-size: 1.2rem; margin: 2.2rem 0 .4rem; border-top: 1px solid #ddd; padding-top: 1rem; }
 p, li { max-width: 46rem; }
@@ -75,7 +76,9 @@ def figure(drawing: Drawing) -> str:
     return f"<figure>\n{svg}<figcaption>{escaped(drawing.note)}</figcaption>\n</figure>"
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = (), marked: int | None = None) -> str:
+def table(
+    header: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = (), marked: int | None = None
+) -> str:
     """A table of plain text; columns `numbers` stand to the right, and the words of `marked` are classes of style."""
 
     def cell(tag: str, place: int, text: str) -> str:

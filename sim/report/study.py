@@ -17,7 +17,7 @@ MOST_FAILURES = 20
 
 
 def write_report(results: Results, outcome: str | None = None) -> Path:
-    """Write `report.html` and `figures/*.svg` into the sweep's folder; returns the page. Raises OSError if it cannot."""
+    """Write `report.html` and `figures/*.svg` into the sweep's folder; returns the page. Raises OSError."""
     outcome = outcome or results.outcome
     found = runs_of(results, outcome)
     drawn = drawings(results, found, outcome)
@@ -49,15 +49,15 @@ def _lead(results: Results, outcome: str) -> list[str]:
     shown = f"the paired difference {results.shown}" if study.compared else "the mean"
     return [
         f"{many}, run for {sides}: {runs}. What is shown below is {shown} of {outcome}, with 95 % intervals.",
-        "Each point counts alike. Replicates share their luck across points and scenarios, so replicates, not runs, are what "
-        "is independent. " + _sampled(results),
+        "Each point counts alike. Replicates share their luck across points and scenarios, so replicates, not runs, "
+        "are what is independent. " + _sampled(results),
     ]
 
 
 def _sampled(results: Results) -> str:
     study = results.study
     if drawn_together(study.design, len(study.factors)):
-        return "The points are a sample of the factors' ranges; intervals over several points contain the error of sampling."
+        return "The points are a sample of the factors' ranges; intervals over several contain the error of sampling."
     return "What is said over several points holds for these points as they stand."
 
 
@@ -72,7 +72,7 @@ def _sections(results: Results, found: Table, drawn: list[Drawing], claims: list
         Section("Where which is ahead" if results.study.compared else "Where it is high and low", shown("phase")),
         Section("Response to each factor", shown("curves")),
         Section("What matters most", shown("tornado", "sobol", "morris")),
-        Section("Replicates", [*shown("convergence"), *_replicates(results), *_luck(results, found)]),
+        Section("Replicates", [*shown("convergence"), *_replicates(results), *_luck(found)]),
         Section("Runs that failed", _failures(results)),
         Section("Provenance", [_provenance(results)]),
     ]
@@ -87,10 +87,21 @@ def _claims(claims: list[Judged]) -> list[str]:
     many = len(claims)
     note = (
         "Effect: left side minus right side. "
-        + (f"The intervals hold together for all {many} claims at 95 % (Bonferroni)" if many > 1 else "The interval is at 95 %")
+        + (
+            f"The intervals hold together for all {many} claims at 95 % (Bonferroni)"
+            if many > 1
+            else "The interval is at 95 %"
+        )
         + "; a claim whose interval contains 0 is undecided."
     )
-    header = ["claim", "as stated", "verdict", "effect", "interval", "pairs of runs" if "compare." in str(rows) else "runs"]
+    header = [
+        "claim",
+        "as stated",
+        "verdict",
+        "effect",
+        "interval",
+        "pairs of runs" if "compare." in str(rows) else "runs",
+    ]
     return [table(header, rows, numbers=(3, 4, 5), marked=2), paragraph(note)]
 
 
@@ -114,7 +125,11 @@ def _replicates(results: Results) -> list[str]:
         shown = results.points[(results.points["scenario"] == results.shown)].set_index("point")
         header = ["point", *factors[:6], f"half-width of {stop.outcome}"]
         lines = [
-            [str(row["point"]), *(_short(row[f]) for f in factors[:6]), f"{shown.loc[row['point'], f'{stop.outcome}_half_width']:.4g}"]
+            [
+                str(row["point"]),
+                *(_short(row[f]) for f in factors[:6]),
+                f"{shown.loc[row['point'], f'{stop.outcome}_half_width']:.4g}",
+            ]
             for _, row in worst.iterrows()
         ]
         found.append(table(header, lines, numbers=range(len(header))))
@@ -123,10 +138,12 @@ def _replicates(results: Results) -> list[str]:
     return found
 
 
-def _luck(results: Results, found: Table) -> list[str]:
+def _luck(found: Table) -> list[str]:
     shares = saved(found)
     words = {"scenarios": "between the two scenarios", "points": "between neighbouring points of the base"}
-    told = [f"{share:.0%} of the variance of differences {words[name]}" for name, share in shares.items() if share == share]
+    told = [
+        f"{share:.0%} of the variance of differences {words[name]}" for name, share in shares.items() if share == share
+    ]
     if not told:
         return []
     text = f"Common luck took away {' and '.join(told)}, compared with independent runs."

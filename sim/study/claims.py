@@ -66,7 +66,9 @@ def calls(tree: ast.AST) -> Iterator[ast.Call]:
 
 def spoken_of(tree: ast.AST) -> set[tuple[str, str]]:
     """Every (side or group, name) in a claim."""
-    return {(n.value.id, n.attr) for n in ast.walk(tree) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)}
+    return {
+        (n.value.id, n.attr) for n in ast.walk(tree) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)
+    }
 
 
 def _tree(text: str) -> ast.expr:
@@ -98,7 +100,9 @@ class _Reader(NamedTuple):
             help = "did you mean 'mean'?" if nearest(name, ["mean"]) else "only mean(...) and share(...) are known"
             raise ClaimError("D015", f"unknown function {quoted(ast.unparse(node.func))}", node.func, help)
         if node.keywords or not 1 <= len(node.args) <= 2:
-            raise ClaimError("D015", f"{name} takes one or two things", node, f"write {name}(what) or {name}(what, where)")
+            raise ClaimError(
+                "D015", f"{name} takes one or two things", node, f"write {name}(what) or {name}(what, where)"
+            )
         (self.row if name == "mean" else self.condition)(node.args[0])
         for where in node.args[1:]:
             self.condition(where)
@@ -119,7 +123,9 @@ class _Reader(NamedTuple):
         if side not in SIDES and name not in self.words.factors:
             near = nearest(name, [*self.words.factors, *SIDES])
             help = f"did you mean '{near}'? " if near else ""
-            raise ClaimError("D015", f"{quoted(name)} is no factor", node, f"{help}known: base, compare, and the factors")
+            raise ClaimError(
+                "D015", f"{quoted(name)} is no factor", node, f"{help}known: base, compare, and the factors"
+            )
         return None
 
     def condition(self, node: ast.expr) -> None:

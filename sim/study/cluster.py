@@ -20,7 +20,7 @@ ATTEMPTS = 10  # how often a batch is handed out again whose workers died
 COUNT_SECONDS = 2.0  # how often workers are counted; they come and go
 
 
-class Coxed(WorkerPlugin):  # type: ignore[misc]  # distributed carries no types
+class Coxed(WorkerPlugin):
     """What every worker holds: the kernels, and the hash of the rules it must have."""
 
     name = "coxed"
@@ -35,7 +35,8 @@ class Coxed(WorkerPlugin):  # type: ignore[misc]  # distributed carries no types
 
 def play_there(pieces: list[Piece]) -> list[Played]:
     """Play pieces on a worker."""
-    rules, chosen = get_worker().coxed
+    worker: Any = get_worker()
+    rules, chosen = worker.coxed
     if rules != rules_hash():
         raise RuntimeError("a worker has other rules; install the same version of Coxed on all machines")
     desk = Desk(chosen)
@@ -47,7 +48,7 @@ class Workers:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._flying: dict[Future, tuple[list[Piece], int]] = {}
+        self._flying: dict[Future[Any], tuple[list[Piece], int]] = {}
         self._counted = 0.0
         self.hands = 0
         self._count()
@@ -83,7 +84,7 @@ class Workers:
         self._flying.clear()
         return played
 
-    def _result(self, future: Future) -> list[Played]:
+    def _result(self, future: Future[Any]) -> list[Played]:
         pieces, attempt = self._flying.pop(future)
         killed = future.status == "error" and isinstance(future.exception(), KilledWorker)
         if not killed and future.status not in ("cancelled", "lost"):

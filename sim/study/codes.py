@@ -13,7 +13,7 @@ CODES: dict[str, Code] = {
     ),
     "D003": Code(
         "no factors",
-        "A study varies at least one setting: name it below 'factors', or write 'factors: all' for every uncertain one.",
+        "A study varies at least one setting: name it below 'factors', or write 'factors: all' for all uncertain ones.",
     ),
     "D004": Code(
         "not the values of a factor",
@@ -25,7 +25,7 @@ CODES: dict[str, Code] = {
     ),
     "D006": Code(
         "no range",
-        "A setting that takes words has no range between them. Write {values: [...]} with the words, or nothing for all.",
+        "A setting that takes words has no range. Write {values: [...]} with the words, or nothing for all.",
     ),
     "D007": Code(
         "unknown design",
@@ -33,8 +33,8 @@ CODES: dict[str, Code] = {
     ),
     "D008": Code(
         "design cannot be made",
-        "Each kind of design takes its own words: n (lhs, sobol, saltelli, morris), levels (factorial, morris), or path "
-        "(file), as the message says.",
+        "Each kind of design takes its own words: n (lhs, sobol, saltelli, morris), levels (factorial, morris), or "
+        "path (file), as the message says.",
     ),
     "D009": Code(
         "not a power of two",
@@ -54,7 +54,7 @@ CODES: dict[str, Code] = {
     ),
     "D013": Code(
         "unknown outcome",
-        "An outcome is a measure's name followed by _mean or _final, or one of the others in the reference of measures.",
+        "An outcome is a measure's name followed by _mean or _final, or one of the others in its reference.",
     ),
     "D014": Code(
         "unknown measure",
@@ -63,7 +63,7 @@ CODES: dict[str, Code] = {
     "D015": Code(
         "claim cannot be read",
         "A claim compares two expressions of numbers, + - * /, mean(...) and share(...), such as "
-        "mean(base.made_good_mean) > mean(compare.made_good_mean). Nothing else is understood, and nothing is executed.",
+        "mean(base.made_good_mean) > mean(compare.made_good_mean). Nothing else is read, and nothing executed.",
     ),
     "D016": Code(
         "nothing to compare with",

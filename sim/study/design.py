@@ -38,7 +38,9 @@ def points(design: Design, factors: tuple[Factor, ...], seed: int) -> Rows:
     """The values of the factors at each point; the same for the same seed."""
     if design.kind == "factorial":
         return list(product(*(f.levels(design.levels) for f in factors)))
-    return [tuple(f.at(float(u)) for f, u in zip(factors, row, strict=True)) for row in unit(design, len(factors), seed)]
+    return [
+        tuple(f.at(float(u)) for f, u in zip(factors, row, strict=True)) for row in unit(design, len(factors), seed)
+    ]
 
 
 def unit(design: Design, k: int, seed: int) -> Floats:

@@ -4,12 +4,13 @@ All intervals are 95 % and those of `sim.study.judging`.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sim.state import Floats
+from sim.state import Bools, Floats, Ints
 from sim.statistics import intervals
 from sim.study.factors import Factor
 from sim.study.judging import Pooled, combined, half_width, pooled
@@ -38,7 +39,7 @@ class Levels(NamedTuple):
     factor: Factor
     labels: list[str]
     places: Floats
-    codes: Floats
+    codes: Ints
 
 
 class Table(NamedTuple):
@@ -71,11 +72,11 @@ def levels(factor: Factor, rows: pd.DataFrame) -> Levels:
     low, high = (float(min(different)), float(max(different))) if listed else (factor.low, factor.high)
     edges = np.linspace(low, high, BINS + 1)
     codes = np.clip(((values.to_numpy(dtype=float) - low) / (high - low) * BINS).astype(np.int64), 0, BINS - 1)
-    labels = [f"{a:.3g} to {b:.3g}" for a, b in zip(edges, edges[1:], strict=False)]
+    labels = [f"{a:.3g} to {b:.3g}" for a, b in pairwise(edges)]
     return Levels(factor, labels, (edges[:-1] + edges[1:]) / 2, codes)
 
 
-def part(found: Table, answer: Floats, chosen: Floats) -> Pooled:
+def part(found: Table, answer: Floats, chosen: Bools) -> Pooled:
     """The mean of an answer over some rows."""
     return pooled(answer[chosen], found.rows[chosen])
 
@@ -91,8 +92,10 @@ def curve(found: Table, answer: Floats, along: Levels) -> list[Estimated]:
 
 
 def contrast(found: Table, along: Levels) -> Estimated:
-    """How much larger what is shown is at the last level of a factor than at the first; of a choice, at the best than
-    at the worst level (whose interval is for two levels named beforehand, and so too narrow)."""
+    """How much larger what is shown is at the last level of a factor than at the first.
+
+    Of words, at the best than at the worst, whose interval is for two named beforehand, and so too narrow.
+    """
     means = [part(found, found.shown, along.codes == level) for level in range(len(along.labels))]
     first, last = means[0], means[-1]
     if any(isinstance(value, str) for value in along.factor.values or ()):
@@ -135,15 +138,16 @@ class Convergence(NamedTuple):
 
 def convergence(found: Table, counts: Sequence[int]) -> Convergence:
     """How intervals narrowed with the number of replicates."""
-    result = Convergence([], [], [], [], [])
+    rows: list[tuple[int, float, float, float, int]] = []
     matrix = pd.Series(found.shown).groupby([found.rows["replicate"], found.rows["point"]]).mean().unstack().to_numpy()
     for count in counts:
         there = matrix[:count, ~np.isnan(matrix[:count]).any(axis=0)]
         if len(there) == count and there.shape[1]:
             low, median, high = np.quantile(intervals(there)[1], [0.05, 0.5, 0.95])
-            for column, value in zip(result, (count, low, median, high, there.shape[1]), strict=True):
-                column.append(value)  # type: ignore[arg-type]  # whole numbers and real ones side by side
-    return result
+            rows.append((count, float(low), float(median), float(high), there.shape[1]))
+    return (
+        Convergence(*(list(column) for column in zip(*rows, strict=True))) if rows else Convergence([], [], [], [], [])
+    )
 
 
 def saved(found: Table) -> dict[str, float]:

@@ -39,7 +39,9 @@ def held(folder: Path) -> Iterator[None]:
         if not _grasp(lock):
             lock.seek(0)
             who = lock.read().strip() or "another process"
-            raise FolderError(f"a sweep is at work in {folder} ({who})", "wait for it, or name another folder with --out")
+            raise FolderError(
+                f"a sweep is at work in {folder} ({who})", "wait for it, or name another folder with --out"
+            )
         lock.truncate(0)
         lock.write(f"process {os.getpid()} on {_host()}")
         lock.flush()

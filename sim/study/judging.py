@@ -85,7 +85,7 @@ def half_width(pull: Floats, draws: Floats, least: int, level: float = LEVEL) ->
 
 
 def _variance(pull: Floats) -> float:
-    pulling = max(2, np.count_nonzero(pull))
+    pulling = max(2, int(np.count_nonzero(pull)))
     return float(pulling / (pulling - 1) * (pull**2).sum())
 
 
@@ -100,7 +100,8 @@ def combined(pulls: Sequence[Floats], slopes: Floats) -> Floats:
 def judge(claims: Sequence[Claim], rows: pd.DataFrame) -> list[Judged]:
     """The verdict on each claim, its interval widened for the number of claims (Bonferroni).
 
-    `rows` has a row a point and replicate: `point`, `replicate`, `draw`, the factors, and outcomes as `base.x`, `compare.x`.
+    `rows` has a row a point and replicate: `point`, `replicate`, `draw`, the factors, and outcomes
+    as `base.x` or `compare.x`.
     """
     return [_judged(claim, rows, 1 - (1 - LEVEL) / len(claims)) for claim in claims]
 
@@ -125,7 +126,9 @@ def _judged(claim: Claim, rows: pd.DataFrame, level: float) -> Judged:
         parts = (combined([term.pull for term in terms], slopes), combined([term.draws for term in terms], slopes))
         half = half_width(*parts, min(term.least for term in terms), level)
     above = isinstance(tree.ops[0], ast.Gt | ast.GtE)
-    return Judged(claim.name, claim.text, _verdict(effect, half, above), effect, effect - half, effect + half, len(rows))
+    return Judged(
+        claim.name, claim.text, _verdict(effect, half, above), effect, effect - half, effect + half, len(rows)
+    )
 
 
 def _verdict(effect: float, half: float, above: bool) -> str:

@@ -14,7 +14,7 @@ from sim.results import MANIFEST
 from sim.state import Floats
 from sim.study.claims import Claim, Vocabulary, calls, parse, spoken_of
 from sim.study.design import drawn_together
-from sim.study.folder import FOLDER, FolderError
+from sim.study.folder import FolderError, begun
 from sim.study.judging import Judged, judge
 from sim.study.sensitivity import morris_effects, sobol_indices
 from sim.study.study import Study
@@ -141,6 +141,8 @@ def open_results(folder: str | Path) -> Results:
     except (OSError, ValueError) as error:
         if isinstance(error, FolderError):
             raise
-        if (folder / FOLDER).is_dir():
-            raise FolderError(f"the sweep in {folder} is not finished", "run coxed sweep again with the same --out") from None
+        if begun(folder) is not None:
+            raise FolderError(
+                f"the sweep in {folder} is not finished", "run coxed sweep again with the same --out"
+            ) from None
         raise FolderError(f"there is no sweep in {folder}", "name the folder given to coxed sweep --out") from None

@@ -26,14 +26,16 @@ log = logging.getLogger("coxed")
 FOLDER = ".parts"
 UNFINISHED = ".writing"
 OPEN_PARTS = 200  # systems allow a few hundred open files
-_ROWS = pa.schema([("outcomes", pa.large_list(pa.float64())), ("series", pa.large_list(pa.float64())), ("message", pa.string())])
+_ROWS = pa.schema(
+    [("outcomes", pa.large_list(pa.float64())), ("series", pa.large_list(pa.float64())), ("message", pa.string())]
+)
 
 
 class Stored(NamedTuple):
-    """Where replicates `first` … `first + count - 1` lie: a batch of a part."""
+    """Where replicates `first` … `first + size - 1` lie: a batch of a part."""
 
     first: int
-    count: int
+    size: int
     part: str
     batch: int
 
@@ -76,8 +78,8 @@ class Parts:
         """Whether all these replicates are stored."""
         at = first
         for piece in self.index.get(key, ()):
-            if piece.first <= at < piece.first + piece.count:
-                at = piece.first + piece.count
+            if piece.first <= at < piece.first + piece.size:
+                at = piece.first + piece.size
         return at >= first + count
 
     def add(self, played: Played) -> None:
@@ -105,8 +107,8 @@ class Parts:
         """Replicates 0 … count - 1 of an identity, piece by piece without overlaps."""
         at = 0
         for piece in self.index[key]:
-            if piece.first <= at < min(piece.first + piece.count, count):
-                end = min(piece.first + piece.count, count)
+            if piece.first <= at < min(piece.first + piece.size, count):
+                end = min(piece.first + piece.size, count)
                 yield _slice(self._read(piece.part, piece.batch), at - piece.first, end - piece.first)
                 at = end
         if at < count:

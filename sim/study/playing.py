@@ -152,5 +152,3 @@ def _missing(piece: Piece, count: int) -> tuple[Floats, Floats]:
 def reason(error: Exception) -> str:
     """An error in one line."""
     return f"{type(error).__name__}: {' '.join(str(error).split())}"[:500]
-
-

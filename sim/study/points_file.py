@@ -89,7 +89,10 @@ def _parquet(found: Found, said: Place) -> Cells | Problem:
     header = [Node("scalar", name, Place(found.file)) for name in table.column_names]
     return [
         header,
-        *([Node("scalar", v, Place(f"{found.file}, row {n}")) for v in row] for n, row in enumerate(zip(*columns, strict=True))),
+        *(
+            [Node("scalar", v, Place(f"{found.file}, row {n}")) for v in row]
+            for n, row in enumerate(zip(*columns, strict=True))
+        ),
     ]
 
 

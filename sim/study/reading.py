@@ -3,7 +3,7 @@
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.scenario import Problem, Scenario, ScenarioError, load
 from sim.scenario.layer import text_of, version
@@ -53,7 +53,9 @@ def load_study(path_or_name: str | Path) -> Study:
     elif root is not None:
         study = _study(found.path.stem, _page(root, source.whole, found.path.parent, problems))
     if problems or study is None:
-        raise ScenarioError(sorted(dict.fromkeys(problems), key=lambda p: (p.file != found.file, p.line or 0, p.column or 0)))
+        raise ScenarioError(
+            sorted(dict.fromkeys(problems), key=lambda p: (p.file != found.file, p.line or 0, p.column or 0))
+        )
     return study
 
 
@@ -114,7 +116,7 @@ def _sides(page: Page) -> dict[str, Scenario]:
         return found
 
 
-def _set(page: Page) -> tuple[dict[str, object], list[Problem]]:
+def _set(page: Page) -> tuple[dict[str, Any], list[Problem]]:
     if "set" not in page.words:
         return {}, []
     key, node = page.words["set"]
@@ -137,7 +139,9 @@ def _scenario(word: str, page: Page) -> Scenario | None:
         page.problems.append(found)
         return None
     if not found.path.is_file():
-        page.problems.append(problem("S001", f"there is no file {quoted(text)}", place, "it is looked for beside the study"))
+        page.problems.append(
+            problem("S001", f"there is no file {quoted(text)}", place, "it is looked for beside the study")
+        )
         return None
     try:
         return replace(load(found.path), source=None)
@@ -153,7 +157,14 @@ def _seed(page: Page) -> int:
     if type(node.value) is int and 0 <= node.value <= LARGEST_SEED:
         return int(node.value)
     said = shown(node.value) if node.kind == "scalar" else f"a {node.kind}"
-    page.problems.append(problem("D019", f"the seed cannot be {said}", node.place if node.value is not None else key, "write a whole number of at least 0"))
+    page.problems.append(
+        problem(
+            "D019",
+            f"the seed cannot be {said}",
+            node.place if node.value is not None else key,
+            "write a whole number of at least 0",
+        )
+    )
     return 1
 
 

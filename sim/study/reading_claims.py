@@ -20,7 +20,9 @@ def read_claims(
     found: dict[str, Claim] = {}
     for name, text in _pairs(key, node, problems):
         if name.value in found:
-            problems.append(problem("S016", f"the claim '{name.value}' is made twice", name.place, "rename one of them"))
+            problems.append(
+                problem("S016", f"the claim '{name.value}' is made twice", name.place, "rename one of them")
+            )
         elif text.kind != "scalar" or not isinstance(text.value, str):
             help = "write it after the name, such as mean(base.made_good_mean) > 0"
             problems.append(problem("S025", f"the claim '{name.value}' must be text", name.place, help))

@@ -53,12 +53,20 @@ def read_design(said: tuple[Place, Node] | None, folder: Path, problems: list[Pr
     if kind.kind != "scalar" or kind.value not in KINDS:
         near = nearest(kind.value, KINDS) if isinstance(kind.value, str) else None
         help = f"did you mean '{near}'?" if near else "expected one of " + ", ".join(KINDS)
-        what = "the design has no kind" if kind is node and kind.kind != "scalar" else f"unknown design {shown(kind.value)}"
-        problems.append(problem("D007", what, kind.place if kind.kind == "scalar" and kind.value is not None else key, help))
+        what = (
+            "the design has no kind"
+            if kind is node and kind.kind != "scalar"
+            else f"unknown design {shown(kind.value)}"
+        )
+        problems.append(
+            problem("D007", what, kind.place if kind.kind == "scalar" and kind.value is not None else key, help)
+        )
         return None, None, ()
     before = len(problems)
     problems += _words(kind.value, words, key)
-    numbers = {word: _number(word, *words[word], kind.value, problems) for word in ("n", "levels") if word in words}
+    numbers: dict[str, Any] = {
+        word: _number(word, *words[word], kind.value, problems) for word in ("n", "levels") if word in words
+    }
     if len(problems) > before:
         return None, None, ()
     if kind.value == "file":
@@ -91,7 +99,11 @@ def _number(word: str, place: Place, node: Node, kind: str, problems: list[Probl
         return 0
     # Morris' steps are half the levels, which must be even for that.
     least = {"levels": 2, "n": 2 if kind == "morris" else 1}[word]
-    if type(value) is not int or not least <= value <= MOST_POINTS or (kind == "morris" and word == "levels" and value % 2):
+    if (
+        type(value) is not int
+        or not least <= value <= MOST_POINTS
+        or (kind == "morris" and word == "levels" and value % 2)
+    ):
         even = "an even" if kind == "morris" and word == "levels" else "a whole"
         said = shown(value) if node.kind == "scalar" else f"a {node.kind}"
         help = f"expected {even} number from {least} to {MOST_POINTS:,}"

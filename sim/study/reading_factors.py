@@ -14,7 +14,11 @@ _SHAPES = "write [low, high], {values: [...]}, or nothing for the declared range
 
 
 def read_factors(
-    said: tuple[Place, Node] | None, whole: Place, base: Parameters, columns: tuple[Factor, ...], problems: list[Problem]
+    said: tuple[Place, Node] | None,
+    whole: Place,
+    base: Parameters,
+    columns: tuple[Factor, ...],
+    problems: list[Problem],
 ) -> tuple[Factor, ...]:
     """The factors; those of a design file are its `columns`, and need not be named again."""
     if columns:
@@ -48,11 +52,17 @@ def _factors(pairs: list[tuple[Node, Node]], base: Parameters, problems: list[Pr
         if path in seen:
             problems.append(problem("S016", f"'{path}' is said twice", key.place, "remove one of them"))
         elif key.kind != "scalar" or not path:
-            problems.append(problem("S015", "something else stands where a name belongs", key.place, "write group.name"))
+            problems.append(
+                problem("S015", "something else stands where a name belongs", key.place, "write group.name")
+            )
         elif group not in GROUPS:
             problems.append(unknown_group(key, group, dotted=True))
         elif path not in SETTINGS:
-            place = key.place._replace(column=key.place.column + len(group) + 1, width=max(1, len(name))) if key.place.column else key.place
+            place = (
+                key.place._replace(column=key.place.column + len(group) + 1, width=max(1, len(name)))
+                if key.place.column
+                else key.place
+            )
             problems.append(unknown_setting(group, name, place))
         else:
             seen.add(path)
@@ -71,12 +81,12 @@ def _factor(path: str, key: Place, node: Node, base: Parameters, problems: list[
     if node.kind == "group":
         return _listed(path, key, node, problems)
     if node.kind != "list" or len(node.value) != 2:
-        problems.append(problem("D004", f"these are no values of '{path}'", node.place if node.kind != "group" else key, _SHAPES))
+        problems.append(problem("D004", f"these are no values of '{path}'", node.place, _SHAPES))
         return None
     if about.low is None:
         problems.append(problem("D006", f"'{path}' has no range", node.place, "list its values: {values: [...]}"))
         return None
-    if not _good(path, key, node.value, problems):
+    if not _good(path, node.value, problems):
         return None
     low, high = (float(end.value) for end in node.value)
     if low >= high:
@@ -91,7 +101,7 @@ def _listed(path: str, key: Place, node: Node, problems: list[Problem]) -> Facto
     if set(said) != {"values"} or said["values"].kind != "list" or not said["values"].value:
         problems.append(problem("D004", f"these are no values of '{path}'", key, _SHAPES))
         return None
-    if not _good(path, key, said["values"].value, problems):
+    if not _good(path, said["values"].value, problems):
         return None
     values = [float(v.value) if SETTINGS[path].kind is float else v.value for v in said["values"].value]
     if len(set(values)) < len(values):
@@ -101,7 +111,7 @@ def _listed(path: str, key: Place, node: Node, problems: list[Problem]) -> Facto
     return Factor(path, values=tuple(values))
 
 
-def _good(path: str, key: Place, nodes: list[Node], problems: list[Problem]) -> bool:
+def _good(path: str, nodes: list[Node], problems: list[Problem]) -> bool:
     """Whether the setting takes each of these values; those that it does not are problems."""
     good = True
     for node in nodes:

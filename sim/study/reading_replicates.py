@@ -30,7 +30,11 @@ def read_replicates(said: tuple[Place, Node] | None, problems: list[Problem]) ->
     if most is None:
         problems.append(problem("D012", "'replicates' says no max", key, "write {min: 10, max: 400, stop: {...}}"))
     elif most < least:
-        problems.append(problem("D012", f"max is {most}, less than min, {least}", words["max"][1].place, f"expected at least {least}"))
+        problems.append(
+            problem(
+                "D012", f"max is {most}, less than min, {least}", words["max"][1].place, f"expected at least {least}"
+            )
+        )
     stop = _stop(*words["stop"], problems) if "stop" in words else None
     return Replicates(least, most or least, stop)
 
@@ -53,7 +57,9 @@ def _stop(key: Place, node: Node, problems: list[Problem]) -> Stop | None:
             problems.append(problem("D013", f"unknown outcome {quoted(outcome)}", words["outcome"][1].place, help))
     look_ahead = _whole("look_ahead", *words["look_ahead"], 1, problems) if "look_ahead" in words else 2
     if "half_width" not in words:
-        problems.append(problem("D012", "'stop' says no half_width", key, "write half_width: 0.01, the precision you need"))
+        problems.append(
+            problem("D012", "'stop' says no half_width", key, "write half_width: 0.01, the precision you need")
+        )
         return None
     width: Any = words["half_width"][1].value
     if type(width) not in (int, float) or not 0 < width < float("inf"):
@@ -110,5 +116,7 @@ def _whole(word: str, key: Place, node: Node, low: int, problems: list[Problem])
         return node.value
     said = shown(node.value) if node.kind == "scalar" else f"a {node.kind}"
     place = key if node.value is None else node.place
-    problems.append(problem("D012", f"'{word}' cannot be {said}", place, f"expected a whole number from {low} to {MOST:,}"))
+    problems.append(
+        problem("D012", f"'{word}' cannot be {said}", place, f"expected a whole number from {low} to {MOST:,}")
+    )
     return low

@@ -51,7 +51,8 @@ def sweep(
     `resume` also goes on where the study has changed since, keeping the runs that it still contains.
     A run that fails is a row; with `fail_fast` the first one raises Failed. `replace` puts functions in the place of
     rules, see `sim.replacing`. `dask` is the address of a scheduler, or `local`; use only schedulers that you trust.
-    Raises ScenarioError for a bad study, FolderError for a folder that cannot be used, OSError where it cannot be written.
+    Raises ScenarioError for a bad study, FolderError for a folder that cannot be used, OSError where it cannot be
+    written.
     """
     study, folder, chosen = study if isinstance(study, Study) else load_study(study), Path(out), kernels(replace)
     signed = signature(study, chosen.sources)
@@ -95,7 +96,11 @@ def _check(folder: Path, signed: dict[str, Any], there: dict[str, Any] | None, r
         raise FolderError(f"{folder} holds the results of another study, or of other rules", "name another folder")
     before = begun(folder)
     if before is not None and before != signed and not resume:
-        what = "other rules" if before.get("study") == signed["study"] else "another study, or an older version of this one"
+        what = (
+            "other rules"
+            if before.get("study") == signed["study"]
+            else "another study, or an older version of this one"
+        )
         help = "name another folder, or add --resume to keep those of its runs that this study contains too"
         raise FolderError(f"{folder} holds an unfinished sweep of {what}", help)
 

@@ -17,10 +17,14 @@ def sobol_indices(y: Floats, names: list[str], seed: int = 1) -> pd.DataFrame:
     """
     _complete(y)
     if np.ptp(y) == 0:
-        return pd.DataFrame(0.0, pd.Index(names, name="factor"), ["first", "first_half_width", "total", "total_half_width"])
+        return pd.DataFrame(
+            0.0, pd.Index(names, name="factor"), ["first", "first_half_width", "total", "total_half_width"]
+        )
     from SALib.analyze import sobol
 
-    found = sobol.analyze(problem(len(names)), y, calc_second_order=False, num_resamples=RESAMPLES, seed=seed % MOST_SEED)
+    found = sobol.analyze(
+        problem(len(names)), y, calc_second_order=False, num_resamples=RESAMPLES, seed=seed % MOST_SEED
+    )
     columns = {"first": "S1", "first_half_width": "S1_conf", "total": "ST", "total_half_width": "ST_conf"}
     return pd.DataFrame({ours: found[theirs] for ours, theirs in columns.items()}, pd.Index(names, name="factor"))
 
@@ -41,7 +45,8 @@ def morris_effects(y: Floats, names: list[str], design: Design, seed: int = 1) -
     )
     columns = {"mu_star": "mu_star", "mu_star_half_width": "mu_star_conf", "mu": "mu", "sigma": "sigma"}
     return pd.DataFrame(
-        {ours: np.asarray(found[theirs], dtype=float) for ours, theirs in columns.items()}, pd.Index(names, name="factor")
+        {ours: np.asarray(found[theirs], dtype=float) for ours, theirs in columns.items()},
+        pd.Index(names, name="factor"),
     )
 
 

@@ -44,8 +44,8 @@ class Replicates(NamedTuple):
 def precise(values: Floats, stop: Stop) -> bool:
     """Whether a look at `values` (n,), those of the first n replicates, finds an interval that is narrow and sound.
 
-    Student's interval of few skewed values is too narrow just when it is off the mark, so n must be at least SKEWED times
-    the squared skewness [Cochran1977]; and values that are all the same have to be COUNT_OF_EQUALS.
+    Student's interval of few skewed values is too narrow just when it is off the mark, so n must be at least SKEWED
+    times the squared skewness [Cochran1977]; and values that are all the same have to be COUNT_OF_EQUALS.
     """
     values = values[~np.isnan(values)]
     mean, _, high = interval(values)

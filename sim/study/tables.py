@@ -125,12 +125,14 @@ def _count(gathered: Gathered) -> tuple[int, int]:
 
 
 def _runs(gathered: Gathered) -> Iterator[pa.RecordBatch]:
-    schema, study = runs_schema(), gathered.study
-    for point, side, name in _cells(gathered):
+    schema = runs_schema()
+    for point, side, _ in _cells(gathered):
         wrong = gathered.schedule.points[point].wrong
         if wrong:
             message = wrong[side] or "not run: the scenario it is compared with cannot be run here"
-            yield _run_rows(gathered, schema, point, side, [None], [message], np.full((1, len(outcome_names())), np.nan), 0)
+            yield _run_rows(
+                gathered, schema, point, side, [None], [message], np.full((1, len(outcome_names())), np.nan), 0
+            )
         for played in gathered.played(point, side):
             names = [run_name(played.key, played.first + i) for i in range(len(played.messages))]
             yield _run_rows(gathered, schema, point, side, names, played.messages, played.outcomes, played.first)
@@ -146,7 +148,14 @@ def _run_rows(
         for i, message in enumerate(messages)
     ]
     status = ["ok" if message is None else "failed" for message in messages]
-    columns = [*_labels(point, study.names[side], first, count), np.full(count, study.seed), names, status, messages, commands]
+    columns = [
+        *_labels(point, study.names[side], first, count),
+        np.full(count, study.seed),
+        names,
+        status,
+        messages,
+        commands,
+    ]
     return _batch([*columns, *outcomes.T], schema)
 
 
@@ -180,7 +189,11 @@ def _series(gathered: Gathered) -> Iterator[pa.RecordBatch]:
             periods = values.shape[2]
             replicates = np.repeat(played.first + np.array(good, dtype=np.int64), periods)
             labels = [np.full(len(replicates), point), [name] * len(replicates), replicates]
-            columns = [*labels, np.tile(np.arange(periods), len(good)), *(values[:, m].reshape(-1) for m in range(kept))]
+            columns = [
+                *labels,
+                np.tile(np.arange(periods), len(good)),
+                *(values[:, m].reshape(-1) for m in range(kept)),
+            ]
             yield _batch(columns, schema)
 
 

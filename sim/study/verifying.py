@@ -50,7 +50,9 @@ def verify(
     results, chosen = open_results(folder), kernels(replace)
     if results.manifest["signature"]["replaced"] != chosen.sources:
         replaced = ", ".join(results.manifest["signature"]["replaced"]) or "none"
-        raise FolderError(f"the rules replaced in this sweep were: {replaced}", "in Python: sim.verify(folder, replace=...)")
+        raise FolderError(
+            f"the rules replaced in this sweep were: {replaced}", "in Python: sim.verify(folder, replace=...)"
+        )
     damaged = _damaged(results)
     if "runs.parquet" in damaged or "points.parquet" in damaged:
         return Verified(0, [], damaged, [])
@@ -81,7 +83,9 @@ def _chosen(results: Results, sample: int, run: str | None) -> list[dict[str, An
     if run is not None:
         places = pc.indices_nonzero(pc.equal(names, run)).to_numpy()
         if not len(places):
-            raise FolderError(f"there is no run {run!r} in this sweep", "runs are named in the column 'run' of runs.parquet")
+            raise FolderError(
+                f"there is no run {run!r} in this sweep", "runs are named in the column 'run' of runs.parquet"
+            )
         places = places[:1]
     else:
         places = np.sort(np.random.default_rng(1).permutation(len(names))[:sample])
