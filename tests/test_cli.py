@@ -109,7 +109,7 @@ def test_an_interrupt_exits_130_and_writes_nothing(tmp_path: Path, monkeypatch: 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(engine, "_compile", interrupted)
+    monkeypatch.setattr(engine, "prepare", interrupted)
     assert main(["run", "led", *SHORT, "--out", str(tmp_path / "out")]) == 130
     assert not (tmp_path / "out").exists()
 

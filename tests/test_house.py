@@ -63,8 +63,8 @@ ROOMS = {
     "sim.report": {"sim.comparison", "sim.plot", "sim.report", "sim.statistics", "sim.study"},
     "sim.plot": {"sim.comparison", "sim.engine", "sim.measures", "sim.plot", "sim.statistics", "sim.study"},
     "sim.study": {
-        "sim", "sim.compiler", "sim.engine", "sim.measures", "sim.outcomes", "sim.parameters", "sim.replacing", "sim.results",
-        "sim.scenario", "sim.state", "sim.statistics", "sim.study",
+        "sim", "sim.compiler", "sim.engine", "sim.measures", "sim.outcomes", "sim.parameters", "sim.replacing",
+        "sim.results", "sim.scenario", "sim.state", "sim.statistics", "sim.study",
     },
     "sim.results": {"sim", "sim.compiler", "sim.engine"},
     "sim.reference": {"sim.measures", "sim.outcomes", "sim.parameters", "sim.report"},

@@ -248,9 +248,7 @@ def _print_swept(results: "Results", json: bool) -> None:
         return
     print(f"{results.study.title}: {len(rows):,} points, {manifest['runs']:,} runs")
     if results.study.replicates.stop:
-        print(
-            f"precise: {stopped.get('precise', 0):,} points; the others, with the most replicates: {stopped.get('max', 0):,}"
-        )
+        print(f"precise: {stopped.get('precise', 0):,} points; with the most replicates: {stopped.get('max', 0):,}")
     if manifest["failed"]:
         print(f"failed: {manifest['failed']:,} runs; see 'message' and 'command' in runs.parquet")
     print(f"written: {folder}")

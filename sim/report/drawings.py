@@ -54,8 +54,8 @@ def _phase(results: Results, found: Table, factors: list[Factor], outcome: str) 
     return Drawing(
         "phase", title, svg(figure),
         f"In each cell {what}, averaged over its points, and so over all other factors; the two factors with the "
-        "largest contrasts. Grey: the cell's own 95 % interval contains 0. Intervals are not corrected for the number of "
-        "cells.",
+        "largest contrasts. Grey: the cell's own 95 % interval contains 0. Intervals are not corrected for the "
+        "number of cells.",
     )  # fmt: skip
 
 
@@ -83,8 +83,8 @@ def _tornado(results: Results, effects: dict[str, Estimated], outcome: str) -> D
     return Drawing(
         "tornado", title, svg(figure),
         "How much larger it is at a factor's highest level (or in the highest part of its range) than at the lowest; "
-        "for words, at the best than at the worst. Grey: the 95 % interval contains 0. Intervals are not corrected for the "
-        "number of factors." + more,
+        "for words, at the best than at the worst. Grey: the 95 % interval contains 0. Intervals are not corrected for "
+        "the number of factors." + more,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from sim.scenario.names import GROUPS, SETTINGS, unknown_group, unknown_setting
 from sim.scenario.nodes import Node
 from sim.scenario.problem import Place, problem, quoted
 from sim.scenario.scalars import resolve
+from sim.scenario.settings import after
 from sim.scenario.shelf import Found, Shelf, find
 from sim.scenario.source import read
 from sim.scenario.values import Setting, wrong_values
@@ -106,7 +107,7 @@ def _wrong_names(names: list[Node]) -> Iterator[Problem]:
         elif group not in GROUPS:
             yield unknown_group(key._replace(value=path), group, dotted=True)
         elif path not in SETTINGS:
-            yield unknown_setting(group, name, key.place)
+            yield unknown_setting(group, name, after(key.place, len(group) + 1))
         seen.add(path)
 
 

@@ -37,19 +37,19 @@ class Placed(NamedTuple):
             yield problem("D011", f"the design has {count:,} points", self.place, help)
 
 
-type Read = tuple[Placed | None, Rows | None, tuple[Factor, ...]]
+type Read = tuple[Placed | None, Rows | None, tuple[Factor, ...] | None]
 
 
 def read_design(said: tuple[Place, Node] | None, folder: Path, problems: list[Problem]) -> Read:
-    """The design (factorial if none is said); of a file its points and factors too."""
+    """The design (factorial if none is said); of a file its points and columns too, else None for both."""
     if said is None:
-        return Placed(Design(), Place("design")), None, ()
+        return Placed(Design(), Place("design")), None, None
     key, node = said
     pairs = node.value if node.kind == "group" else []
     words = {k.value: (k.place, v) for k, v in pairs}
     kind = words["kind"][1] if "kind" in words else node
     if "refused" in (node.kind, kind.kind):
-        return None, None, ()
+        return None, None, None
     if kind.kind != "scalar" or kind.value not in KINDS:
         near = nearest(kind.value, KINDS) if isinstance(kind.value, str) else None
         help = f"did you mean '{near}'?" if near else "expected one of " + ", ".join(KINDS)
@@ -61,19 +61,19 @@ def read_design(said: tuple[Place, Node] | None, folder: Path, problems: list[Pr
         problems.append(
             problem("D007", what, kind.place if kind.kind == "scalar" and kind.value is not None else key, help)
         )
-        return None, None, ()
+        return None, None, None
     before = len(problems)
     problems += _words(kind.value, words, key)
     numbers: dict[str, Any] = {
         word: _number(word, *words[word], kind.value, problems) for word in ("n", "levels") if word in words
     }
     if len(problems) > before:
-        return None, None, ()
+        return None, None, None
     if kind.value == "file":
         return _file(words["path"], folder, problems)
     if kind.value == "morris":
         numbers = {"levels": 4, **numbers}
-    return Placed(Design(kind.value, **numbers), key), None, ()
+    return Placed(Design(kind.value, **numbers), key), None, None
 
 
 def _words(kind: str, words: dict[str, tuple[Place, Node]], key: Place) -> Iterator[Problem]:

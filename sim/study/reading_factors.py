@@ -7,6 +7,7 @@ from sim.scenario import Problem
 from sim.scenario.names import GROUPS, SETTINGS, unknown_group, unknown_setting
 from sim.scenario.nodes import Node
 from sim.scenario.problem import Place, problem, quoted, shown
+from sim.scenario.settings import after
 from sim.scenario.values import Setting, wrong_values
 from sim.study.factors import Factor, declared, uncertain
 
@@ -17,11 +18,11 @@ def read_factors(
     said: tuple[Place, Node] | None,
     whole: Place,
     base: Parameters,
-    columns: tuple[Factor, ...],
+    columns: tuple[Factor, ...] | None,
     problems: list[Problem],
 ) -> tuple[Factor, ...]:
-    """The factors; those of a design file are its `columns`, and need not be named again."""
-    if columns:
+    """The factors; those of a design file are its `columns` (empty if it could not be read)."""
+    if columns is not None:
         if said is not None:
             problems.append(problem("D010", "the design file names the factors already", said[0], "remove 'factors'"))
         return columns
@@ -58,11 +59,7 @@ def _factors(pairs: list[tuple[Node, Node]], base: Parameters, problems: list[Pr
         elif group not in GROUPS:
             problems.append(unknown_group(key, group, dotted=True))
         elif path not in SETTINGS:
-            place = (
-                key.place._replace(column=key.place.column + len(group) + 1, width=max(1, len(name)))
-                if key.place.column
-                else key.place
-            )
+            place = after(key.place, len(group) + 1)
             problems.append(unknown_setting(group, name, place))
         else:
             seen.add(path)
