@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from cyclopts import App, CycloptsError
@@ -91,7 +92,8 @@ def _refuse(text: str, errors: Sequence[dict[str, Any]], as_json: bool) -> int:
 
 def _close_stdout() -> None:
     """Let Python's last flush go nowhere: what stdout leads to is gone or full."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):  # it leads nowhere already
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def entry(command: Callable[[], int] = main) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.study.opening import Results
     from sim.study.study import Study
 
-FAILED, MISMATCH = 3, 4
+INTERNAL, FAILED, MISMATCH, INTERRUPTED = 1, 3, 4, 130
 type Flag = Annotated[bool, Parameter(negative="")]
 
 
@@ -87,9 +87,11 @@ def sweep(
             swept = simulate(
                 loaded, out, threads=threads, resume=resume, fail_fast=fail_fast, dask=dask, progress=progress
             )
-    except (KeyboardInterrupt, OSError):
+    except (KeyboardInterrupt, OSError) as error:
+        stopped = isinstance(error, KeyboardInterrupt)
+        print("\ninterrupted" if stopped else f"error: {error}", file=sys.stderr)
         suggest(again, "goes on from here; what was finished is kept")
-        raise
+        return INTERRUPTED if stopped else INTERNAL
     except Failed as error:
         print(f"a run failed: {error}", file=sys.stderr)
         suggest(again, "runs it as a row, and all others")
