@@ -10,6 +10,7 @@ import logging
 import os
 from bisect import insort
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -50,6 +51,9 @@ class Parts:
         self.waiting: list[Played] = []
         self.waiting_bytes = 0
         self.open = lru_cache(OPEN_PARTS)(self._open)
+        # Waiting for the disk must not keep the crew waiting.
+        self._writer = ThreadPoolExecutor(1, "coxed-parts")
+        self._writing: tuple[list[Played], Future[str]] | None = None
 
     def scan(self) -> Iterator[Played]:
         """Find what was stored before, and yield it piece by piece; remove what was never finished or is damaged."""
@@ -83,25 +87,48 @@ class Parts:
         return at >= first + count
 
     def add(self, played: Played) -> None:
-        """Take in a piece; it is safe after the next `flush`."""
+        """Take in a piece; `flush` makes it safe."""
         self.waiting.append(played)
         self.waiting_bytes += played.outcomes.nbytes + played.series.nbytes
 
     def flush(self) -> None:
-        """Write what is waiting as one part. Raises OSError where it cannot be written; then nothing is lost."""
-        if not self.waiting:
+        """Write what is waiting as one part, in the background; `settle` waits for it.
+
+        Raises OSError if the part before could not be written; its pieces wait again then.
+        """
+        self.settle()
+        if self.waiting:
+            pieces, self.waiting, self.waiting_bytes = self.waiting, [], 0
+            self._writing = (pieces, self._writer.submit(self._write, pieces))
+
+    def settle(self) -> None:
+        """Wait until the last part is on the disk, and find its pieces there from now on. Raises OSError if it is not."""
+        if self._writing is None:
             return
+        pieces, future = self._writing
+        self._writing = None
+        try:
+            name = future.result()
+        except OSError:
+            self.waiting = [*pieces, *self.waiting]
+            raise
+        for batch, played in enumerate(pieces):
+            insort(self.index.setdefault(played.key, []), Stored(played.first, len(played.messages), name, batch))
+
+    def close(self) -> None:
+        """Write no more."""
+        self._writer.shutdown()
+
+    def _write(self, pieces: list[Played]) -> str:
         sink = pa.BufferOutputStream()
         schema = _ROWS.with_metadata({"coxed": self._metadata()})
         with pa.ipc.new_file(sink, schema) as writer:
-            for played in self.waiting:
+            for played in pieces:
                 writer.write_batch(_batch(played, schema), custom_metadata=_label(played))
         content = sink.getvalue()
         name = hashlib.sha256(content).hexdigest()[:40] + ".arrow"
         write_aside(self.folder / name, content)
-        for batch, played in enumerate(self.waiting):
-            insort(self.index.setdefault(played.key, []), Stored(played.first, len(played.messages), name, batch))
-        self.waiting, self.waiting_bytes = [], 0
+        return name
 
     def replicates(self, key: str, count: int) -> Iterator[Played]:
         """Replicates 0 … count - 1 of an identity, piece by piece without overlaps."""

@@ -123,12 +123,16 @@ def _play(crew: Crew, schedule: Schedule, parts: Parts, fail_fast: bool, progres
                 flushed = now
             progress(News(schedule.done, schedule.before, schedule.ahead))
         parts.flush()
+        parts.settle()
     except BaseException:
         for played in crew.abandon():
             parts.add(played)
         with suppress(OSError):  # a full disk is reported already
             parts.flush()
+            parts.settle()
         raise
+    finally:
+        parts.close()
 
 
 def _take_in(played: Played, schedule: Schedule, parts: Parts, fail_fast: bool) -> None:
