@@ -86,7 +86,9 @@ def test_designs_for_sensitivity_get_their_figure(tmp_path: Path, design: str, f
 
 
 def test_one_scenario_and_one_factor_are_enough(tmp_path: Path) -> None:
-    text = "coxed: 1\nbase: led\nset: {organization.members: 4, run.periods: 5}\nfactors: {network.ties: {values: [1]}}\n"
+    text = (
+        "coxed: 1\nbase: led\nset: {organization.members: 4, run.periods: 5}\nfactors: {network.ties: {values: [1]}}\n"
+    )
     sweep(written(tmp_path, text + "replicates: 1\n"), tmp_path / "out")
     assert main(["report", str(tmp_path / "out")]) == 0
 

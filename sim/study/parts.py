@@ -102,7 +102,7 @@ class Parts:
             self._writing = (pieces, self._writer.submit(self._write, pieces))
 
     def settle(self) -> None:
-        """Wait until the last part is on the disk, and find its pieces there from now on. Raises OSError if it is not."""
+        """Wait until the last part is on the disk; its pieces are found there from now on. Raises OSError if not."""
         if self._writing is None:
             return
         pieces, future = self._writing
