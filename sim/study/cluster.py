@@ -110,6 +110,8 @@ def dask_crew(address: str, threads: int | None, replace: Rules | None) -> Itera
 
     Raises OSError if nobody answers there.
     """
+    # What goes wrong there is told by us, in one line.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if address == "local":
         cluster = LocalCluster(n_workers=threads, threads_per_worker=1 if threads else None, dashboard_address=None)
     else:

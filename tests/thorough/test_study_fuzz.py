@@ -17,8 +17,9 @@ pytestmark = pytest.mark.thorough
 
 TEXTS = [path.read_text("utf-8") for path in sorted(studies().folder.glob("*.yaml"))]
 PIECES = [
-    "NO", "yes", "1e3", "010", "{", "}", "[", "]", ":", "-", "&a", "*a", "!!python/object", "\t", "\x00", "9" * 400, "~",
-    ".nan", ".inf", "-1", "3.7", "'", '"', "# ", "%YAML", "---", "é", "mean(", "all", "factors:", "\u2028", "null",
+    "NO", "yes", "1e3", "010", "{", "}", "[", "]", ":", "-", "&a", "*a", "!!python/object", "\t", "\x00",
+    "9" * 400, "~", ".nan", ".inf", "-1", "3.7", "'", '"', "# ", "%YAML", "---", "é", "mean(", "all", "factors:",
+    "\u2028", "null",
 ]  # fmt: skip
 
 
