@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import Any
 
@@ -71,8 +72,11 @@ class Workers:
 
     def collect(self) -> list[Played]:
         """What has been played since, at least one batch, however many workers die meanwhile."""
-        with self._client.as_current():
-            wait(list(self._flying), return_when="FIRST_COMPLETED")
+        try:
+            with self._client.as_current():
+                wait(list(self._flying), return_when="FIRST_COMPLETED")
+        except CancelledError:
+            raise ConnectionError("the scheduler was lost") from None
         self._count()
         return [played for future in [f for f in self._flying if f.done()] for played in self._result(future)]
 
@@ -110,8 +114,7 @@ def dask_crew(address: str, threads: int | None, replace: Rules | None) -> Itera
 
     Raises OSError if nobody answers there.
     """
-    # What goes wrong there is told by us, in one line.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    _quieten()
     if address == "local":
         cluster = LocalCluster(n_workers=threads, threads_per_worker=1 if threads else None, dashboard_address=None)
     else:
@@ -123,3 +126,9 @@ def dask_crew(address: str, threads: int | None, replace: Rules | None) -> Itera
     finally:
         if cluster is not None:
             cluster.close()
+
+
+def _quieten() -> None:
+    """What goes wrong on the cluster is told by us, in one line."""
+    for name in [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
