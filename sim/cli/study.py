@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from sim.cli.show import Misuse, Refused, print_json, progress_bar, suggest, sweep_bar, table
+from sim.cli.show import Misuse, Refused, print_json, progress_bar, suggest, sweep_bar
 from sim.cli.simulate import Threads, whole
+from sim.cli.told import print_claims, print_estimate, print_swept
 
 if TYPE_CHECKING:
-    from sim.study.estimating import Estimate
-    from sim.study.judging import Judged
     from sim.study.opening import Results
     from sim.study.study import Study
 
@@ -66,7 +65,7 @@ def sweep(
         from sim.study.estimating import estimate
 
         expected = estimate(loaded, threads)
-        print_json(expected.as_dict) if json else _print_estimate(loaded, expected)
+        print_json(expected.as_dict) if json else print_estimate(loaded, expected)
         return 0
     if out is None:
         raise Misuse("sweep needs a folder for its results", f"coxed sweep {study} --out {loaded.name}")
@@ -98,7 +97,7 @@ def sweep(
         return FAILED
     from sim.study.opening import open_results
 
-    _print_swept(open_results(swept.folder), json)
+    print_swept(open_results(swept.folder), json)
     return FAILED if swept.failed else 0
 
 
@@ -133,7 +132,7 @@ def report(folder: Path, /, *, outcome: str | None = None, json: Flag = False) -
     if json:
         print_json({"report": str(page), "claims": [claim._asdict() for claim in claims]})
         return
-    _print_claims(claims)
+    print_claims(claims)
     print(f"written: {page}")
 
 
@@ -220,56 +219,3 @@ def _terminated_is_interrupted() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _print_estimate(study: "Study", expected: "Estimate") -> None:
-    def span(low: float, high: float, write: Callable[[float], str]) -> str:
-        return write(low) if low == high else f"{write(low)} to {write(high)}"
-
-    def count(number: float) -> str:
-        return f"{number:,.0f}"
-
-    sides = " and ".join(study.names)
-    print(
-        f"{study.title}: {expected.points:,} points ({study.design.kind}) of {len(study.factors)} factors, for {sides}"
-    )
-    print(f"replicates a point: {span(*expected.replicates, count)}; runs: {span(*expected.runs, count)}")
-    print(f"time: about {span(*expected.seconds, duration)}, by timed runs; disk: at most {size(expected.bytes[1])}")
-    if expected.contradictory:
-        share = f"{expected.contradictory} of {expected.tried} points that were tried"
-        print(f"{share} contradict themselves (such as more goals than decisions); they become rows that failed")
-
-
-def _print_swept(results: "Results", json: bool) -> None:
-    manifest, folder = results.manifest, results.folder
-    rows = results.points[results.points["scenario"] == results.study.names[0]]
-    stopped = {str(why): int(number) for why, number in rows["stopped"].value_counts().items()}
-    if json:
-        counts = {"points": len(rows), "runs": manifest["runs"], "failed": manifest["failed"], "stopped": stopped}
-        print_json({"folder": str(folder), **counts})
-        return
-    print(f"{results.study.title}: {len(rows):,} points, {manifest['runs']:,} runs")
-    if results.study.replicates.stop:
-        print(f"precise: {stopped.get('precise', 0):,} points; with the most replicates: {stopped.get('max', 0):,}")
-    if manifest["failed"]:
-        print(f"failed: {manifest['failed']:,} runs; see 'message' and 'command' in runs.parquet")
-    print(f"written: {folder}")
-    suggest(["coxed", "report", str(folder)])
-
-
-def _print_claims(claims: "list[Judged]") -> None:
-    if claims:
-        rows = [[c.name, c.verdict, f"{c.effect:+.4f}", f"{c.low:+.4f} to {c.high:+.4f}"] for c in claims]
-        table(["claim", "verdict", "left - right", f"95 %, together for {len(claims)} claims"], rows)
-
-
-def duration(seconds: float) -> str:
-    """A time in words: 40 s, 3 min, 2.5 h."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
-
-
-def size(bytes: int) -> str:
-    """A size in words."""
-    return f"{bytes / 1e6:,.0f} MB" if bytes < 1e9 else f"{bytes / 1e9:,.1f} GB"

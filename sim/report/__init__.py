@@ -6,7 +6,8 @@ from sim.report.words import (
     difference_rows,
     markdown,
     mean_rows,
+    signed,
     verdict,
 )
 
-__all__ = ["DIFFERENCE_HEADER", "MEAN_HEADER", "difference_rows", "markdown", "mean_rows", "verdict"]
+__all__ = ["DIFFERENCE_HEADER", "MEAN_HEADER", "difference_rows", "markdown", "mean_rows", "signed", "verdict"]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sim.report.drawings import drawings
 from sim.report.page import Drawing, Section, figure, page, paragraph, table
+from sim.report.words import signed
 from sim.study.design import drawn_together
 from sim.study.exploring import Table, saved
 from sim.study.exploring import table as runs_of
@@ -82,7 +83,8 @@ def _claims(claims: list[Judged]) -> list[str]:
     if not claims:
         return []
     rows = [
-        [c.name, c.text, c.verdict, f"{c.effect:+.4f}", f"{c.low:+.4f} to {c.high:+.4f}", f"{c.runs:,}"] for c in claims
+        [c.name, c.text, c.verdict, signed(c.effect), f"{signed(c.low)} to {signed(c.high)}", f"{c.runs:,}"]
+        for c in claims
     ]
     many = len(claims)
     note = (

@@ -33,8 +33,9 @@ def held(folder: Path) -> Iterator[None]:
         lock = (folder / LOCK).open("a+", encoding="utf-8")
     except (FileExistsError, NotADirectoryError):
         raise FolderError(f"{folder} is no folder", "name another one with --out") from None
-    except PermissionError:
-        raise FolderError(f"{folder} cannot be written", "name another one with --out, or change permissions") from None
+    except OSError as error:
+        why = f"{folder} cannot be written: {(error.strerror or str(error)).lower()}"
+        raise FolderError(why, "name another one with --out, or change its permissions") from None
     with lock:
         if not _grasp(lock):
             lock.seek(0)

@@ -12,9 +12,10 @@ from sim.study.folder import FolderError, begin, begun, clear, finished, held, s
 from sim.study.parts import Parts
 from sim.study.playing import BATCH, Piece, Played
 from sim.study.reading import load_study
+from sim.study.rows import Gathered
 from sim.study.scheduling import Schedule
 from sim.study.study import Study
-from sim.study.tables import Gathered, Swept, renamed, write_tables
+from sim.study.tables import Swept, renamed, write_tables
 
 FLUSH_SECONDS = 1.0  # how often finished pieces are written in a young sweep
 FLUSH_SHARE = 0.01  # in an old one: this share of its time may be lost to a crash,
