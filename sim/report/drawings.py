@@ -18,6 +18,11 @@ def drawings(results: Results, found: Table, outcome: str) -> list[Drawing]:
     return list(_drawings(results, found, outcome)) if len(found.rows) else []
 
 
+def subject(results: Results, outcome: str) -> str:
+    """What the figures speak of."""
+    return f"the difference in {outcome}" if results.study.compared else outcome
+
+
 def _drawings(results: Results, found: Table, outcome: str) -> Iterator[Drawing]:
     study = results.study
     effects = contrasts(found, [factor for factor in study.factors if found.rows[factor.path].nunique() > 1])
@@ -26,7 +31,7 @@ def _drawings(results: Results, found: Table, outcome: str) -> Iterator[Drawing]
     if len(strongest) > 1:
         yield _phase(results, found, strongest[:2], outcome)
     if strongest:
-        yield _curves(found, strongest[:MOST_CURVES], outcome)
+        yield _curves(results, found, strongest[:MOST_CURVES], outcome)
         yield _tornado(results, effects, outcome)
     missing = bool(sum(results.answers(outcome) != results.answers(outcome)))
     if study.design.kind == "saltelli" and not missing:
@@ -59,12 +64,12 @@ def _phase(results: Results, found: Table, factors: list[Factor], outcome: str) 
     )  # fmt: skip
 
 
-def _curves(found: Table, factors: list[Factor], outcome: str) -> Drawing:
+def _curves(results: Results, found: Table, factors: list[Factor], outcome: str) -> Drawing:
     answers = {
         name: [(along, curve(found, answer, along)) for along in (levels(f, found.rows) for f in factors)]
         for name, answer in found.answers.items()
     }
-    title = f"{outcome} moves most with {factors[0].path}"
+    title = _sentence(f"{subject(results, outcome)} moves most with {factors[0].path}")
     figure = sweeps.curves(answers, outcome, title)
     return Drawing(
         "curves", title, svg(figure),
@@ -76,7 +81,7 @@ def _curves(found: Table, factors: list[Factor], outcome: str) -> Drawing:
 def _tornado(results: Results, effects: dict[str, Estimated], outcome: str) -> Drawing:
     shown = dict(list(effects.items())[:MOST_BARS])
     decided = sum(effect.decided for effect in effects.values())
-    title = f"{decided} of {len(effects)} factors move {outcome} beyond chance"
+    title = f"{decided} of {len(effects)} factors move {subject(results, outcome)} beyond chance"
     what = f"paired difference {results.shown}" if results.study.compared else f"mean of {results.shown}"
     figure = sweeps.tornado(shown, f"{outcome}, {what}: last level minus first", title)
     more = f" The {len(shown)} largest of {len(effects)}." if len(effects) > len(shown) else ""
@@ -91,7 +96,8 @@ def _tornado(results: Results, effects: dict[str, Estimated], outcome: str) -> D
 def _sobol(results: Results, outcome: str) -> Drawing:
     indices = results.sobol(outcome)
     top = indices["total"].idxmax()
-    title = f"{top} accounts for {indices['total'].max():.0%} of the variance of {outcome}, interactions included"
+    share = f"{indices['total'].max():.0%} of the variance of {subject(results, outcome)}"
+    title = f"{top} accounts for {share}, interactions included"
     return Drawing(
         "sobol", title, svg(sweeps.sobol(indices, title)),
         "Sobol' indices of the points' means with 95 % bootstrap intervals over the points. What chance is left in the "
@@ -102,7 +108,7 @@ def _sobol(results: Results, outcome: str) -> Drawing:
 def _morris(results: Results, outcome: str) -> Drawing:
     effects = results.morris(outcome)
     top = list(effects.sort_values("mu_star", ascending=False).index[:3])
-    title = f"{outcome} answers most to {', '.join(top)}"
+    title = _sentence(f"{subject(results, outcome)} answers most to {', '.join(top)}")
     return Drawing(
         "morris", title, svg(sweeps.morris(effects, title)),
         "Elementary effects, one factor moved at a time. Far to the right: it matters. Near or above the dashed line: "
@@ -114,10 +120,15 @@ def _convergence(results: Results, found: Table, outcome: str) -> Drawing:
     rule = results.study.replicates
     narrowed = convergence(found, [look for look in rule.looks if look > 1])
     target = rule.stop.half_width if rule.stop and rule.stop.outcome == outcome else None
-    last = narrowed.median[-1] if narrowed.median else float("nan")
-    most = narrowed.counts[-1] if narrowed.counts else 1
-    title = f"After {most} replicates {outcome} is known to ±{last:.3g} at the median point"
+    rows = results.points[results.points["scenario"] == results.shown]
+    half = rows[f"{outcome}_half_width"].median()
+    title = f"At half of the points {subject(results, outcome)} is known to ±{half:.2g} or better"
     return Drawing(
         "convergence", title, svg(sweeps.narrowing(narrowed, target, title)),
         f"Half-width of each point's 95 % interval of {results.shown} by the number of replicates.",
     )  # fmt: skip
+
+
+def _sentence(text: str) -> str:
+    """With a capital, unless it begins with a name."""
+    return "T" + text[1:] if text.startswith("the ") else text
