@@ -50,6 +50,30 @@ def test_each_row_is_what_a_single_run_gives(done: Path) -> None:
             assert np.array_equal(series[measure].to_numpy(), run.measures[measure].reshape(-1))
 
 
+SHAPES = """\
+coxed: 1
+base: led
+factors:
+  organization.members: {values: [4, 30, 9]}
+  environment.goals: {values: [2, 5]}
+  network.ties: {values: [0, 6]}
+  run.periods: {values: [5, 20]}
+replicates: 12
+keep: {series: [made_good]}
+"""
+
+
+def test_factors_may_shape_the_organization(tmp_path: Path) -> None:
+    """Each point needs a state of its own, and neighbours must not share one."""
+    sweep(written(tmp_path, SHAPES), tmp_path / "out", threads=2)
+    results = sim.open_results(tmp_path / "out")
+    for point, rows in results.runs.groupby("point"):
+        alone = sim.run(results.study.scenario(point, 0), 12)
+        assert np.array_equal(rows["made_good_mean"].to_numpy(), alone.outcomes["made_good_mean"].to_numpy())
+        series = results.series.loc[results.series["point"] == point, "made_good"]
+        assert np.array_equal(series.to_numpy(), alone.measures["made_good"].reshape(-1))
+
+
 def test_rows_are_sorted_named_and_complete(done: Path) -> None:
     results = sim.open_results(done)
     keys = list(results.runs[["point", "scenario", "replicate"]].itertuples(index=False, name=None))

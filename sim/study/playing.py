@@ -12,13 +12,14 @@ from sim.compiler import rules_hash
 from sim.engine import WORK_A_CALL, blank_shocks, cut, fresh_state, simulate, work_a_period
 from sim.measures import Measures
 from sim.outcomes import outcome_names
-from sim.parameters import Parameters
+from sim.parameters import Parameters, described
 from sim.replacing import Kernels
 from sim.scenario import Scenario
 from sim.state import Floats, State
 
 PIECE = 20 * WORK_A_CALL  # about a second of work
 BATCH = 2 * WORK_A_CALL  # small pieces are handed out together
+FIXED = [about for about in described() if about.fixed]  # what shapes a state
 LARGEST_SERIES = 4_000_000  # numbers a piece may hold, 32 MB
 
 
@@ -72,8 +73,7 @@ class Desk:
     def state_for(self, scenario: Scenario) -> State:
         """A state that fits the scenario."""
         p = scenario.parameters
-        world = (p.environment.decisions, p.environment.goals, p.run.periods, p.network.ties)
-        shape = (p.organization.members, p.organization.span_of_control, *world, scenario.trace)
+        shape = (scenario.trace, *(getattr(getattr(p, about.group), about.name) for about in FIXED))
         if self.state is None or self.shape != shape:
             self.state, self.shape = fresh_state(scenario), shape
         return self.state
