@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup run test lint literature bench generate page clean
+.PHONY: setup run test thorough lint literature bench sweep generate page clean
 
 setup: $(READY)
 
@@ -21,6 +21,14 @@ run: $(READY)  ## compare five crews in three oceans; the result goes to results
 test: $(READY) lint  ## laws, closed forms, doors, house
 	$(BIN)/python -m pytest
 
+thorough: $(READY)  ## what takes long: killed sweeps, workers that die, memory, fuzzing
+	$(BIN)/python -m pytest -m thorough
+
+sweep: $(READY)  ## a small sweep and its report; the result goes to build/sweep
+	@rm -rf build/sweep
+	@$(BIN)/coxed sweep quick --out build/sweep
+	@$(BIN)/coxed report build/sweep
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -35,6 +43,7 @@ bench: $(READY)  ## the engine beside Mesa, C and WebAssembly; writes benchmarks
 
 generate: $(READY)  ## write what is generated: schema, parameter tables
 	$(BIN)/python -m sim.scenario.schema
+	$(BIN)/python -m sim.study.schema
 	$(BIN)/python -m sim.reference
 
 page: $(READY)  ## compile the rules to WebAssembly

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario as Scenario
     from sim.scenario import ScenarioError as ScenarioError
     from sim.scenario import load as load
+    from sim.study.opening import Results as Results
+    from sim.study.opening import open_results as open_results
+    from sim.study.reading import load_study as load_study
+    from sim.study.running import sweep as sweep
+    from sim.study.verifying import verify as verify
 
 __version__ = "0.1.0"
 RESULTS_VERSION = 1  # rises when the same scenario and seed give other numbers; see CHANGELOG.md
@@ -37,6 +42,11 @@ _HOME = {
     "Manager": "organization",
     "Employee": "organization",
     "Comparison": "comparison",
+    "load_study": "study.reading",
+    "sweep": "study.running",
+    "open_results": "study.opening",
+    "Results": "study.opening",
+    "verify": "study.verifying",
 }
 __all__ = ["RESULTS_VERSION", "plot", *_HOME]
 

@@ -1,5 +1,25 @@
-"""`python -m sim` is the command `coxed`."""
+"""`python -m sim` and the command `coxed`. Interrupted while still being imported, it ends quietly."""
 
-from sim.cli import entry
+import os
+import signal
+import sys
 
-entry()
+
+def start() -> None:
+    """Import the command line and hand over to it."""
+    signal.signal(signal.SIGINT, _end_at_once)
+    from sim.cli import entry
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    entry()
+
+
+def _end_at_once(*_: object) -> None:
+    # An exception raised in the middle of an import can be swallowed or shown; nothing has been begun.
+    if sys.stderr is not None:
+        os.write(2, b"interrupted\n")
+    os._exit(130)
+
+
+if __name__ == "__main__":
+    start()

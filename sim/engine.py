@@ -17,13 +17,13 @@ from sim.compiler import freeze, is_cached, ready
 from sim.measures import Measures
 from sim.outcomes import SHOCK_OUTCOMES, outcome_names
 from sim.parameters import Parameters, compiled
-from sim.replacing import STANDARD, Rules, kernels
+from sim.replacing import STANDARD, Kernels, Rules, kernels
 from sim.scenario import Scenario, load
 from sim.state import Floats, State, allocate
 
 log = logging.getLogger("coxed")
 
-WORK_A_CALL = 4_000_000  # see `_work_a_period`; some hundredths of a second, for Ctrl-C and even loads
+WORK_A_CALL = 4_000_000  # see `work_a_period`; some hundredths of a second, for Ctrl-C and even loads
 LARGEST_SEED = 2**63 - 1
 
 
@@ -44,7 +44,7 @@ class Run:
     replaced: dict[str, str] = field(default_factory=dict)
 
 
-class _Stretch(NamedTuple):
+class Stretch(NamedTuple):
     """Some periods of some replicates under fixed parameters."""
 
     start: int
@@ -79,25 +79,20 @@ def run(
     periods = scenario.parameters.run.periods
     outcomes = np.zeros((replicates, len(outcome_names())))
     kept = np.zeros((replicates if series else 0, len(Measures._fields), periods))
-    chunks, stretches = _cut(scenario, replicates)
+    chunks, stretches = cut(scenario, replicates)
     stop = Event()
     threads = min(threads, len(chunks))
     states: SimpleQueue[State] = SimpleQueue()
     for _ in range(threads):
-        states.put(allocate(scenario.parameters, np.array(scenario.trace, dtype=np.float64), len(Measures._fields)))
+        states.put(fresh_state(scenario))
     chosen = kernels(replace)
-    run_stretch = chosen.run_stretch
-    if chosen is STANDARD:
-        _compile(states, stretches[0].parameters, outcomes[:0], kept[:0])
+    prepare(chosen, scenario)
 
     def work(chunk: range) -> int:
         state = states.get()
         try:
             part = slice(chunk.start, chunk.stop)
-            for start, end, parameters in stretches:
-                if stop.is_set():
-                    break
-                run_stretch(state, parameters, seed, first + chunk.start, start, end, outcomes[part], kept[part])
+            simulate(chosen, state, stretches, seed, first + chunk.start, outcomes[part], kept[part], stop)
         finally:
             states.put(state)
         return len(chunk)
@@ -112,10 +107,10 @@ def run(
             stop.set()
             pool.shutdown(cancel_futures=True)
             raise
+    blank_shocks(outcomes)
     table = pd.DataFrame(
         outcomes, columns=outcome_names(), index=pd.RangeIndex(first, first + replicates, name="replicate")
     )
-    table.loc[table["shocks"] == 0, list(SHOCK_OUTCOMES)] = np.nan
     measures = {name: kept[:, row] for row, name in enumerate(Measures._fields)} if series else {}
     return Run(scenario, seed, first, measures, table, chosen.sources)
 
@@ -132,36 +127,66 @@ def _whole(name: str, value: int, low: int = 0) -> int:
     return int(value)
 
 
-def _compile(states: SimpleQueue[State], parameters: Parameters, outcomes: Floats, series: Floats) -> None:
-    """Compile or load the kernel, in the main thread, where it can be interrupted; no replicate is run."""
+def fresh_state(scenario: Scenario) -> State:
+    """A state for the scenario's replicates, one after another; it fits every scenario of the same sizes and trace."""
+    return allocate(scenario.parameters, np.array(scenario.trace, dtype=np.float64), len(Measures._fields))
+
+
+def prepare(chosen: Kernels, scenario: Scenario) -> None:
+    """Compile or load the standard kernel, best in the main thread, where it can be interrupted; nothing is run."""
+    if chosen is not STANDARD:
+        return
     if not is_cached():
         log.warning("compiling the rules for this machine; this takes about half a minute, once")
-    state = states.get()
-    ready(STANDARD.run_stretch, state, parameters, 0, 0, 0, 0, outcomes, series)
-    states.put(state)
-    freeze(STANDARD.run_stretch)
+    nothing = np.zeros((0, len(outcome_names()))), np.zeros((0, len(Measures._fields), 0))
+    ready(chosen.run_stretch, fresh_state(scenario), compiled(scenario.parameters), 0, 0, 0, 0, *nothing)
+    freeze(chosen.run_stretch)
 
 
-def _cut(scenario: Scenario, replicates: int) -> tuple[list[range], list[_Stretch]]:
+def simulate(
+    chosen: Kernels,
+    state: State,
+    stretches: list[Stretch],
+    seed: int,
+    first: int,
+    outcomes: Floats,
+    kept: Floats,
+    stop: Event,
+) -> None:
+    """Run replicates `first`, … into the rows of `outcomes` (and `kept`, if it has any), until the end or `stop`."""
+    for start, end, parameters in stretches:
+        if stop.is_set():
+            break
+        chosen.run_stretch(state, parameters, seed, first, start, end, outcomes, kept)
+
+
+def blank_shocks(outcomes: Floats) -> None:
+    """Make the outcomes of shocks (columns of `outcomes`) missing in the rows of runs without a shock."""
+    names = outcome_names()
+    columns = [names.index(name) for name in SHOCK_OUTCOMES]
+    outcomes[np.ix_(outcomes[:, names.index("shocks")] == 0, columns)] = np.nan
+
+
+def cut(scenario: Scenario, replicates: int) -> tuple[list[range], list[Stretch]]:
     """Chunks of replicates, and the stretches of periods each runs through, so that a call stays short."""
     periods = scenario.parameters.run.periods
-    budget = max(1, WORK_A_CALL // _work_a_period(scenario.parameters))
+    budget = max(1, WORK_A_CALL // work_a_period(scenario.parameters))
     stretches = list(_stretches(scenario, periods, budget))
     size = max(1, budget // periods) if len(stretches) == 1 else 1
     chunks = [range(start, min(start + size, replicates)) for start in range(0, replicates, size)]
     return chunks, stretches
 
 
-def _work_a_period(p: Parameters) -> int:
+def work_a_period(p: Parameters) -> int:
     """Roughly how much there is to do in a period, in units of some nanoseconds."""
     ties, goals = p.network.ties, p.environment.goals
     return p.organization.members * (10 + goals + ties + ties * ties // 10) + 5 * p.environment.decisions
 
 
-def _stretches(scenario: Scenario, periods: int, budget: int) -> Iterator[_Stretch]:
+def _stretches(scenario: Scenario, periods: int, budget: int) -> Iterator[Stretch]:
     """Pieces of at most `budget` periods between which parameters may change."""
     phases = scenario.phases()
     ends = [start for start, _ in phases[1:]] + [periods]
     for (begin, parameters), end in zip(phases, ends, strict=True):
         for start in range(begin, end, budget):
-            yield _Stretch(start, min(start + budget, end), compiled(parameters))
+            yield Stretch(start, min(start + budget, end), compiled(parameters))

@@ -6,7 +6,7 @@ import platform
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,31 @@ def parquet(table: pa.Table) -> Callable[[Path], None]:
     return lambda path: pq.write_table(bare, path, row_group_size=ROWS_A_GROUP, compression="zstd")
 
 
+def streamed(schema: pa.Schema, batches: Callable[[], Iterator[pa.RecordBatch]]) -> Callable[[Path], None]:
+    """A writer for `publish` of rows that come bit by bit: the bytes of one write, in the memory of a row group."""
+
+    def write(path: Path) -> None:
+        waiting: list[pa.RecordBatch] = []
+        rows = 0
+        with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+            for batch in batches():
+                waiting.append(batch)
+                rows += batch.num_rows
+                while rows >= ROWS_A_GROUP:
+                    table = pa.Table.from_batches(waiting, schema)
+                    writer.write_table(table.slice(0, ROWS_A_GROUP).combine_chunks(), ROWS_A_GROUP)
+                    waiting, rows = table.slice(ROWS_A_GROUP).to_batches(), rows - ROWS_A_GROUP
+            writer.write_table(pa.Table.from_batches(waiting, schema).combine_chunks(), ROWS_A_GROUP)
+
+    return write
+
+
+def sha256(path: Path) -> str:
+    """The hash (hexadecimal) of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def text(content: str) -> Callable[[Path], None]:
     """A writer for `publish`."""
     return lambda path: _write_text(path, content)
@@ -65,8 +90,8 @@ def _write_text(path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8", newline="\n")
 
 
-def manifest(runs: Sequence[Run]) -> dict[str, Any]:
-    """What made these results: scenarios with their hashes, seeds, rules, versions. Equal runs give equal text."""
+def made_by() -> dict[str, Any]:
+    """The program that makes results: versions, rules, commit."""
     return {
         "coxed": sim.__version__,
         "results_version": sim.RESULTS_VERSION,
@@ -74,6 +99,13 @@ def manifest(runs: Sequence[Run]) -> dict[str, Any]:
         "commit": _commit(),
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in _LIBRARIES},
+    }
+
+
+def manifest(runs: Sequence[Run]) -> dict[str, Any]:
+    """What made these results: scenarios with their hashes, seeds, rules, versions. Equal runs give equal text."""
+    return {
+        **made_by(),
         "runs": [
             {
                 "scenario": run.scenario.name,
@@ -113,7 +145,7 @@ def publish(folder: Path, files: Mapping[str, Callable[[Path], None]], made_by: 
     try:
         for name, write in files.items():
             write(workshop / name)
-        listed = {name: hashlib.sha256((workshop / name).read_bytes()).hexdigest() for name in files}
+        listed = {name: sha256(workshop / name) for name in files}
         _write_text(workshop / MANIFEST, json.dumps({**made_by, "files": listed}, indent=1, ensure_ascii=False) + "\n")
         (folder / MANIFEST).unlink(missing_ok=True)
         for name in [*files, MANIFEST]:

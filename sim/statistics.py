@@ -36,3 +36,17 @@ def interval(values: Floats, level: float = LEVEL) -> Interval:
     mean = float(values.mean())
     half = float(stdtrit(n - 1, (1 + level) / 2) * values.std(ddof=1) / np.sqrt(n))
     return Interval(mean, mean - half, mean + half)
+
+
+def intervals(values: Floats, level: float = LEVEL) -> tuple[Floats, Floats]:
+    """As `interval` for each column of `values` (n, k): means (k,) and half-widths (k,).
+
+    A half-width is infinite for a single value and NaN for none.
+    """
+    there = ~np.isnan(values)
+    n = there.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.where(there, values, 0.0).sum(axis=0) / n
+        spread = np.sqrt(np.where(there, (values - mean) ** 2, 0.0).sum(axis=0) / (n - 1))
+        half = stdtrit(np.maximum(n - 1, 1), (1 + level) / 2) * spread / np.sqrt(n)
+    return mean, np.where(n > 1, half, np.where(n == 1, np.inf, np.nan))

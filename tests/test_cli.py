@@ -109,7 +109,7 @@ def test_an_interrupt_exits_130_and_writes_nothing(tmp_path: Path, monkeypatch: 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(engine, "_compile", interrupted)
+    monkeypatch.setattr(engine, "prepare", interrupted)
     assert main(["run", "led", *SHORT, "--out", str(tmp_path / "out")]) == 130
     assert not (tmp_path / "out").exists()
 
@@ -154,3 +154,45 @@ def test_a_reader_that_goes_away_hides_no_refusal() -> None:
 def test_the_suggested_command_speaks_of_the_same_study(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "led", "neither", "--replicates", "3", "--seed", "7", "--set", "run.periods=5"]) == 0
     assert "next: coxed compare led neither --replicates 12 --seed 7 --set run.periods=5" in capsys.readouterr().err
+
+
+def test_an_interrupt_while_importing_shows_no_traceback() -> None:
+    """The signal comes when the first of the command line's own modules has been looked for."""
+    program = """
+import os, signal, sys
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name == "cyclopts":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Watch())
+from sim.__main__ import start
+sys.argv = ["coxed", "run", "led"]
+start()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+
+
+@pytest.mark.parametrize("closed", ["stdout", "stderr"])
+def test_a_closed_console_is_no_error(closed: str) -> None:
+    number = {"stdout": 1, "stderr": 2}[closed]
+    command = f'exec "$@" {number}>&-'
+    words = ["sh", "-c", command, "sh", sys.executable, "-m", "sim", "run", "led", *SHORT]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_console_that_knows_no_unicode_is_no_error() -> None:
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii:strict", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "sim", "run", b"l\xffed\xc3\xa9"]
+    done = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_replicate_can_be_run_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "led", "--replicates", "1", "--first", "3", *SHORT[2:], "--json"]) == 0
+    alone = json.loads(capsys.readouterr().out)["outcomes"]["speed_mean"]["mean"]
+    scenario = sim.load("led", ["run.periods=20", "organization.members=8"])
+    assert alone == sim.run(scenario, 5).outcomes["speed_mean"].iloc[3]

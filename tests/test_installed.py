@@ -35,6 +35,9 @@ def test_the_wheel_carries_scenarios_schema_and_types(wheel: Path) -> None:
     expected = {f"sim/scenarios/{path.name}" for path in (ROOT / "scenarios").glob("*.yaml")}
     expected |= {
         "sim/scenarios/scenario.schema.json",
+        "sim/scenarios/study.schema.json",
+        "sim/scenarios/studies/alignment.yaml",
+        "sim/CHANGELOG.md",
         "sim/scenarios/traces/us_gdp_dynamism.csv",
         "sim/py.typed",
         "sim/page/rules.wasm",

@@ -42,6 +42,15 @@ def test_the_examples_of_a_page_run(page: Path) -> None:
         exec(compile(program, str(page), "exec"), {"__name__": "example"})
 
 
+def test_the_study_of_the_how_to_is_valid(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "how-to" / "sweeps.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "study.yaml").write_text(text, encoding="utf-8")
+    study = sim.load_study(tmp_path / "study.yaml")
+    assert len(study.points) == 16
+    assert study.compared
+
+
 def test_the_scenario_is_valid(tmp_path: Path) -> None:
     (text,) = blocks("yaml")
     (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from cyclopts import App, CycloptsError
@@ -15,6 +16,7 @@ import sim
 from sim.cli.literature import literature
 from sim.cli.show import Misuse, Refused
 from sim.cli.simulate import compare, run
+from sim.cli.study import report, sweep, verify
 
 INTERNAL, INPUT, INTERRUPTED = 1, 2, 130
 
@@ -34,6 +36,9 @@ app = App(
 app.command(run)
 app.command(compare)
 app.command(literature)
+app.command(sweep)
+app.command(report)
+app.command(verify)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -89,12 +94,15 @@ def _refuse(text: str, errors: Sequence[dict[str, Any]], as_json: bool) -> int:
 
 def _close_stdout() -> None:
     """Let Python's last flush go nowhere: what stdout leads to is gone or full."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):  # it leads nowhere already
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def entry(command: Callable[[], int] = main) -> None:
-    """The console script; in UTF-8 whatever the console's own encoding."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+    """The console script; in UTF-8 whatever the console's own encoding, and without a console that was closed."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+        elif isinstance(stream := getattr(sys, name), io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(command())

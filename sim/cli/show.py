@@ -4,11 +4,15 @@ import json
 import math
 import shlex
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+
+if TYPE_CHECKING:
+    from sim.study.running import News
 
 
 class Refused(Exception):
@@ -77,3 +81,24 @@ def progress_bar(total: int, label: str) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(label, total=total)
         yield lambda finished: bar.advance(task, finished)
+
+
+@contextmanager
+def sweep_bar(wanted: bool, label: str) -> Iterator[Callable[["News"], None] | None]:
+    """A bar on stderr for a sweep, whose length shrinks as points become precise; only for a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    rate = TextColumn("{task.fields[rate]:,.0f} runs/s")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
+    shown = wanted and console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=not shown) as bar:
+        task = bar.add_task(label, total=None, rate=0.0)
+        start = time.monotonic()
+
+        def advance(news: "News") -> None:
+            new = news.done - news.before
+            rate = new / max(time.monotonic() - start, 1e-9)
+            bar.update(task, total=news.ahead, completed=news.done, rate=rate)
+
+        yield advance if shown else None

@@ -18,16 +18,17 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
-def _whole(_: object, tokens: Sequence[Token]) -> int:
+def whole(_: object, tokens: Sequence[Token]) -> int:
     """A whole number as written; cyclopts alone would round 1.5."""
     return int(tokens[0].value)
 
 
 type Replicates = Annotated[
-    int, Parameter(name=["--replicates", "-r"], converter=_whole, validator=Number(gte=1, lte=10_000_000))
+    int, Parameter(name=["--replicates", "-r"], converter=whole, validator=Number(gte=1, lte=10_000_000))
 ]
-type Seed = Annotated[int, Parameter(converter=_whole, validator=Number(gte=0, lt=2**63))]
-type Threads = Annotated[int | None, Parameter(converter=_whole, validator=Number(gte=1, lte=4096))]
+type Seed = Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lt=2**63))]
+type First = Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lt=2**62))]
+type Threads = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=1, lte=4096))]
 type Sets = Annotated[list[str] | None, Parameter(name=["--set", "-s"], negative="", metavar="GROUP.NAME=VALUE")]
 
 
@@ -37,6 +38,7 @@ def run(
     *,
     replicates: Replicates = 100,
     seed: Seed = 1,
+    first: First = 0,
     threads: Threads = None,
     sets: Sets = None,
     out: Path | None = None,
@@ -54,6 +56,8 @@ def run(
         How many organizations to simulate.
     seed
         The same seed gives the same numbers.
+    first
+        Number of the first replicate: a row of a sweep is repeated by its number and one replicate.
     threads
         Processors to use; all of them if not given. The numbers do not depend on it.
     sets
@@ -68,7 +72,7 @@ def run(
     from sim.engine import run as simulate
 
     with _progress(json, replicates, loaded.name) as advance:
-        result = simulate(loaded, replicates, seed, threads, series=folder is not None, progress=advance)
+        result = simulate(loaded, replicates, seed, threads, first=first, series=folder is not None, progress=advance)
     if folder is not None:
         from sim.cli.writing import write_run
 

@@ -63,7 +63,7 @@ def _check(row: dict[str, Any]) -> Check:
 
 def write(found: Mapping[str, Sequence[Check]], scale: float, folder: Path) -> None:
     """Checks, figures of the studies that were run, and a manifest."""
-    from sim import plot_literature as plot
+    from sim.plot import literature as plot
     from sim.plot import writer
     from sim.results import manifest, publish, text
 

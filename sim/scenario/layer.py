@@ -35,9 +35,9 @@ def read_layer(root: Node, whole: Place, folder: Path | None, problems: list[Pro
         problems.append(problem("S014", f"a scenario is not a {root.kind}", root.place, help))
         return Layer(None, None, [], None, False)
     keys = {key.value: (key.place, node) for key, node in root.value if key.value in KEYS}
-    problems += _version(keys.get("coxed"), whole)
-    title = _text("title", keys, problems)
-    extends = keys["extends"][1] if _text("extends", keys, problems) is not None else None
+    problems += version(keys.get("coxed"), whole)
+    title = text_of("title", keys, problems)
+    extends = keys["extends"][1] if text_of("extends", keys, problems) is not None else None
     pairs = [(key, node) for key, node in root.value if key.value not in KEYS]
     settings, wrong = read_settings(pairs, folder, dotted=False, others=KEYS)
     problems += wrong
@@ -51,7 +51,8 @@ def _run_is_clear(pairs: list[tuple[Node, Node]], settings: list[Setting]) -> bo
     return not strange and len(written) == sum(setting.path.startswith("run.") for setting in settings)
 
 
-def _version(said: tuple[Place, Node] | None, whole: Place) -> Iterator[Problem]:
+def version(said: tuple[Place, Node] | None, whole: Place) -> Iterator[Problem]:
+    """What is wrong with the line `coxed: 1` of a file."""
     if said is None:
         yield problem("S017", "the format version is missing", whole, f"add the line 'coxed: {FORMAT}' at the top")
     elif said[1].kind == "refused" or (said[1].value == FORMAT and type(said[1].value) is int):
@@ -63,7 +64,7 @@ def _version(said: tuple[Place, Node] | None, whole: Place) -> Iterator[Problem]
         yield problem("S019", "this is not a format version", said[1].place, f"write 'coxed: {FORMAT}'")
 
 
-def _text(name: str, keys: dict[str, tuple[Place, Node]], problems: list[Problem]) -> str | None:
+def text_of(name: str, keys: dict[str, tuple[Place, Node]], problems: list[Problem]) -> str | None:
     """The text under a name, if there is one and it is text."""
     if name not in keys or keys[name][1].kind == "refused":
         return None

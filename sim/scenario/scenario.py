@@ -90,6 +90,16 @@ class Scenario:
             "trace": list(self.trace),
         }
 
+    @classmethod
+    def from_dict(cls, name: str, held: Mapping[str, Any]) -> "Scenario":
+        """The scenario of which `held` is the `as_dict`."""
+        changes = [
+            Intervention(step["at"], {f"{g}.{n}": v for g, group in step["set"].items() for n, v in group.items()})
+            for step in held["interventions"]
+        ]
+        parameters = Parameters.model_validate(held["parameters"])
+        return cls(name, name, parameters, tuple(changes), tuple(held["trace"]))
+
     def fingerprint(self) -> str:
         """A hash (sha256, hexadecimal) of what determines results.
 

@@ -49,7 +49,7 @@ def _flat(
         if group not in GROUPS and group not in former:
             problems.append(unknown_group(key, group, dotted, others))
         elif dot:
-            yield _after(key.place, len(group) + 1), group, name, value
+            yield after(key.place, len(group) + 1), group, name, value
         elif value.kind == "group":
             yield from ((k.place, group, k.value, v) for k, v in value.value)
         elif value.kind != "refused":
@@ -60,7 +60,7 @@ def _flat(
             problems.append(problem(code, message, key.place, help))
 
 
-def _after(place: Place, skip: int) -> Place:
+def after(place: Place, skip: int) -> Place:
     """The part of a dotted name after the dot."""
     if place.column is None or not place.text:
         return place

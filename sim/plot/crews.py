@@ -1,7 +1,6 @@
-"""Figures. Each function draws on the Axes it is given, or on new ones, and returns them."""
+"""Figures of runs and comparisons: crews in the colours of the story."""
 
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -14,17 +13,17 @@ from sim.measures import measures
 from sim.statistics import LEVEL, interval
 
 # Okabe & Ito's colours, which the colour-blind can tell apart; the five crews of the story keep theirs in every figure.
-_PALETTE = ("#0072B2", "#D55E00", "#009E73", "#999999", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#999999", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 _OWN = {"led": 0, "managed_only": 1, "no_paddles": 2, "neither": 3, "over_managed": 4}
 
 
 def colours(names: Sequence[str]) -> dict[str, str]:
     """A colour for each scenario; different ones as long as there are no more than eight."""
     taken = {_OWN[name] for name in names if name in _OWN}
-    free = [number for number in range(len(_PALETTE)) if number not in taken] or [*range(len(_PALETTE))]
+    free = [number for number in range(len(PALETTE)) if number not in taken] or [*range(len(PALETTE))]
     others = [name for name in names if name not in _OWN]
     numbers = _OWN | {name: free[place % len(free)] for place, name in enumerate(others)}
-    return {name: _PALETTE[numbers[name]] for name in names}
+    return {name: PALETTE[numbers[name]] for name in names}
 
 
 def series(runs: Run | Sequence[Run], measure: str = "made_good", ax: Axes | None = None) -> Axes:
@@ -99,15 +98,3 @@ def plane(comparison: Comparison, ax: Axes | None = None) -> Axes:
     )
     ax.legend(frameon=False)
     return ax
-
-
-def save(ax: Axes, path: Path | str) -> None:
-    """Write the figure that `ax` belongs to, the same bytes each time."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None, "an Axes that was removed has no figure"
-    figure.savefig(path, dpi=150, metadata={"Software": None})
-
-
-def writer(ax: Axes) -> Callable[[Path], None]:
-    """A writer for `sim.results.publish` of the figure that `ax` belongs to."""
-    return lambda path: save(ax, path)

@@ -1,5 +1,6 @@
 """Comparisons in words and rows, for the terminal and for Markdown alike."""
 
+import math
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -38,3 +39,8 @@ def markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table."""
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def signed(number: float) -> str:
+    """A difference in four decimals, or that it is not known."""
+    return f"{number:+.4f}" if math.isfinite(number) else "not known"

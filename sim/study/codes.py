@@ -1,0 +1,85 @@
+"""The codes of what can be wrong with a study file, beside those of scenario files: a title and what to do."""
+
+from sim.scenario import Code
+
+CODES: dict[str, Code] = {
+    "D001": Code(
+        "unknown word in a study",
+        "A study file holds only the words that the message lists. Settings that all its runs share stand below 'set'.",
+    ),
+    "D002": Code(
+        "no base scenario",
+        "Every study names the scenario that its factors vary: a built-in one, or a file in its folder or below.",
+    ),
+    "D003": Code(
+        "no factors",
+        "A study varies at least one setting: name it below 'factors', or write 'factors: all' for all uncertain ones.",
+    ),
+    "D004": Code(
+        "not the values of a factor",
+        "A factor is a range [low, high], a list {values: [...]}, or nothing, which is its declared range.",
+    ),
+    "D005": Code(
+        "empty range",
+        "A range goes from a smaller number to a larger one. A single value is written {values: [x]}.",
+    ),
+    "D006": Code(
+        "no range",
+        "A setting that takes words has no range. Write {values: [...]} with the words, or nothing for all.",
+    ),
+    "D007": Code(
+        "unknown design",
+        "A design is factorial, lhs (Latin hypercube), sobol, saltelli (for Sobol indices), morris, or file.",
+    ),
+    "D008": Code(
+        "design cannot be made",
+        "Each kind of design takes its own words: n (lhs, sobol, saltelli, morris), levels (factorial, morris), or "
+        "path (file), as the message says.",
+    ),
+    "D009": Code(
+        "not a power of two",
+        "Sobol' sequences are balanced only where the number of their points is a power of two.",
+    ),
+    "D010": Code(
+        "design file cannot be used",
+        "A design file is a CSV or Parquet table. Its columns are named by settings, its rows are points.",
+    ),
+    "D011": Code(
+        "too many points",
+        "A study holds at most a million points. Lower n or the levels, or vary fewer factors.",
+    ),
+    "D012": Code(
+        "replicates cannot be so",
+        "Write one number, or {min: 10, max: 400, stop: {outcome: made_good_mean, half_width: 0.01, look_ahead: 2}}.",
+    ),
+    "D013": Code(
+        "unknown outcome",
+        "An outcome is a measure's name followed by _mean or _final, or one of the others in its reference.",
+    ),
+    "D014": Code(
+        "unknown measure",
+        "Series are kept of measures by name, such as made_good; 'all' keeps every one.",
+    ),
+    "D015": Code(
+        "claim cannot be read",
+        "A claim compares two expressions of numbers, + - * /, mean(...) and share(...), such as "
+        "mean(base.made_good_mean) > mean(compare.made_good_mean). Nothing else is read, and nothing executed.",
+    ),
+    "D016": Code(
+        "nothing to compare with",
+        "The claim speaks of 'compare', and the study compares no second scenario.",
+    ),
+    "D017": Code(
+        "no such built-in study",
+        "A name without a folder and without an ending is one of the studies that come with Coxed. Your own files are "
+        "named with their ending: 'mine.yaml'.",
+    ),
+    "D018": Code(
+        "set and varied at once",
+        "A setting is either the same in all runs ('set') or a factor.",
+    ),
+    "D019": Code(
+        "not a seed",
+        "A seed is a whole number from 0 to 9,223,372,036,854,775,807.",
+    ),
+}

@@ -1,0 +1,130 @@
+"""The part `design` of a study file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.scenario import Problem
+from sim.scenario.near import nearest
+from sim.scenario.nodes import Node
+from sim.scenario.problem import Place, problem, quoted, shown
+from sim.study.design import KINDS, MOST_POINTS, Design, Rows, size
+from sim.study.factors import Factor
+from sim.study.points_file import read_points
+
+NEEDS = {
+    "factorial": (),
+    "lhs": ("n",),
+    "sobol": ("n",),
+    "saltelli": ("n",),
+    "morris": ("n",),
+    "file": ("path",),
+}
+TAKES = {**NEEDS, "factorial": ("levels",), "morris": ("n", "levels")}
+
+
+class Placed(NamedTuple):
+    """A design and where it stands."""
+
+    design: Design
+    place: Place
+
+    def problems(self, factors: tuple[Factor, ...]) -> Iterator[Problem]:
+        """What is wrong with it for these factors."""
+        count = size(self.design, factors)
+        if count > MOST_POINTS:
+            help = f"at most {MOST_POINTS:,}: lower n or the levels, or vary fewer factors"
+            yield problem("D011", f"the design has {count:,} points", self.place, help)
+
+
+type Read = tuple[Placed | None, Rows | None, tuple[Factor, ...] | None]
+
+
+def read_design(said: tuple[Place, Node] | None, folder: Path, problems: list[Problem]) -> Read:
+    """The design (factorial if none is said); of a file its points and columns too, else None for both."""
+    if said is None:
+        return Placed(Design(), Place("design")), None, None
+    key, node = said
+    pairs = node.value if node.kind == "group" else []
+    words = {k.value: (k.place, v) for k, v in pairs}
+    kind = words["kind"][1] if "kind" in words else node
+    if "refused" in (node.kind, kind.kind):
+        return None, None, None
+    if kind.kind != "scalar" or kind.value not in KINDS:
+        near = nearest(kind.value, KINDS) if isinstance(kind.value, str) else None
+        help = f"did you mean '{near}'?" if near else "expected one of " + ", ".join(KINDS)
+        what = (
+            "the design has no kind"
+            if kind is node and kind.kind != "scalar"
+            else f"unknown design {shown(kind.value)}"
+        )
+        problems.append(
+            problem("D007", what, kind.place if kind.kind == "scalar" and kind.value is not None else key, help)
+        )
+        return None, None, None
+    before = len(problems)
+    problems += _words(kind.value, words, key)
+    numbers: dict[str, Any] = {
+        word: _number(word, *words[word], kind.value, problems) for word in ("n", "levels") if word in words
+    }
+    if len(problems) > before:
+        return None, None, None
+    if kind.value == "file":
+        return _file(words["path"], folder, problems)
+    if kind.value == "morris":
+        numbers = {"levels": 4, **numbers}
+    return Placed(Design(kind.value, **numbers), key), None, None
+
+
+def _words(kind: str, words: dict[str, tuple[Place, Node]], key: Place) -> Iterator[Problem]:
+    for word, (place, _) in words.items():
+        if word not in ("kind", *TAKES[kind]):
+            takes = " and ".join(TAKES[kind])
+            near = nearest(word, TAKES[kind])
+            help = f"did you mean '{near}'?" if near else f"{kind} takes {takes}"
+            yield problem("D008", f"unknown word {quoted(word)} in a design of kind {kind}", place, help)
+    for word in NEEDS[kind]:
+        if word not in words:
+            example = "path: points.csv" if word == "path" else f"{word}: {_EXAMPLES[kind]}"
+            yield problem("D008", f"the design has no '{word}'", key, f"write {{kind: {kind}, {example}}}")
+
+
+_EXAMPLES = {"lhs": 200, "sobol": 512, "saltelli": 256, "morris": 20}
+
+
+def _number(word: str, place: Place, node: Node, kind: str, problems: list[Problem]) -> int:
+    """The number after n or levels, or 0 with a problem."""
+    value: Any = node.value
+    if node.kind == "refused":
+        return 0
+    # Morris' steps are half the levels, which must be even for that.
+    least = {"levels": 2, "n": 2 if kind == "morris" else 1}[word]
+    if (
+        type(value) is not int
+        or not least <= value <= MOST_POINTS
+        or (kind == "morris" and word == "levels" and value % 2)
+    ):
+        even = "an even" if kind == "morris" and word == "levels" else "a whole"
+        said = shown(value) if node.kind == "scalar" else f"a {node.kind}"
+        help = f"expected {even} number from {least} to {MOST_POINTS:,}"
+        problems.append(problem("D008", f"'{word}' cannot be {said}", place if value is None else node.place, help))
+        return 0
+    if kind in ("sobol", "saltelli") and value & (value - 1):
+        help = f"write {1 << (value.bit_length() - 1)} or {1 << value.bit_length()}"
+        problems.append(problem("D009", f"n is {value}, not a power of two", node.place, help))
+    return value
+
+
+def _file(said: tuple[Place, Node], folder: Path, problems: list[Problem]) -> Read:
+    key, node = said
+    if node.kind == "refused":
+        return None, None, ()
+    if not isinstance(node.value, str):
+        problems.append(problem("S025", "'path' must be text", key, "name a CSV or Parquet file"))
+        return None, None, ()
+    found = read_points(node.value, node.place, folder)
+    if not found.problems:
+        return Placed(Design("file", len(found.rows), path=node.value), node.place), found.rows, found.factors
+    problems += found.problems
+    # The columns stand for the factors, so that claims about them are not blamed too.
+    return None, None, found.factors

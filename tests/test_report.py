@@ -1,0 +1,104 @@
+"""The report on a sweep: complete in one file, and its words are those of the numbers."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+import sim
+from sim.cli import main
+from sim.report.page import page, paragraph, table
+from sim.study.running import sweep
+from tests.studies import SMALL, written
+
+TITLE = '<script>alert("1")</script> & more'
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("report")
+    sweep(written(made, SMALL + f"title: '{TITLE}'\n"), made / "out")
+    assert main(["report", str(made / "out")]) == 0
+    return made / "out"
+
+
+class Parts(HTMLParser):
+    """Tags, and everything that an attribute leads to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.targets: list[str] = []
+        self.names: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.targets += [value or "" for name, value in attrs if name in ("src", "href", "xlink:href", "action")]
+        self.names += [value or "" for name, value in attrs if name == "id"]
+
+
+def test_the_page_is_complete_in_itself_and_executes_nothing(folder: Path) -> None:
+    text = (folder / "report.html").read_text("utf-8")
+    parts = Parts()
+    parts.feed(text)
+    assert not {"script", "iframe", "link", "img", "object", "form"} & set(parts.tags)
+    assert all(target.startswith("#") for target in parts.targets)
+    assert {target[1:] for target in parts.targets} <= set(parts.names)
+    assert len(parts.names) == len(set(parts.names))
+    assert "default-src 'none'" in text
+    assert "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; more" in text
+
+
+def test_the_verdicts_are_those_of_the_results(folder: Path) -> None:
+    text = (folder / "report.html").read_text("utf-8")
+    (claim,) = sim.open_results(folder).claims()
+    assert f'<td class="{claim.verdict}">{claim.verdict}</td>' in text
+    assert f"{claim.effect:+.4f}" in text
+
+
+def test_where_the_maximum_was_reached_is_shown(tmp_path: Path) -> None:
+    study = written(tmp_path, SMALL.replace("half_width: 0.1", "half_width: 0.0001"))
+    sweep(study, tmp_path / "out")
+    main(["report", str(tmp_path / "out")])
+    text = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "At 4 points the most replicates were reached first" in text
+
+
+def test_figures_are_drawings_that_anybody_can_open_alike_each_time(folder: Path) -> None:
+    figures = {path.name: path.read_bytes() for path in (folder / "figures").iterdir()}
+    assert set(figures) == {"phase.svg", "curves.svg", "tornado.svg", "convergence.svg"}
+    assert all(ElementTree.fromstring(content).tag.endswith("svg") for content in figures.values())
+    (folder / "figures" / "old.svg").write_text("<svg/>")
+    assert main(["report", str(folder)]) == 0
+    assert {path.name: path.read_bytes() for path in (folder / "figures").iterdir()} == figures
+
+
+@pytest.mark.parametrize(("design", "figure"), [("saltelli, n: 4", "sobol"), ("morris, n: 4", "morris")])
+def test_designs_for_sensitivity_get_their_figure(tmp_path: Path, design: str, figure: str) -> None:
+    sweep(written(tmp_path, SMALL.replace("sobol, n: 4", design)), tmp_path / "out")
+    assert main(["report", str(tmp_path / "out"), "--outcome", "speed_mean"]) == 0
+    assert (tmp_path / "out" / "figures" / f"{figure}.svg").exists()
+    results = sim.open_results(tmp_path / "out")
+    with pytest.raises(ValueError, match="needs a design"):
+        results.morris() if figure == "sobol" else results.sobol()
+
+
+def test_one_scenario_and_one_factor_are_enough(tmp_path: Path) -> None:
+    text = (
+        "coxed: 1\nbase: led\nset: {organization.members: 4, run.periods: 5}\nfactors: {network.ties: {values: [1]}}\n"
+    )
+    sweep(written(tmp_path, text + "replicates: 1\n"), tmp_path / "out")
+    assert main(["report", str(tmp_path / "out")]) == 0
+
+
+def test_an_unknown_outcome_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", str(folder), "--outcome", "sped_mean"]) == 2
+    assert "speed_mean" in capsys.readouterr().err
+
+
+def test_text_is_never_markup() -> None:
+    evil = "<b onclick=x>'\"&"
+    text = page(evil, [evil], []) + paragraph(evil) + table([evil], [[evil]], numbers=(0,), marked=0)
+    assert not re.search(r"<b\b(?!ody)", text)

@@ -1,0 +1,259 @@
+"""Stopping, claims and sensitivity against what is known. Seeds are fixed; error rates are stated with each test."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.state import Floats
+from sim.statistics import interval, intervals
+from sim.study.claims import Claim
+from sim.study.design import Design, drawn_together, points, unit
+from sim.study.exploring import Table, contrast, levels, saved
+from sim.study.factors import Factor
+from sim.study.judging import half_width, judge, pooled
+from sim.study.sensitivity import morris_effects, sobol_indices
+from sim.study.stopping import Replicates, Stop, stopped
+
+SWEEPS = 2000
+
+# A sampler of n independent values, and their mean. All have variance 1.
+KNOWN: dict[str, tuple[Callable[[np.random.Generator, int], Floats], float]] = {
+    "normal": (lambda rng, n: rng.normal(size=n), 0.0),
+    "uniform": (lambda rng, n: rng.uniform(-np.sqrt(3), np.sqrt(3), n), 0.0),
+    "coin": (lambda rng, n: 2.0 * (rng.random(n) < 0.5), 1.0),
+    "rare": (lambda rng, n: (rng.random(n) < 0.1) / 0.3, 1 / 3),
+    "exponential": (lambda rng, n: rng.exponential(size=n), 1.0),
+}
+
+
+def coverage(name: str, half_width: float, stop: Callable[[Floats, float], int]) -> float:
+    """The share of stopped 95 % intervals that contain the mean."""
+    draw, mean = KNOWN[name]
+    rng = np.random.default_rng(20261124)
+    hits = 0
+    for _ in range(SWEEPS):
+        values = draw(rng, 400)
+        found = interval(values[: stop(values, half_width)])
+        hits += found.low <= mean <= found.high
+    return hits / SWEEPS
+
+
+def by_rule(values: Floats, half_width: float) -> int:
+    return stopped(values, Replicates(10, 400, Stop("x", half_width)))[0]
+
+
+def at_the_first_narrow_look(values: Floats, half_width: float) -> int:
+    """What people do: stop as soon as the interval looks narrow."""
+    for count in (10, 20, 40, 80, 160, 320):
+        if interval(values[:count]).high - values[:count].mean() <= half_width:
+            return count
+    return len(values)
+
+
+@pytest.mark.parametrize("half_width", [0.5, 0.2])
+@pytest.mark.parametrize("name", KNOWN)
+def test_stopped_intervals_cover_the_mean(name: str, half_width: float) -> None:
+    """At least 93 % of 2,000, whose standard error is half a percent."""
+    assert coverage(name, half_width, by_rule) >= 0.93
+
+
+def test_intervals_that_stop_when_they_look_narrow_do_not() -> None:
+    """The negative control: the same measure tells a rule that does not hold its level."""
+    assert coverage("rare", 0.5, at_the_first_narrow_look) < 0.8
+    assert coverage("exponential", 0.5, at_the_first_narrow_look) < 0.92
+
+
+def test_looks_double_and_end_at_the_maximum() -> None:
+    assert Replicates(10, 100).looks == (10, 20, 40, 80, 100)
+    assert Replicates(3, 3).looks == (3,)
+    values = np.tile([0.0, 0.001], 200)
+    assert stopped(values, Replicates(10, 400, Stop("x", 0.1, look_ahead=1))) == (10, "precise")
+    assert stopped(values, Replicates(10, 400, Stop("x", 0.1, look_ahead=3))) == (40, "precise")
+    assert stopped(values, Replicates(10, 400, Stop("x", 1e-9))) == (400, "max")
+    assert stopped(np.zeros(400), Replicates(10, 400, Stop("x", 0.1))) == (320, "precise"), "a hundred equals, twice"
+    assert stopped(np.full(400, np.nan), Replicates(10, 400, Stop("x", 0.1))) == (400, "max")
+
+
+def test_intervals_of_columns_are_intervals_of_each() -> None:
+    rng = np.random.default_rng(1)
+    values = rng.normal(size=(9, 5))
+    values[rng.random((9, 5)) < 0.3] = np.nan
+    values[1:, 4] = np.nan
+    mean, half = intervals(values)
+    for column in range(5):
+        expected = interval(values[:, column])
+        assert mean[column] == pytest.approx(expected.mean, nan_ok=True)
+        assert half[column] == pytest.approx(expected.high - expected.mean, nan_ok=True)
+
+
+# Claims: runs with common luck, a known effect, and points that are a sample or not
+
+
+def runs(rng: np.random.Generator, points: int, replicates: int, spread: float, sampled: bool) -> pd.DataFrame:
+    """Points whose true means spread so much around 0; every replicate shifts all points alike, and each by itself."""
+    point = np.repeat(np.arange(points), replicates)
+    replicate = np.tile(np.arange(replicates), points)
+    values = rng.normal(0, spread, points)[point] + rng.normal(size=replicates)[replicate]
+    values += rng.normal(0, 0.5, len(point))
+    draw = point if sampled else np.full(len(point), -1)
+    return pd.DataFrame({"point": point, "replicate": replicate, "draw": draw, "base.x": values})
+
+
+def share_covered(spread: float, sampled: bool, naive: bool = False) -> float:
+    rng = np.random.default_rng(7)
+    hits = 0
+    for _ in range(SWEEPS):
+        rows = runs(rng, 30, 12, spread, sampled)
+        found = pooled(rows["base.x"].to_numpy(), rows)
+        half = half_width(found.pull, found.draws, found.least)
+        if naive:
+            half = interval(rows["base.x"].to_numpy()).high - rows["base.x"].mean()
+        hits += abs(found.mean) <= half
+    return hits / SWEEPS
+
+
+def test_intervals_over_points_hold_their_level_with_common_luck() -> None:
+    """Points as they stand (all of mean 0): between 93.5 % and 96.5 % of 2,000 (three standard errors)."""
+    assert 0.935 <= share_covered(0.0, sampled=False) <= 0.965
+
+
+def test_taking_runs_as_independent_would_not() -> None:
+    """The negative control: common luck makes runs dependent across points."""
+    assert share_covered(0.0, sampled=False, naive=True) < 0.6
+
+
+def test_intervals_over_sampled_points_contain_the_error_of_sampling() -> None:
+    assert share_covered(2.0, sampled=True) >= 0.935
+    assert share_covered(2.0, sampled=False) < 0.9, "without it they would be too narrow"
+
+
+def test_claims_are_judged_by_intervals_that_hold_together() -> None:
+    rng = np.random.default_rng(3)
+    rows = runs(rng, 20, 50, 0.0, sampled=False)
+    rows["compare.x"] = rows["base.x"] - 0.1 + rng.normal(0, 0.5, len(rows))
+    texts = [
+        "mean(base.x) > mean(compare.x)", "mean(base.x) < mean(compare.x)", "mean(base.x) > mean(compare.x) + 0.1",
+        "share(base.x > compare.x) > 0.9", "mean(base.x, point >= 10) - mean(compare.x, point >= 10) > 0",
+    ]  # fmt: skip
+    rows = rows.assign(**{"run.point": rows["point"]})
+    found = judge([Claim(text, text.replace("point", "run.point")) for text in texts], rows)
+    assert [claim.verdict for claim in found] == ["supported", "contradicted", "undecided", "contradicted", "supported"]
+    difference = (rows["base.x"] - rows["compare.x"]).groupby(rows["replicate"]).mean().to_numpy()
+    expected = interval(difference, 1 - 0.05 / len(texts))
+    assert (found[0].effect, found[0].low) == pytest.approx((expected.mean, expected.low))
+    assert found[3].effect == pytest.approx((rows["base.x"] > rows["compare.x"]).mean() - 0.9)
+
+
+def test_a_claim_about_nothing_is_undecided() -> None:
+    rows = runs(np.random.default_rng(1), 3, 5, 0, sampled=False)
+    texts = ["mean(base.x, base.x > 99) > 0", "mean(base.x) / 0 > 1", "mean(base.x / 0) > 0", "mean(base.x, 1 > 2) > 0"]
+    assert {claim.verdict for claim in judge([Claim(text, text) for text in texts], rows)} == {"undecided"}
+    single = rows[rows["replicate"] == 0]
+    assert judge([Claim("a", "mean(base.x) > -99")], single)[0].verdict == "undecided", "one replicate tells no error"
+
+
+def test_common_luck_is_measured() -> None:
+    """Var(a) = Var(b) = 1.25 and Var(a - b) = 0.5, with 1 in common: 80 % of the variance is saved."""
+    rows = runs(np.random.default_rng(5), 400, 60, 0.0, sampled=False)
+    alone = np.random.default_rng(6).normal(size=len(rows))
+    base = rows["base.x"].to_numpy()
+    assert saved(Table(rows, {"a": base}, base))["points"] == pytest.approx(0.8, abs=0.03)
+    assert saved(Table(rows, {"a": alone}, alone))["points"] == pytest.approx(0.0, abs=0.03)
+
+
+# Sensitivity, on functions with published answers
+
+
+def ishigami(u: Floats) -> Floats:
+    x = np.pi * (2 * u - 1)
+    return np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+
+
+A = np.array([0, 1, 4.5, 9, 99, 99, 99, 99])
+
+
+def sobol_g(u: Floats) -> Floats:
+    return np.prod((np.abs(4 * u - 2) + A) / (1 + A), axis=1)
+
+
+def answers_of_g() -> tuple[Floats, Floats]:
+    """First-order and total indices of Sobol's G function, in closed form (Saltelli et al. 2010)."""
+    parts = 1 / (3 * (1 + A) ** 2)
+    variance = np.prod(1 + parts) - 1
+    others = np.prod(1 + parts) / (1 + parts)
+    return parts / variance, parts * others / variance
+
+
+ISHIGAMI = (np.array([0.3139, 0.4424, 0.0]), np.array([0.5576, 0.4424, 0.2437]))  # a = 7, b = 0.1
+
+
+@pytest.mark.parametrize(
+    ("function", "k", "expected"), [(ishigami, 3, ISHIGAMI), (sobol_g, 8, answers_of_g())], ids=["ishigami", "sobol_g"]
+)
+def test_sobol_indices_are_the_published_ones(
+    function: Callable[[Floats], Floats], k: int, expected: tuple[Floats, Floats]
+) -> None:
+    found = sobol_indices(function(unit(Design("saltelli", 4096), k, 1)), [f"x{i}" for i in range(k)])
+    assert found["first"].to_numpy() == pytest.approx(expected[0], abs=0.02)
+    assert found["total"].to_numpy() == pytest.approx(expected[1], abs=0.02)
+    for kind, truth in zip(("first", "total"), expected, strict=True):
+        assert (np.abs(found[kind] - truth) <= 2 * found[f"{kind}_half_width"] + 1e-4).all()
+    swapped = sobol_indices(function(unit(Design("saltelli", 4096), k, 1)[:, ::-1]), [f"x{i}" for i in range(k)])
+    assert swapped["total"].to_numpy() != pytest.approx(expected[1], abs=0.02), "the negative control"
+
+
+def test_morris_ranks_factors_as_their_effects_do() -> None:
+    """A linear factor has sigma 0 and mu its slope; one that interacts has sigma; one without effect has neither."""
+    design = Design("morris", 60, levels=8)
+    u = unit(design, 4, 1)
+    found = morris_effects(3 * u[:, 0] - u[:, 1] + 4 * u[:, 1] * u[:, 2], ["x0", "x1", "x2", "x3"], design)
+    assert found.loc["x0"].to_numpy() == pytest.approx([3, 0, 3, 0], abs=1e-9)
+    assert found.loc["x3"].to_numpy() == pytest.approx([0, 0, 0, 0], abs=1e-9)
+    assert found.loc["x1", "sigma"] > 0.5
+    assert found.loc["x2", "mu"] == pytest.approx(2, abs=0.5)
+    g = morris_effects(sobol_g(unit(design, 8, 1)), [f"x{i}" for i in range(8)], design)
+    assert list(g["mu_star"].sort_values(ascending=False).index[:4]) == ["x0", "x1", "x2", "x3"]
+
+
+def test_an_analysis_needs_all_answers() -> None:
+    with pytest.raises(ValueError, match="1 of 20 points"):
+        sobol_indices(np.array([np.nan, *range(19)]), ["a", "b", "c"])
+    assert (sobol_indices(np.ones(20), ["a", "b", "c"]) == 0).all(axis=None)
+
+
+# Designs
+
+
+def test_designs_are_the_same_for_the_same_seed_and_fill_the_cube() -> None:
+    for design in (Design("lhs", 64), Design("sobol", 64), Design("saltelli", 16), Design("morris", 8, levels=4)):
+        one = unit(design, 3, 5)
+        assert np.array_equal(one, unit(design, 3, 5))
+        assert not np.array_equal(one, unit(design, 3, 6))
+        assert one.min() >= 0
+        assert one.max() <= 1
+    strata = np.sort((unit(Design("lhs", 64), 3, 5) * 64).astype(int), axis=0)
+    assert (strata == np.arange(64)[:, None]).all(), "one point in each part of each axis"
+
+
+def test_factors_map_the_unit_interval_evenly() -> None:
+    u = (np.arange(1200) + 0.5) / 1200
+    whole = [Factor("network.ties", 2, 5).at(x) for x in u]
+    assert {value: whole.count(value) for value in set(whole)} == {2: 300, 3: 300, 4: 300, 5: 300}
+    words = [Factor("organization.promotion", values=("skill", "record", "seniority")).at(x) for x in u]
+    assert words.count("record") == 400
+    assert [Factor("rewards.initiative", 0.2, 0.7).at(x) for x in (0.0, 1.0)] == pytest.approx([0.2, 0.7])
+    factors = (Factor("rewards.initiative", 0, 1), Factor("network.ties", 0, 2))
+    assert points(Design("factorial", levels=3), factors, 1) == [(a, b) for a in (0, 0.5, 1) for b in (0, 1, 2)]
+
+
+def test_contrasts_compare_the_ends() -> None:
+    factor = Factor("rewards.initiative", values=(0.0, 0.5, 1.0))
+    rows = runs(np.random.default_rng(2), 30, 200, 0.0, sampled=False)
+    rows["rewards.initiative"] = np.array(factor.values)[rows["point"] % 3]
+    answer = rows["base.x"].to_numpy() + 0.2 * rows["rewards.initiative"].to_numpy()
+    found = contrast(Table(rows, {"a": answer}, answer), levels(factor, rows))
+    assert found.decided
+    assert abs(found.mean - 0.2) < found.half < 0.05
+    assert [drawn_together(Design(kind), 3) for kind in ("factorial", "lhs", "saltelli", "morris")] == [0, 1, 5, 4]
