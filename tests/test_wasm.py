@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import scenarios
+from strategies import parameters, scenarios
 from wasm_host import Host
 
 import sim
@@ -45,6 +45,16 @@ def test_the_committed_module_is_of_these_rules() -> None:
     said = about(MODULE.read_bytes())
     assert said["rules"] == rules_hash(), "stale: python -m sim.page.build"
     assert said["results_version"] == sim.RESULTS_VERSION
+
+
+@settings(max_examples=100)
+@given(parameters(members=60))
+def test_the_hierarchy_is_laid_out_as_it_is_allocated(p: Parameters) -> None:
+    expected = blank(p, (1.0,)).structure
+    found = type(expected)(*(np.zeros_like(column) for column in expected))._replace(multiplier=expected.multiplier)
+    HOST.lay_out(found, compiled(p))
+    for name in expected._fields:
+        assert (getattr(found, name) == getattr(expected, name)).all(), name
 
 
 @settings(max_examples=60)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.page.build import about
 from sim.parameters import Parameters
-from sim.state import State
+from sim.state import State, Structure
 
 STACK, PAGE = 65_536, 65_536
 OK = (0, -2)  # numba's statuses of a function that returns, and of one that returns nothing
@@ -30,6 +30,10 @@ class Host:
         }
         imports = [given[str(needed.name)] for needed in compiled.imports]
         self.exports = wasmtime.Instance(self.store, compiled, imports).exports(self.store)
+
+    def lay_out(self, structure: Structure, parameters: Parameters) -> None:
+        """As `sim.page.layout.lay_out`."""
+        self._call("lay_out", structure=structure, parameters=parameters)
 
     def begin(self, state: State, parameters: Parameters, seed: int, replicate: int) -> None:
         """As `sim.kernel.begin`."""

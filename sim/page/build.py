@@ -34,6 +34,7 @@ def build(folder: str) -> bytes:
     from sim.compiler import rules_hash
     from sim.measures import Measures
     from sim.page import wasm
+    from sim.page.layout import lay_out
     from sim.parameters import Parameters, compiled
     from sim.state import allocate
 
@@ -41,6 +42,7 @@ def build(folder: str) -> bytes:
     parameters = typeof(compiled(Parameters()))
     outcomes, series = typeof(np.zeros((1, 1))), typeof(np.zeros((1, 1, 1)))
     entries = {
+        "lay_out": (lay_out, (state[0], parameters)),
         "begin": (kernel.begin, (state, parameters, int64, int64)),
         "advance": (kernel.advance, (state, parameters, int64, int64, int64, int64)),
         "run_stretch": (kernel.run_stretch, (state, parameters, int64, int64, int64, int64, outcomes, series)),

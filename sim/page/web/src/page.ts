@@ -1,0 +1,31 @@
+/** What every view is given. */
+
+import type { Crew } from "./crew/crew";
+import type { Facts } from "./facts";
+import type { Rules } from "./rules/module";
+import type { State } from "./state";
+import type { Words } from "./words";
+
+export interface Page {
+  readonly facts: Facts;
+  readonly rules: Rules;
+  readonly words: Words;
+  /** Runs the bands; `mapper` runs maps and hashes meanwhile. */
+  readonly crew: Crew;
+  readonly mapper: Crew;
+  state(): State;
+  /** Remember a change (the address shows it); `again` builds the view anew. */
+  change(change: Partial<State>, again?: boolean): void;
+  /** Say something to whoever listens to the page. */
+  tell(text: string): void;
+  /** Go there. */
+  open(view: State["view"], change?: Partial<State>): void;
+}
+
+/** A view on the page: what it shows, and what must end when it goes. */
+export interface Shown {
+  readonly element: HTMLElement;
+  close(): void;
+  /** Colours have changed. */
+  repaint(): void;
+}

@@ -1,0 +1,151 @@
+/** All that the page shows, as one record; and that record as a URL fragment and from one. */
+
+import type { Facts } from "./facts";
+import { usable } from "./scenario/check";
+import type { Intervention, Scenario } from "./scenario/scenario";
+import { STEADY, builtIn, defaults, periods, traceOf } from "./scenario/scenario";
+import { differences } from "./scenario/write";
+
+export const VIEWS = ["story", "sandbox", "teach"] as const;
+export type View = (typeof VIEWS)[number];
+
+export interface Bet {
+  readonly pick?: string;
+  readonly number?: number;
+}
+
+/** One of the crews side by side; `source` is the text of the file it was read from. */
+export interface Seat {
+  readonly scenario: Scenario;
+  readonly source: string | null;
+}
+
+export interface State {
+  readonly view: View;
+  readonly chapter: number;
+  readonly bets: Readonly<Record<string, Bet>>;
+  readonly crews: readonly Seat[];
+  readonly seed: bigint;
+  readonly replicate: number;
+  readonly replicates: number;
+}
+
+const LARGEST_SEED = 2n ** 63n - 1n;
+const MOST_REPLICATES = 10_000;
+const LONGEST = 200; // characters of a title or a bet
+const MOST_MEMBER_PERIODS = 50_000_000; // of a crew that a link may start
+
+/** What is shown where nobody says anything else. */
+export function initial(facts: Facts): State {
+  const crews = ["led", "over_managed"].map((name) => ({ scenario: builtIn(facts, name), source: null }));
+  return { view: "story", chapter: 0, bets: {}, crews, seed: 1n, replicate: 0, replicates: 200 };
+}
+
+/** The fragment of a state: the view's name alone, or with the rest behind it. */
+export function fragment(facts: Facts, state: State): string {
+  if (state.view === "teach") return "#teach";
+  const content = {
+    chapter: state.chapter,
+    bets: state.bets,
+    crews: state.crews.map(({ scenario }) => packed(facts, scenario)),
+    seed: String(state.seed),
+    replicate: state.replicate,
+    replicates: state.replicates,
+  };
+  const bytes = new TextEncoder().encode(JSON.stringify(content));
+  const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  return `#${state.view}:${text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+}
+
+/** The state behind a fragment; whatever in it cannot be is passed over. */
+export function fromFragment(facts: Facts, text: string, usual: State): State {
+  const [view = "", code = ""] = text.replace(/^#/, "").split(":");
+  const shown = VIEWS.find((name) => name === view);
+  if (shown === undefined) return usual;
+  try {
+    const bytes = Uint8Array.from(atob(code.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+    return fromData(facts, { ...(JSON.parse(new TextDecoder().decode(bytes)) as object), view: shown }, usual);
+  } catch {
+    return { ...usual, view: shown };
+  }
+}
+
+/** A state from plain data, as a fragment or an embedded state holds it. */
+export function fromData(facts: Facts, data: unknown, usual: State): State {
+  const said = Object(data) as Record<string, unknown>;
+  const crews = (Array.isArray(said["crews"]) ? said["crews"] : []).slice(0, 2).flatMap((crew) => unpacked(facts, crew) ?? []);
+  return {
+    view: VIEWS.find((view) => view === said["view"]) ?? usual.view,
+    chapter: whole(said["chapter"], 0, 20) ?? usual.chapter,
+    bets: bets(said["bets"]),
+    crews: crews.length > 0 ? crews.map((scenario) => ({ scenario, source: null })) : usual.crews,
+    seed: seed(said["seed"]) ?? usual.seed,
+    replicate: whole(said["replicate"], 0, Number.MAX_SAFE_INTEGER) ?? usual.replicate,
+    replicates: whole(said["replicates"], 1, MOST_REPLICATES) ?? usual.replicates,
+  };
+}
+
+/** A seed as somebody wrote it; null where it is none. */
+export function seed(text: unknown): bigint | null {
+  if (typeof text !== "string" || !/^\d{1,19}$/.test(text.trim())) return null;
+  const value = BigInt(text.trim());
+  return value <= LARGEST_SEED ? value : null;
+}
+
+/** A whole number within limits, else null. */
+export function whole(value: unknown, low: number, high: number): number | null {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= low && value <= high ? value : null;
+}
+
+function packed(facts: Facts, scenario: Scenario): unknown {
+  const parent = scenario.parent === null ? null : builtIn(facts, scenario.parent);
+  const known = traceOf(facts, scenario.values) === scenario.trace;
+  return {
+    title: scenario.title,
+    parent: scenario.parent,
+    set: differences(scenario.values, parent?.values ?? defaults(facts)),
+    interventions: scenario.interventions,
+    ...(known ? {} : { trace: scenario.trace }),
+  };
+}
+
+function unpacked(facts: Facts, data: unknown): Scenario | null {
+  const said = Object(data) as Record<string, unknown>;
+  const name = said["parent"];
+  const parent = typeof name === "string" && Object.hasOwn(facts.scenarios, name) ? name : null;
+  const base = parent === null ? null : builtIn(facts, parent);
+  const values = { ...(base?.values ?? defaults(facts)), ...usable(facts, said["set"]) };
+  const title = typeof said["title"] === "string" ? said["title"].replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ").slice(0, LONGEST) : "";
+  const trace = said["trace"];
+  const multipliers = Array.isArray(trace) && trace.length > 0 && trace.every((m) => Number.isFinite(m) && m >= 0) ? (trace as number[]) : null;
+  const scenario = {
+    title: title || base?.title || "?",
+    parent,
+    values,
+    interventions: interventions(facts, said["interventions"]),
+    trace: multipliers ?? (values["environment.trace"] === null ? STEADY : traceOf(facts, values)),
+  };
+  return Number(values["organization.members"]) * periods(scenario) <= MOST_MEMBER_PERIODS ? scenario : null;
+}
+
+function interventions(facts: Facts, data: unknown): Intervention[] {
+  if (!Array.isArray(data)) return [];
+  return data.flatMap((item): Intervention[] => {
+    const said = Object(item) as Record<string, unknown>;
+    const at = whole(said["at"], 1, Number.MAX_SAFE_INTEGER);
+    const set = Object.entries(usable(facts, said["set"])).filter(([path]) => !facts.parameters[path]?.fixed);
+    return at === null || set.length === 0 ? [] : [{ at, set: Object.fromEntries(set) }];
+  });
+}
+
+function bets(data: unknown): Record<string, Bet> {
+  const found: Record<string, Bet> = {};
+  for (const [chapter, value] of Object.entries(Object(data) as Record<string, unknown>).slice(0, 20)) {
+    const said = Object(value) as Record<string, unknown>;
+    found[chapter.slice(0, LONGEST)] = {
+      ...(typeof said["pick"] === "string" ? { pick: said["pick"].slice(0, LONGEST) } : {}),
+      ...(typeof said["number"] === "number" && Number.isFinite(said["number"]) ? { number: said["number"] } : {}),
+    };
+  }
+  return found;
+}
