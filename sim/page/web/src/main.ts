@@ -33,7 +33,7 @@ async function start(): Promise<void> {
   let written = "";
 
   const main = h("main", { id: "main" });
-  const status = h("p", { role: "status", class: "telling-now" });
+  const status = h("p", { role: "status", class: "ticker" });
   const head = h("header", { class: "head" });
   document.body.replaceChildren(head, main, status);
 
@@ -46,6 +46,7 @@ async function start(): Promise<void> {
       return words;
     },
     state: () => state,
+    ticker: status,
     tell: (text) => (status.textContent = text),
     change: (change, again = false) => {
       state = { ...state, ...change };
@@ -65,6 +66,7 @@ async function start(): Promise<void> {
   function build(arrive: boolean): void {
     shown?.close();
     status.textContent = "";
+    main.after(status);
     shown = SHOWING[state.view](page);
     main.replaceChildren(shown.element);
     head.querySelectorAll("nav a").forEach((link, i) => {

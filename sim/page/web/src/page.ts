@@ -16,7 +16,9 @@ export interface Page {
   state(): State;
   /** Remember a change (the address shows it); `again` builds the view anew. */
   change(change: Partial<State>, again?: boolean): void;
-  /** Say something to whoever listens to the page. */
+  /** Where the page says what happens; a view may put it where it is looked for. */
+  readonly ticker: HTMLElement;
+  /** Say something there. */
   tell(text: string): void;
   /** Go there. */
   open(view: State["view"], change?: Partial<State>): void;

@@ -3,7 +3,7 @@
 import type { Facts } from "./facts";
 import { usable } from "./scenario/check";
 import type { Intervention, Scenario } from "./scenario/scenario";
-import { STEADY, builtIn, defaults, periods, traceOf } from "./scenario/scenario";
+import { STEADY, builtIn, count, defaults, periods, traceOf } from "./scenario/scenario";
 import { differences } from "./scenario/write";
 
 export const VIEWS = ["story", "sandbox", "teach"] as const;
@@ -33,7 +33,7 @@ export interface State {
 const LARGEST_SEED = 2n ** 63n - 1n;
 const MOST_REPLICATES = 10_000;
 const LONGEST = 200; // characters of a title or a bet
-const MOST_MEMBER_PERIODS = 50_000_000; // of a crew that a link may start
+const MOST_MEMBER_PERIODS = 5_000_000; // of a crew, so that a picture takes about a second
 
 /** What is shown where nobody says anything else. */
 export function initial(facts: Facts): State {
@@ -125,7 +125,13 @@ function unpacked(facts: Facts, data: unknown): Scenario | null {
     interventions: interventions(facts, said["interventions"]),
     trace: multipliers ?? (values["environment.trace"] === null ? STEADY : traceOf(facts, values)),
   };
-  return Number(values["organization.members"]) * periods(scenario) <= MOST_MEMBER_PERIODS ? scenario : null;
+  return isTooLarge(scenario) ? null : scenario;
+}
+
+/** Whether a page would freeze over a crew. */
+export function isTooLarge(scenario: Scenario): boolean {
+  const weight = 1 + (count(scenario, "environment.goals") + count(scenario, "network.ties") + count(scenario, "environment.decisions") / 10) / 100;
+  return count(scenario, "organization.members") * periods(scenario) * weight > MOST_MEMBER_PERIODS;
 }
 
 function interventions(facts: Facts, data: unknown): Intervention[] {

@@ -30,6 +30,7 @@ const DASHES = [[], [8, 4], [2, 3], [12, 4, 2, 4]];
 
 export class BandChart {
   readonly element: HTMLElement;
+  readonly title: string;
   private readonly frame = h("div", { class: "plot", role: "img" });
   private readonly keys = h("ul", { class: "keys" });
   private readonly table = h("div");
@@ -41,6 +42,7 @@ export class BandChart {
     private readonly words: Words,
     private readonly axes: Axes,
   ) {
+    this.title = axes.title;
     this.frame.setAttribute("aria-label", axes.title);
     this.element = h(
       "figure",
@@ -94,7 +96,7 @@ export class BandChart {
       height: HIGH,
       legend: { show: false },
       cursor: { show: false },
-      scales: { x: { time: false } },
+      scales: { x: { time: false, range: (_, low, high) => this.spread("x", low, high, 0) }, y: { range: (_, low, high) => this.spread("y", low, high, 0.06) } },
       axes: [
         { ...axis, label: this.axes.x },
         { ...axis, label: this.axes.y, size: 56 },
@@ -106,6 +108,14 @@ export class BandChart {
       bands: curves.map((_, i) => ({ series: [3 * i + 2, 3 * i + 1] as [number, number], fill: `${colour(`crew-${i + 1}`)}33` })),
       hooks: { draw: [(plot) => this.drawMarks(plot, colour("ink"), colour("surface"))] },
     };
+  }
+
+  /** An axis that holds the curves and the bets. */
+  private spread(axis: "x" | "y", low: number, high: number, air: number): [number, number] {
+    const laid = this.shown!.marks.flatMap((mark) => mark[axis] ?? []);
+    const [least, most] = [Math.min(low, ...laid), Math.max(high, ...laid)];
+    const room = air * (most - least || 1);
+    return [least < 0 || air === 0 ? least - room : Math.max(0, least - room), most + room];
   }
 
   private drawMarks(plot: uPlot, ink: string, surface: string): void {

@@ -130,7 +130,7 @@ function drawCrew(pen: CanvasRenderingContext2D, colours: Palette, tints: readon
       if (shade(rower.belief) !== tint) return;
       const { along, across } = place(i, members);
       const lean = rower.work === "oar" ? 0.18 * Math.cos(2 * Math.PI * phase) * rower.effort : 0;
-      const radius = rower.leads ? 0.46 : 0.36;
+      const radius = rower.leads ? 0.42 : 0.36;
       pen.moveTo(along + lean + radius, across);
       pen.arc(along + lean, across, radius, 0, 2 * Math.PI);
     });
@@ -142,8 +142,8 @@ function drawCrew(pen: CanvasRenderingContext2D, colours: Palette, tints: readon
   rowers.forEach((rower, i) => {
     if (!rower.leads) return;
     const { along, across } = place(i, members);
-    pen.moveTo(along + 0.56, across);
-    pen.arc(along, across, 0.56, 0, 2 * Math.PI);
+    pen.moveTo(along + 0.47, across);
+    pen.arc(along, across, 0.47, 0, 2 * Math.PI);
   });
   pen.stroke();
 }

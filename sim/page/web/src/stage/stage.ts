@@ -46,6 +46,7 @@ export class Stage {
       "div",
       { class: "stage" },
       canvas,
+      page.ticker,
       h(
         "div",
         { class: "controls", role: "group", "aria-label": words("stage.controls") },

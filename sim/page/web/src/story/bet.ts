@@ -23,7 +23,7 @@ export function betForm(words: Words, chapter: Chapter, names: Readonly<Record<s
   };
   return h(
     "form",
-    { class: "bet", "aria-label": words("bet.title"), on: { submit: (event) => event.preventDefault() } },
+    { class: "betting", "aria-label": words("bet.title"), on: { submit: (event) => event.preventDefault() } },
     h("h3", {}, words("bet.title")),
     h(
       "fieldset",

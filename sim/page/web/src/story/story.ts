@@ -1,11 +1,12 @@
 /** The story, chapter by chapter: watch, bet, see, go on. */
 
-import { button, h } from "../dom";
+import { button, h, unique } from "../dom";
 import { scenarioName } from "../names";
 import type { Page, Shown } from "../page";
 import { Stage } from "../stage/stage";
 import type { Bet } from "../state";
 import { betForm, pickName } from "./bet";
+import { betLine } from "./betline";
 import type { Chapter } from "./chapters";
 import { CHAPTERS, crewOf } from "./chapters";
 import { Reveal } from "./reveal";
@@ -32,7 +33,7 @@ export function story(page: Page): Shown {
     stage.free();
     reveal = new Reveal(page, chapter, bet, names);
     const yours = h("p", { class: "laid", tabindex: -1 }, words("bet.laid", { pick: pickName(words, chapter, bet.pick ?? "", names), number: words.number(bet.number ?? 0, chapter.number.step < 1 ? 1 : 0), unit: words(`story.${chapter.id}.unit`) }));
-    after.replaceChildren(yours, reveal.element, lesson(page, chapter));
+    after.replaceChildren(yours, reveal.element, lesson(page, chapter), forTeacher(page));
     yours.focus();
   };
 
@@ -71,6 +72,13 @@ export function story(page: Page): Shown {
 /** What to ask once the numbers are there. */
 function lesson(page: Page, chapter: Chapter): HTMLElement {
   return h("p", { class: "lesson" }, page.words(`story.${chapter.id}.lesson`));
+}
+
+/** All bets so far as a line to copy. */
+function forTeacher(page: Page): HTMLElement {
+  const id = unique("line");
+  const line = h("input", { type: "text", id, readonly: true, value: betLine(page.state().bets), on: { focus: () => line.select() } });
+  return h("p", { class: "line-out" }, h("label", { for: id }, page.words("bet.line")), line);
 }
 
 function steps(page: Page, at: number): HTMLElement {
