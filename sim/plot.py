@@ -6,6 +6,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from scipy.special import stdtrit
 
 from sim.comparison import OUTCOME, Comparison
@@ -106,6 +107,11 @@ def save(ax: Axes, path: Path | str) -> None:
     figure = ax.get_figure(root=True)
     assert figure is not None, "an Axes that was removed has no figure"
     figure.savefig(path, dpi=150, metadata={"Software": None})
+
+
+def close(figure: Figure) -> None:
+    """Forget a figure that nobody will show."""
+    plt.close(figure)
 
 
 def writer(ax: Axes) -> Callable[[Path], None]:

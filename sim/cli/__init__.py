@@ -12,6 +12,7 @@ from cyclopts import App, CycloptsError
 from rich.console import Console
 
 import sim
+from sim.cli.page import open_, page
 from sim.cli.show import Misuse, Refused
 from sim.cli.simulate import compare, run
 
@@ -32,6 +33,8 @@ app = App(
 )
 app.command(run)
 app.command(compare)
+app.command(page)
+app.command(open_, name="open")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

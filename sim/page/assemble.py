@@ -7,11 +7,12 @@ import re
 from pathlib import Path
 
 from sim.page.build import MODULE
+from sim.page.document import PAGE, inside_script
 from sim.page.facts import facts
 
 WEB = Path(__file__).with_name("web")
-PAGE = Path(__file__).with_name("rowing.html")
 LARGEST = 600_000  # bytes
+_BUNDLES = ("main.js", "worker.js", "style.css")
 _SOURCES = ("*.json", "*.mjs", "*.html", "src/**/*.ts", "style/*.css", "locales/*.json")
 
 
@@ -26,19 +27,21 @@ def sources_hash() -> str:
 
 def facts_text() -> str:
     """What the page knows of the model, as it stands in it."""
-    return _inside_script(facts())
+    return inside_script(facts())
 
 
 def assemble() -> str:
     """The page. Raises ValueError where it would be larger than promised, OSError where it was not bundled."""
-    bundle = {name: (WEB / "build" / name).read_text(encoding="utf-8") for name in ("main.js", "worker.js", "style.css")}
+    bundle = {
+        name: (WEB / "build" / name).read_text(encoding="utf-8") for name in ("main.js", "worker.js", "style.css")
+    }
     locales = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(WEB.glob("locales/*.json"))}
     parts = {
         "policy": _policy(bundle["main.js"], bundle["style.css"]),
         "sources": sources_hash(),
         "style": bundle["style.css"],
         "facts": facts_text(),
-        "locales": _inside_script(locales),
+        "locales": inside_script(locales),
         "rules": base64.b64encode(MODULE.read_bytes()).decode(),
         "worker": bundle["worker.js"],
         "main": bundle["main.js"],
@@ -69,11 +72,6 @@ def _policy(script: str, style: str) -> str:
         "form-action": "'none'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
-
-
-def _inside_script(content: object) -> str:
-    """JSON that cannot end the element it stands in."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def main() -> None:

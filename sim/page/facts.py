@@ -13,7 +13,7 @@ from sim.scenario.layer import FORMAT
 from sim.scenario.shelf import traces
 from sim.scenario.trace import STEADY
 from sim.scenario.values import flat
-from sim.state import columns, sizes
+from sim.state import Column, columns, sizes
 
 ENCOUNTERS = ("NOTHING", "AGREED", "TALKED_OUT", "SENT_UP")
 
@@ -28,7 +28,7 @@ def facts() -> dict[str, Any]:
         "format": FORMAT,
         "groups": {name: model.__doc__ for name, model in groups().items()},
         "parameters": {d.path: _parameter(d) for d in described()},
-        "columns": {name: {"kind": kind.__name__, **c._asdict()} for name, (kind, c) in _finite_columns().items()},
+        "columns": {name: _column(*declared) for name, declared in columns().items()},
         "sizes": _sizes(),
         "measures": {name: m._asdict() for name, m in measures().items()},
         "outcomes": outcome_names(),
@@ -48,13 +48,10 @@ def _parameter(about: Described) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _finite_columns() -> dict[str, Any]:
-    """The columns with None where a range has no end, which JSON cannot say otherwise."""
-
-    def end(value: float) -> float | None:
-        return value if abs(value) != float("inf") else None
-
-    return {n: (kind, c._replace(low=end(c.low), high=end(c.high))) for n, (kind, c) in columns().items()}
+def _column(kind: type, column: Column) -> dict[str, Any]:
+    """A column's declaration; a range without an end has None there, for JSON cannot say it otherwise."""
+    ends = {name: end if abs(end := getattr(column, name)) != float("inf") else None for name in ("low", "high")}
+    return {"kind": kind.__name__, **column._asdict(), **ends}
 
 
 def _sizes() -> dict[str, str | int]:
@@ -66,10 +63,10 @@ def _sizes() -> dict[str, str | int]:
     marks: dict[int, str] = {1_000_000 + place: d.path for place, d in enumerate(whole)} | {-1: "rows", -2: "measures"}
     values = {path: number for number, path in marks.items()}
     nested = {
-        name: model.model_construct(**{f: values.get(f"{name}.{f}", 0) for f in model.model_fields})
+        name: model.model_construct(None, **{f: values.get(f"{name}.{f}", 0) for f in model.model_fields})
         for name, model in groups().items()
     }
-    return {word: marks.get(n, n) for word, n in sizes(Parameters.model_construct(**nested), -1, -2).items()}
+    return {word: marks.get(n, n) for word, n in sizes(Parameters.model_construct(None, **nested), -1, -2).items()}
 
 
 def _scenario(name: str, scenario: Scenario) -> dict[str, Any]:

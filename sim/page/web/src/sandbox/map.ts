@@ -181,7 +181,7 @@ export class PhaseMap implements Panel {
       h("span", { class: "swatch crew-1" }),
       page.words(two ? "map.ahead" : "map.far", { crew: letter(0), far: page.words.number(most, 1) }),
       ...(two ? [h("span", { class: "swatch crew-2" }), page.words("map.ahead", { crew: letter(1), far: page.words.number(most, 1) })] : []),
-      step > 1 ? h("em", {}, page.words("map.coarse")) : null!,
+      ...(step > 1 ? [h("em", {}, page.words("map.coarse"))] : []),
     );
   }
 
