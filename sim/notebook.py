@@ -11,7 +11,7 @@ from sim.statistics import interval
 
 
 def html(run: Run) -> str:
-    """Velocity made good, speed and heading with 95 % intervals; where series were kept, a curve over the periods too."""
+    """Velocity made good, speed and heading with 95 % intervals, and a curve over the periods if series were kept."""
     periods = run.scenario.parameters.run.periods
     caption = f"{run.scenario.name}: {len(run.outcomes)} replicates of {periods} periods, seed {run.seed}"
     rows = []

@@ -10,7 +10,7 @@ export interface Page {
   readonly facts: Facts;
   readonly rules: Rules;
   readonly words: Words;
-  /** Runs the bands; `mapper` runs maps and hashes meanwhile. */
+  /** Two workers: in the sandbox one runs the bands, and `mapper` runs maps and hashes meanwhile. */
   readonly crew: Crew;
   readonly mapper: Crew;
   state(): State;

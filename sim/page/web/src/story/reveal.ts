@@ -7,14 +7,16 @@ import { Sample, bands, crossing, larger, mean } from "../crew/numbers";
 import { h } from "../dom";
 import { scenarioName } from "../names";
 import type { Page } from "../page";
+import type { Scenario } from "../scenario/scenario";
 import { periods } from "../scenario/scenario";
 import type { Bet } from "../state";
 import { pickName } from "./bet";
 import type { Chapter } from "./chapters";
 import { crewOf, pointOf } from "./chapters";
 
-const REPLICATES = 400;
-const A_POINT = 60; // replicates at each point of a sweep
+const REPLICATES = 300;
+const PIECE = 30; // replicates of each crew between two pictures
+const A_POINT = 40; // replicates at each point of a sweep
 const DISTANCE = "distance_made_good";
 
 export class Reveal {
@@ -60,8 +62,8 @@ export class Reveal {
     const length = periods(scenarios[0]!);
     const samples = scenarios.map(() => new Sample(page.facts, length));
     const x = Array.from({ length: length + 1 }, (_, t) => t);
-    for (let first = 0; first < REPLICATES && !this.closed; first += 40) {
-      for (const [i, scenario] of scenarios.entries()) await this.run(scenario, first, 40, samples[i]!);
+    for (let first = 0; first < REPLICATES && !this.closed; first += PIECE) {
+      await Promise.all(scenarios.map((scenario, i) => this.run(i, scenario, first, PIECE, samples[i]!)));
       if (this.closed) return;
       const curves = samples.map((sample, i) => fromStart(this.label(i), sample.distance()));
       this.chart.show(x, curves, [this.mark("y")]);
@@ -78,13 +80,11 @@ export class Reveal {
     const found = chapter.crews.map((): number[][] => points.map(() => []));
     const order = [...points.keys()].sort((one, other) => (one % 2) - (other % 2));
     for (const [done, place] of order.entries()) {
-      for (const [i, name] of chapter.crews.entries()) {
-        const scenario = pointOf(page.facts, chapter.sweep!, name, points[place]!);
-        const sample = new Sample(page.facts, periods(scenario));
-        await this.run(scenario, 0, A_POINT, sample);
-        if (this.closed) return;
-        found[i]![place] = sample.outcome(DISTANCE);
-      }
+      const scenarios = chapter.crews.map((name) => pointOf(page.facts, chapter.sweep!, name, points[place]!));
+      const samples = scenarios.map((scenario) => new Sample(page.facts, periods(scenario)));
+      await Promise.all(scenarios.map((scenario, i) => this.run(i, scenario, 0, A_POINT, samples[i]!)));
+      if (this.closed) return;
+      samples.forEach((sample, i) => (found[i]![place] = sample.outcome(DISTANCE)));
       const ready = points.map((_, p) => p).filter((p) => found.every((rows) => rows[p]!.length > 0));
       const curves = found.map((rows, i) => across(this.label(i), ready.map((p) => rows[p]!)));
       this.chart.show(ready.map((p) => points[p]!), curves, [this.mark("x")]);
@@ -98,10 +98,11 @@ export class Reveal {
     else this.say(words(`reveal.${chapter.id}.cross`, { x: words.number(where, digits), low: this.label(means[0]![0]! > means[1]![0]! ? 0 : 1), high: this.label(means[0]!.at(-1)! > means[1]!.at(-1)! ? 0 : 1) }));
   }
 
-  private async run(scenario: Parameters<typeof periods>[0], first: number, count: number, sample: Sample): Promise<void> {
-    if (this.closed) return;
-    const job = this.page.crew.run({ scenario, seed: this.page.state().seed, first, count }, (part) => sample.add(part));
-    this.running = [job];
+  /** Run a piece of crew `i`; the two workers take turns. */
+  private async run(i: number, scenario: Scenario, first: number, count: number, sample: Sample): Promise<void> {
+    const worker = i % 2 === 0 ? this.page.crew : this.page.mapper;
+    const job = worker.run({ scenario, seed: this.page.state().seed, first, count }, (part) => sample.add(part));
+    this.running = [...this.running.slice(-this.crews.length), job];
     await job.done;
   }
 
