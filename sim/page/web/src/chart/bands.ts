@@ -124,6 +124,7 @@ export class BandChart {
     ctx.save();
     ctx.font = `600 ${12 * ratio}px system-ui`;
     ctx.lineWidth = 2 * ratio;
+    ctx.textAlign = "left";
     for (const mark of this.shown!.marks) {
       ctx.strokeStyle = ink;
       ctx.setLineDash([5 * ratio, 5 * ratio]);

@@ -186,7 +186,9 @@ export class Ocean {
     const { unit, left, right, lane } = this.frameOf(wide, high);
     const share = position.along / reachOf(this.weeks);
     const x = left + share * (right - left);
-    return { x: Math.max(left * 0.35, x), y: lane * (i + 0.5) + position.across * lane * 0.035, unit };
+    const room = Math.max(0, lane / 2 - left * Math.abs(Math.sin(position.angle)));
+    const drift = Math.max(-room, Math.min(room, position.across * lane * 0.035));
+    return { x: Math.max(left * 0.35, x), y: lane * (i + 0.5) + drift, unit };
   }
 
   private drawScale(wide: number, high: number): void {

@@ -29,6 +29,7 @@ export class PhaseMap implements Panel {
   private readonly about = h("p", { class: "meaning" });
   private readonly key = h("p", { class: "mapkey" });
   private readonly table = h("div");
+  private readonly drawn = h("div", { hidden: true });
   private readonly labels = { x: h("p", { class: "axis-x" }), y: h("p", { class: "axis-y" }) };
   private grid: Grid = [];
   private running: Running | null = null;
@@ -51,11 +52,9 @@ export class PhaseMap implements Panel {
         button(words("map.draw"), () => void this.compute(), { class: "primary" }),
         button(words("map.stop"), () => this.stop()),
       ),
-      this.progress,
-      h("div", { class: "mapframe" }, this.labels.y, this.canvas, this.labels.x),
-      this.key,
-      h("details", {}, h("summary", {}, words("chart.table")), this.table),
+      this.drawn,
     );
+    this.drawn.append(this.progress, h("div", { class: "mapframe" }, this.labels.y, this.canvas, this.labels.x), this.key, h("details", {}, h("summary", {}, words("chart.table")), this.table));
   }
 
   show(): void {
@@ -109,6 +108,7 @@ export class PhaseMap implements Panel {
     const [x, y] = [this.axes.x.value, this.axes.y.value];
     this.grid = Array.from({ length: FINEST }, () => Array<number | null>(FINEST).fill(null));
     this.label(x, y);
+    this.drawn.hidden = false;
     let done = 0;
     const cache = new Map<string, number[]>();
     for (const level of LEVELS) {

@@ -63,7 +63,7 @@ export function sandbox(page: Page): Shown {
     h("h2", { id: "sandbox", tabindex: -1 }, words("sandbox.title")),
     h("p", {}, words("sandbox.about")),
     h("div", { class: "toolbar" }, seats.element, luckBar(page, () => refresh(stage.ocean.run))),
-    h("div", { class: "bench" }, levers.element, h("div", { class: "seen" }, stage.element, events, results.element)),
+    h("div", { class: "bench" }, h("div", { class: "seen" }, stage.element, events, results.element), levers.element),
     inside.element,
     h("div", { class: "pair" }, map.element, h("div", {}, files.element, verify.element)),
   );
