@@ -49,9 +49,10 @@ def encoded(state: dict[str, Any]) -> str:
     return "#sandbox:" + base64.urlsafe_b64encode(json.dumps(state).encode()).decode()
 
 
-def two_crews() -> str:
+def two_crews(periods: int = 200) -> str:
     """The address of a sandbox with few replicates of two crews."""
-    crews = [replay.crew(name, name, sim.load(name).as_dict()) for name in ("led", "over_managed")]
+    both = [sim.load(name, [f"run.periods={periods}"]) for name in ("led", "over_managed")]
+    crews = [replay.crew(scenario.title, scenario.name, scenario.as_dict()) for scenario in both]
     return encoded(replay.sandbox(crews) | {"replicates": 20})
 
 
@@ -306,6 +307,11 @@ def test_levers_events_luck_and_address(browser: Any) -> None:
         files = [page.locator(".yaml").input_value()]
         page.locator(".tabs input").last.check()
         files.append(page.locator(".yaml").input_value())
+        page.get_by_label("Show", exact=True).select_option("safety")
+        page.get_by_role("spinbutton", name="Position").fill("7")
+        page.get_by_role("spinbutton", name="Position").press("Enter")
+        page.get_by_label("Up", exact=True).select_option("network.ties")
+        page.get_by_role("button", name="Light or dark").click()
         there = page.url
     assert "at: 30" in files[0]
     assert "strength: 0" in files[0].split("interventions:")[1]
@@ -314,8 +320,14 @@ def test_levers_events_luck_and_address(browser: Any) -> None:
     assert "members: 20" not in files[1], "a crew is not"
     with Opened(browser, there) as page:
         page.wait_for_selector(".verdict strong")
+        assert page.locator(".yaml").input_value() == files[1]
+        page.locator(".tabs input").first.check()
         assert page.locator(".yaml").input_value() == files[0]
-        assert page.get_by_label("Replicate").input_value() == "1"
+        fields = {page.get_by_label(name, exact=True).input_value() for name in ("Replicate", "Show", "Up")}
+        assert fields == {"1", "safety", "network.ties"}
+        assert page.get_by_role("spinbutton", name="Position").input_value() == "7"
+        assert page.locator("html").get_attribute("data-theme") == "dark"
+        assert page.locator("output.week").text_content() == "week 30 of 200"
 
 
 def test_what_happens_next_week_happens_in_the_rules(bench: Any) -> None:
@@ -379,11 +391,14 @@ def test_axe_finds_nothing_in_any_view_and_theme(browser: Any) -> None:
         page.wait_for_selector(".verdict strong")
         page.locator(".chart summary").click()
         check(page)
-        page.get_by_role("link", name="Sandbox").click()
-        page.wait_for_selector(".sandbox .verdict strong")
+    with Opened(browser, address(two_crews(periods=30))) as page:
+        page.wait_for_selector(".verdict strong")
         page.locator(".controls input[type=range]").first.fill("20")
+        page.get_by_role("button", name="Draw", exact=True).click()
+        page.locator(".phase summary").wait_for()
         for summary in page.locator("summary").all():
             summary.click()
+        page.locator(".phase table").wait_for()
         page.locator(".yaml").fill(BROKEN)
         page.get_by_role("button", name="Use this text").click()
         verified(page)

@@ -48,22 +48,22 @@ async function start(): Promise<void> {
     state: () => state,
     ticker: status,
     tell: (text) => (status.textContent = text),
-    change: (change, again = false) => {
+    change: (change) => {
       state = { ...state, ...change };
       written = fragment(facts, state);
       history.replaceState(null, "", written);
-      if (again) build(false);
     },
     open: (view, change = {}) => {
       state = { ...state, ...change, view };
       written = fragment(facts, state);
       history.pushState(null, "", written);
-      build(true);
+      build();
+      arrive();
     },
   };
 
   /** Build the view anew; `arrive` puts the reader at its beginning. */
-  function build(arrive: boolean): void {
+  function build(): void {
     shown?.close();
     status.textContent = "";
     main.after(status);
@@ -74,33 +74,42 @@ async function start(): Promise<void> {
       else link.removeAttribute("aria-current");
     });
     document.title = `${words(`view.${state.view}`)} – Coxed`;
-    if (arrive) {
-      scrollTo(0, 0);
-      main.querySelector("h2")?.focus();
-    }
+  }
+
+  /** Put the reader at the beginning of the view. */
+  function arrive(): void {
+    scrollTo(0, 0);
+    main.querySelector("h2")?.focus();
   }
 
   function speak(language: string): void {
     words = wordsOf(language, locales[language] ?? {});
     document.documentElement.lang = language;
+    document.documentElement.dataset["theme"] = state.theme ?? "";
     const link = (view: State["view"]): HTMLElement =>
       h("a", { href: `#${view}`, on: { click: (event) => (event.preventDefault(), page.open(view)) } }, words(`view.${view}`));
-    const languages = h("select", { "aria-label": words("head.language"), on: { change: () => speak(languages.value) } });
+    const languages = h("select", { "aria-label": words("head.language"), on: { change: () => (page.change({ language: languages.value }), speak(languages.value)) } });
     for (const [code, locale] of Object.entries(locales)) languages.append(h("option", { value: code, selected: code === language, lang: code }, locale["language"] ?? code));
     head.replaceChildren(
       h("h1", {}, "Coxed"),
       h("nav", { "aria-label": words("head.views") }, ...VIEWS.map(link)),
       h("div", { class: "settings" }, languages, button(words("head.theme"), theme, { class: "theme" })),
     );
-    build(false);
+    build();
   }
 
   /** Dark to light and back, whatever the system prefers. */
   function theme(): void {
-    const root = document.documentElement;
-    const dark = root.dataset["theme"] === "dark" || (root.dataset["theme"] === undefined && matchMedia("(prefers-color-scheme: dark)").matches);
-    root.dataset["theme"] = dark ? "light" : "dark";
+    const dark = state.theme === "dark" || (state.theme === null && matchMedia("(prefers-color-scheme: dark)").matches);
+    page.change({ theme: dark ? "light" : "dark" });
+    document.documentElement.dataset["theme"] = state.theme ?? "";
     shown?.repaint();
+  }
+
+  /** Show everything that the state says, in the language that it or the browser asks for. */
+  function begin(): void {
+    const wanted = state.language === null ? navigator.languages : [state.language];
+    speak(preferred(Object.keys(locales), wanted));
   }
 
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => shown?.repaint());
@@ -108,9 +117,10 @@ async function start(): Promise<void> {
     if (location.hash === written) return;
     written = location.hash;
     state = fromFragment(facts, location.hash, usual);
-    build(true);
+    begin();
+    arrive();
   });
-  speak(preferred(Object.keys(locales), navigator.languages));
+  begin();
 }
 
 start().catch((error: unknown) => {

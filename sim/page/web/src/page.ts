@@ -14,8 +14,8 @@ export interface Page {
   readonly crew: Crew;
   readonly mapper: Crew;
   state(): State;
-  /** Remember a change (the address shows it); `again` builds the view anew. */
-  change(change: Partial<State>, again?: boolean): void;
+  /** Remember a change; the address shows it. */
+  change(change: Partial<State>): void;
   /** Where the page says what happens; a view may put it where it is looked for. */
   readonly ticker: HTMLElement;
   /** Say something there. */

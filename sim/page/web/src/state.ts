@@ -9,6 +9,9 @@ import { differences } from "./scenario/write";
 export const VIEWS = ["story", "sandbox", "teach"] as const;
 export type View = (typeof VIEWS)[number];
 
+export type Theme = "light" | "dark";
+export const DISTANCE = "distance";
+
 export interface Bet {
   readonly pick?: string;
   readonly number?: number;
@@ -20,6 +23,20 @@ export interface Seat {
   readonly source: string | null;
 }
 
+/** What is looked at in the sandbox. */
+export interface Look {
+  readonly week: number;
+  /** Whose levers and file are shown. */
+  readonly chosen: number;
+  readonly lane: number;
+  readonly member: number;
+  /** What the curves show: a measure, or the distance. */
+  readonly measure: string;
+  /** The levers of the phase diagram. */
+  readonly across: string;
+  readonly up: string;
+}
+
 export interface State {
   readonly view: View;
   readonly chapter: number;
@@ -28,6 +45,10 @@ export interface State {
   readonly seed: bigint;
   readonly replicate: number;
   readonly replicates: number;
+  readonly look: Look;
+  /** As the reader chose them; null: as the browser prefers. */
+  readonly language: string | null;
+  readonly theme: Theme | null;
 }
 
 const LARGEST_SEED = 2n ** 63n - 1n;
@@ -38,23 +59,23 @@ const MOST_MEMBER_PERIODS = 5_000_000; // of a crew, so that a picture takes abo
 /** What is shown where nobody says anything else. */
 export function initial(facts: Facts): State {
   const crews = ["led", "over_managed"].map((name) => ({ scenario: builtIn(facts, name), source: null }));
-  return { view: "story", chapter: 0, bets: {}, crews, seed: 1n, replicate: 0, replicates: 200 };
+  const look = { week: 0, chosen: 0, lane: 0, member: 0, measure: DISTANCE, across: "environment.strategic_turbulence", up: "management.control" };
+  return { view: "story", chapter: 0, bets: {}, crews, seed: 1n, replicate: 0, replicates: 200, look, language: null, theme: null };
 }
 
-/** The fragment of a state: the view's name alone, or with the rest behind it. */
+/** The fragment of a state: the view's name, and behind it what is not as it usually is. */
 export function fragment(facts: Facts, state: State): string {
-  if (state.view === "teach") return "#teach";
-  const content = {
-    chapter: state.chapter,
-    bets: state.bets,
-    crews: state.crews.map(({ scenario }) => packed(facts, scenario)),
-    seed: String(state.seed),
-    replicate: state.replicate,
-    replicates: state.replicates,
-  };
-  const bytes = new TextEncoder().encode(JSON.stringify(content));
+  const usual = plain(facts, initial(facts));
+  const said = Object.entries(plain(facts, state)).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name]));
+  if (said.length === 0) return `#${state.view}`;
+  const bytes = new TextEncoder().encode(JSON.stringify(Object.fromEntries(said)));
   const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   return `#${state.view}:${text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+}
+
+/** A state but its view as plain data. */
+function plain(facts: Facts, { view: _, crews, seed: luck, ...rest }: State): Record<string, unknown> {
+  return { ...rest, crews: crews.map(({ scenario }) => packed(facts, scenario)), seed: String(luck) };
 }
 
 /** The state behind a fragment; whatever in it cannot be is passed over. */
@@ -82,6 +103,27 @@ export function fromData(facts: Facts, data: unknown, usual: State): State {
     seed: seed(said["seed"]) ?? usual.seed,
     replicate: whole(said["replicate"], 0, Number.MAX_SAFE_INTEGER) ?? usual.replicate,
     replicates: whole(said["replicates"], 1, MOST_REPLICATES) ?? usual.replicates,
+    look: look(facts, said["look"], usual.look),
+    language: typeof said["language"] === "string" ? said["language"].slice(0, 20) : usual.language,
+    theme: said["theme"] === "light" || said["theme"] === "dark" ? said["theme"] : usual.theme,
+  };
+}
+
+function look(facts: Facts, data: unknown, usual: Look): Look {
+  const said = Object(data) as Record<string, unknown>;
+  const named = (name: "across" | "up" | "measure", table: object): string => {
+    const value = said[name];
+    return typeof value === "string" && (Object.hasOwn(table, value) || value === usual[name]) ? value : usual[name];
+  };
+  const number = (name: "week" | "chosen" | "lane" | "member", most: number): number => whole(said[name], 0, most) ?? usual[name];
+  return {
+    week: number("week", Number.MAX_SAFE_INTEGER),
+    chosen: number("chosen", 1),
+    lane: number("lane", 1),
+    member: number("member", Number.MAX_SAFE_INTEGER),
+    measure: named("measure", facts.measures),
+    across: named("across", facts.parameters),
+    up: named("up", facts.parameters),
   };
 }
 

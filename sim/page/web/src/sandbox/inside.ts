@@ -47,7 +47,9 @@ export class Inside implements Panel {
   /** The crews have changed. */
   show(): void {
     const { crews } = this.bench.page.state();
-    const lane = Math.min(this.lane, crews.length - 1);
+    const { look } = this.bench.page.state();
+    const lane = Math.min(look.lane, crews.length - 1);
+    this.member.value = String(look.member);
     this.crew.replaceChildren(...crews.map((seat, i) => h("option", { value: i, selected: i === lane }, crewName(i, seat))));
     this.week();
   }

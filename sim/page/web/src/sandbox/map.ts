@@ -37,7 +37,8 @@ export class PhaseMap implements Panel {
 
   constructor(private readonly bench: Bench) {
     const { words } = bench.page;
-    this.axes = { x: this.select("environment.strategic_turbulence"), y: this.select("management.control") };
+    const { across, up } = bench.page.state().look;
+    this.axes = { x: this.select(across), y: this.select(up) };
     this.progress.setAttribute("aria-label", words("reveal.progress"));
     this.element = h(
       "section",
@@ -77,7 +78,7 @@ export class PhaseMap implements Panel {
 
   private select(path: string): HTMLSelectElement {
     const { facts, words } = this.bench.page;
-    const select = h("select", { id: unique("axis") });
+    const select = h("select", { id: unique("axis"), on: { change: () => this.bench.look({ across: this.axes.x.value, up: this.axes.y.value }) } });
     for (const group of Object.keys(facts.groups)) {
       const options = Object.entries(facts.parameters).filter(([, about]) => about.group === group && (about.kind === "float" || about.kind === "int"));
       const box = h("optgroup", { label: groupName(words, group) });
@@ -157,7 +158,7 @@ export class PhaseMap implements Panel {
     pen.fillStyle = colour("surface");
     pen.fillRect(0, 0, SIDE, SIDE);
     for (const coarse of LEVELS.filter((l) => l <= level)) this.cells(pen, (FINEST - 1) / (coarse - 1), most, colour);
-    this.legendOf(most, step);
+    this.legendOf(known, step);
   }
 
   private cells(pen: CanvasRenderingContext2D, step: number, most: number, colour: (name: string) => string): void {
@@ -174,15 +175,17 @@ export class PhaseMap implements Panel {
     }
   }
 
-  private legendOf(most: number, step: number): void {
-    const { page } = this.bench;
-    const two = page.state().crews.length > 1;
-    this.key.replaceChildren(
-      h("span", { class: "swatch crew-1" }),
-      page.words(two ? "map.ahead" : "map.far", { crew: letter(0), far: page.words.number(most, 1) }),
-      ...(two ? [h("span", { class: "swatch crew-2" }), page.words("map.ahead", { crew: letter(1), far: page.words.number(most, 1) })] : []),
-      ...(step > 1 ? [h("em", {}, page.words("map.coarse"))] : []),
-    );
+  /** What the colours stand for: how far each crew is ahead where it is most. */
+  private legendOf(values: readonly number[], step: number): void {
+    const { words, state } = this.bench.page;
+    const two = state().crews.length > 1;
+    const ahead = (crew: number, most: number): string =>
+      most > 0 ? words(two ? "map.ahead" : "map.far", { crew: letter(crew), far: words.number(most, 1) }) : words("map.nowhere", { crew: letter(crew) });
+    const keys = (two ? [0, 1] : [0]).flatMap((crew) => [
+      h("span", { class: `swatch crew-${crew + 1}` }),
+      h("span", {}, ahead(crew, Math.max(...values.map((value) => (crew === 0 ? value : -value))))),
+    ]);
+    this.key.replaceChildren(...keys, ...(step > 1 ? [h("em", {}, words("map.coarse"))] : []));
   }
 
   private label(x: string, y: string): void {

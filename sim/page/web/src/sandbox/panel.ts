@@ -6,7 +6,7 @@ import type { Problem } from "../scenario/check";
 import type { Scenario, Values } from "../scenario/scenario";
 import { changed, phases } from "../scenario/scenario";
 import { isTooLarge } from "../state";
-import type { Seat } from "../state";
+import type { Look, Seat } from "../state";
 
 /** A part of the sandbox: shows the crews as they are now. */
 export interface Panel {
@@ -23,6 +23,8 @@ export interface Bench {
   chosen: number;
   /** Change the crews; everything follows. */
   seat(crews: readonly Seat[]): void;
+  /** Remember what is looked at. */
+  look(change: Partial<Look>): void;
   /** Show another crew's levers and file. */
   choose(crew: number): void;
 }

@@ -7,10 +7,10 @@ import { h, unique } from "../dom";
 import { known } from "../facts";
 import { measureName } from "../names";
 import { periods } from "../scenario/scenario";
+import { DISTANCE } from "../state";
 import type { Bench, Panel } from "./panel";
 import { crewName } from "./panel";
 
-const DISTANCE = "distance";
 const PIECE = 20; // replicates of each crew in turn
 const DELAY = 250; // milliseconds after the last change
 
@@ -30,9 +30,10 @@ export class Results implements Panel {
   constructor(private readonly bench: Bench) {
     const { page } = bench;
     const { words, facts } = page;
-    this.measure = h("select", { id: unique("measure"), on: { change: () => this.redraw() } });
+    this.measure = h("select", { id: unique("measure"), on: { change: () => this.measured() } });
     this.measure.append(h("option", { value: DISTANCE }, words("results.distance")));
     for (const name of Object.keys(facts.measures)) this.measure.append(h("option", { value: name }, measureName(words, name)));
+    this.measure.value = page.state().look.measure;
     this.count = h("input", { type: "number", id: unique("count"), min: 10, max: 2000, step: 10, on: { change: () => this.counted() } });
     this.progress.setAttribute("aria-label", words("reveal.progress"));
     this.element = h(
@@ -65,6 +66,11 @@ export class Results implements Panel {
     this.turn += 1;
     clearTimeout(this.timer);
     this.running?.stop();
+  }
+
+  private measured(): void {
+    this.bench.look({ measure: this.measure.value });
+    this.redraw();
   }
 
   private counted(): void {

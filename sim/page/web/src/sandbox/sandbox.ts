@@ -22,18 +22,21 @@ export function sandbox(page: Page): Shown {
   const stage = new Stage(page);
   const bench: Bench = {
     page,
-    chosen: 0,
+    chosen: Math.min(page.state().look.chosen, page.state().crews.length - 1),
     seat: (crews: readonly Seat[]) => {
       page.change({ crews });
       bench.chosen = Math.min(bench.chosen, crews.length - 1);
       refresh(stage.ocean.run);
     },
+    look: (change) => page.change({ look: { ...page.state().look, ...change } }),
     choose: (crew) => {
       bench.chosen = crew;
+      bench.look({ chosen: crew });
       for (const panel of panels) if (panel instanceof Levers || panel instanceof Files) panel.show();
     },
   };
   const inside = new Inside(bench, () => stage.ocean.lanes, (lane, member) => {
+    bench.look({ lane, member });
     stage.ocean.chosen = { lane, member };
     stage.ocean.repaint();
   });
@@ -67,9 +70,12 @@ export function sandbox(page: Page): Shown {
     inside.element,
     h("div", { class: "pair" }, map.element, h("div", {}, files.element, verify.element)),
   );
+  stage.onRest = () => bench.look({ week: stage.ocean.run });
   const first = requestAnimationFrame(() => {
-    refresh(0);
-    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) stage.play();
+    const { week } = page.state().look;
+    refresh(week);
+    // Who comes to see a certain week does not want it to pass.
+    if (week === 0 && !matchMedia("(prefers-reduced-motion: reduce)").matches) stage.play();
   });
   return {
     element,

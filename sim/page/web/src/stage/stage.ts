@@ -22,6 +22,8 @@ export class Stage {
   readonly ocean: Ocean;
   onPick: (lane: number, member: number) => void = () => undefined;
   onWeek: () => void = () => undefined;
+  /** Time stands still, at a week that somebody chose. */
+  onRest: () => void = () => undefined;
   private readonly slider: HTMLInputElement;
   private readonly week: HTMLOutputElement;
   private readonly toggle: HTMLButtonElement;
@@ -36,7 +38,7 @@ export class Stage {
     this.narrator = new Narrator(page);
     this.week = h("output", { class: "week" });
     const id = unique("week");
-    this.slider = h("input", { type: "range", id, min: 0, step: 1, on: { input: () => this.seek(Number(this.slider.value)) } });
+    this.slider = h("input", { type: "range", id, min: 0, step: 1, on: { input: () => this.seek(Number(this.slider.value)), change: () => this.onRest() } });
     this.toggle = button(words("stage.play"), () => (this.ocean.isPlaying ? this.pause() : this.play()), { class: "primary play" });
     const paces = h("select", { "aria-label": words("stage.pace"), on: { change: () => (this.ocean.pace = Number(paces.value)) } });
     for (const [place, pace] of PACES.entries()) {
@@ -91,6 +93,7 @@ export class Stage {
   pause(): void {
     this.ocean.pause();
     this.seen();
+    this.onRest();
   }
 
   seek(week: number): void {
@@ -106,8 +109,9 @@ export class Stage {
   }
 
   private step(): void {
-    this.pause();
+    this.ocean.pause();
     this.seek(this.ocean.run + 1);
+    this.onRest();
   }
 
   private seen(): void {
