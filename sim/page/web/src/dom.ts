@@ -19,7 +19,9 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   for (const [event, handler] of Object.entries(properties.on ?? {})) {
     element.addEventListener(event, handler as EventListener);
   }
-  element.append(...children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false));
+  element.append(
+    ...children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false),
+  );
   return element;
 }
 
@@ -29,7 +31,9 @@ const SVG = "http://www.w3.org/2000/svg";
 export function svg(tag: string, properties: Properties = {}, ...children: Child[]): SVGElement {
   const element = document.createElementNS(SVG, tag);
   attributes(element, properties);
-  element.append(...children.filter((child): child is Node | string => child instanceof Node || typeof child === "string"));
+  element.append(
+    ...children.filter((child): child is Node | string => child instanceof Node || typeof child === "string"),
+  );
   return element;
 }
 

@@ -7,7 +7,8 @@ import type { Page, Shown } from "./page";
 import { compile } from "./rules/module";
 import { sandbox } from "./sandbox/sandbox";
 import type { State } from "./state";
-import { VIEWS, fragment, fromData, fromFragment, initial } from "./state";
+import { fragment, fromData, fromFragment } from "./fragment";
+import { VIEWS, initial } from "./state";
 import { story } from "./story/story";
 import { teach } from "./teach/teach";
 import type { Locale } from "./words";
@@ -87,9 +88,19 @@ async function start(): Promise<void> {
     document.documentElement.lang = language;
     document.documentElement.dataset["theme"] = state.theme ?? "";
     const link = (view: State["view"]): HTMLElement =>
-      h("a", { href: `#${view}`, on: { click: (event) => (event.preventDefault(), page.open(view)) } }, words(`view.${view}`));
-    const languages = h("select", { "aria-label": words("head.language"), on: { change: () => (page.change({ language: languages.value }), speak(languages.value)) } });
-    for (const [code, locale] of Object.entries(locales)) languages.append(h("option", { value: code, selected: code === language, lang: code }, locale["language"] ?? code));
+      h(
+        "a",
+        { href: `#${view}`, on: { click: (event) => (event.preventDefault(), page.open(view)) } },
+        words(`view.${view}`),
+      );
+    const languages = h("select", {
+      "aria-label": words("head.language"),
+      on: { change: () => (page.change({ language: languages.value }), speak(languages.value)) },
+    });
+    for (const [code, locale] of Object.entries(locales))
+      languages.append(
+        h("option", { value: code, selected: code === language, lang: code }, locale["language"] ?? code),
+      );
     head.replaceChildren(
       h("h1", {}, "Coxed"),
       h("nav", { "aria-label": words("head.views") }, ...VIEWS.map(link)),
@@ -124,5 +135,7 @@ async function start(): Promise<void> {
 }
 
 start().catch((error: unknown) => {
-  document.body.append(h("p", { role: "alert", class: "problem" }, error instanceof Error ? error.message : String(error)));
+  document.body.append(
+    h("p", { role: "alert", class: "problem" }, error instanceof Error ? error.message : String(error)),
+  );
 });

@@ -16,9 +16,13 @@ export interface Words {
 export function wordsOf(language: string, locale: Locale): Words {
   const own = (key: string): string | null => (Object.hasOwn(locale, key) ? locale[key]! : null);
   const words = (key: string, said: Readonly<Record<string, string | number>> = {}): string =>
-    (own(key) ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(said, name) ? String(said[name]) : whole));
+    (own(key) ?? key).replace(/\{(\w+)\}/g, (whole, name: string) =>
+      Object.hasOwn(said, name) ? String(said[name]) : whole,
+    );
   const number = (value: number, digits = 1): string =>
-    Number.isFinite(value) ? value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }) : "–";
+    Number.isFinite(value)
+      ? value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+      : "–";
   return Object.assign(words, { language, own, number });
 }
 

@@ -88,7 +88,13 @@ export class BandChart {
   private options(): uPlot.Options {
     const style = getComputedStyle(this.frame);
     const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
-    const axis = { stroke: colour("quiet"), grid: { stroke: colour("line"), width: 1 }, ticks: { stroke: colour("line") }, font: "12px system-ui", labelFont: "12px system-ui" };
+    const axis = {
+      stroke: colour("quiet"),
+      grid: { stroke: colour("line"), width: 1 },
+      ticks: { stroke: colour("line") },
+      font: "12px system-ui",
+      labelFont: "12px system-ui",
+    };
     const curves = this.shown!.curves;
     const edge = { width: 0, points: { show: false } };
     return {
@@ -96,16 +102,26 @@ export class BandChart {
       height: HIGH,
       legend: { show: false },
       cursor: { show: false },
-      scales: { x: { time: false, range: (_, low, high) => this.spread("x", low, high, 0) }, y: { range: (_, low, high) => this.spread("y", low, high, 0.06) } },
+      scales: {
+        x: { time: false, range: (_, low, high) => this.spread("x", low, high, 0) },
+        y: { range: (_, low, high) => this.spread("y", low, high, 0.06) },
+      },
       axes: [
         { ...axis, label: this.axes.x },
         { ...axis, label: this.axes.y, size: 56 },
       ],
       series: [
         {},
-        ...curves.flatMap((_, i) => [edge, edge, { stroke: colour(`crew-${i + 1}`), width: 2.5, dash: DASHES[i % DASHES.length]!, points: { show: false } }]),
+        ...curves.flatMap((_, i) => [
+          edge,
+          edge,
+          { stroke: colour(`crew-${i + 1}`), width: 2.5, dash: DASHES[i % DASHES.length]!, points: { show: false } },
+        ]),
       ],
-      bands: curves.map((_, i) => ({ series: [3 * i + 2, 3 * i + 1] as [number, number], fill: `${colour(`crew-${i + 1}`)}33` })),
+      bands: curves.map((_, i) => ({
+        series: [3 * i + 2, 3 * i + 1] as [number, number],
+        fill: `${colour(`crew-${i + 1}`)}33`,
+      })),
       hooks: { draw: [(plot) => this.drawMarks(plot, colour("ink"), colour("surface"))] },
     };
   }
@@ -153,13 +169,27 @@ export class BandChart {
   /** The keys above the plot, and the table below it. */
   private tell(): void {
     const { x, curves, marks } = this.shown!;
-    const keys = curves.map(({ label }, i) => h("li", {}, h("span", { class: `key crew-${i + 1}`, "aria-hidden": "true" }), label));
+    const keys = curves.map(({ label }, i) =>
+      h("li", {}, h("span", { class: `key crew-${i + 1}`, "aria-hidden": "true" }), label),
+    );
     const bets = marks.map(({ label }) => h("li", {}, h("span", { class: "key bet", "aria-hidden": "true" }), label));
     this.keys.replaceChildren(...keys, ...bets);
     const { words, axes } = this;
     const every = Math.max(1, Math.ceil(x.length / 20));
-    const rows = x.map((at, t) => [words.number(at, Number.isInteger(at) ? 0 : 2), ...curves.flatMap((c) => [c.mean, c.low, c.high].map((v) => words.number(v[t] ?? NaN, axes.digits)))]);
-    const head = [axes.x, ...curves.flatMap(({ label }) => ["mean", "low", "high"].map((part) => `${label}: ${words(`chart.${part}`)}`))];
-    this.table.replaceChildren(dataTable(axes.title, head, rows.filter((_, t) => t % every === 0 || t === rows.length - 1)));
+    const rows = x.map((at, t) => [
+      words.number(at, Number.isInteger(at) ? 0 : 2),
+      ...curves.flatMap((c) => [c.mean, c.low, c.high].map((v) => words.number(v[t] ?? NaN, axes.digits))),
+    ]);
+    const head = [
+      axes.x,
+      ...curves.flatMap(({ label }) => ["mean", "low", "high"].map((part) => `${label}: ${words(`chart.${part}`)}`)),
+    ];
+    this.table.replaceChildren(
+      dataTable(
+        axes.title,
+        head,
+        rows.filter((_, t) => t % every === 0 || t === rows.length - 1),
+      ),
+    );
   }
 }

@@ -9,7 +9,13 @@ export function dataTable(caption: string, head: readonly string[], rows: readon
     { class: "data" },
     h("caption", {}, caption),
     h("thead", {}, h("tr", {}, ...head.map((name) => h("th", { scope: "col" }, name)))),
-    h("tbody", {}, ...rows.map(([first = "", ...rest]) => h("tr", {}, h("th", { scope: "row" }, first), ...rest.map((cell) => h("td", {}, cell))))),
+    h(
+      "tbody",
+      {},
+      ...rows.map(([first = "", ...rest]) =>
+        h("tr", {}, h("th", { scope: "row" }, first), ...rest.map((cell) => h("td", {}, cell))),
+      ),
+    ),
   );
   return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, table);
 }

@@ -15,7 +15,14 @@ export interface Part extends Batch {
 }
 
 /** Replicates `first` … `first + count - 1`, in parts as they are finished. */
-export function* parts(rules: Rules, facts: Facts, scenario: Scenario, seed: bigint, first: number, count: number): Generator<Part> {
+export function* parts(
+  rules: Rules,
+  facts: Facts,
+  scenario: Scenario,
+  seed: bigint,
+  first: number,
+  count: number,
+): Generator<Part> {
   const length = periods(scenario);
   const steps = phases(scenario);
   const members = Number(scenario.values["organization.members"]);

@@ -38,7 +38,12 @@ async function work(id: number, job: Job, hashing: boolean): Promise<void> {
 }
 
 /** As `sim/digest.py`: replicate by replicate its outcomes, then its series. */
-function digest(hash: { update(bytes: Uint8Array): unknown }, count: number, outcomes: Float64Array, series: Float64Array): void {
+function digest(
+  hash: { update(bytes: Uint8Array): unknown },
+  count: number,
+  outcomes: Float64Array,
+  series: Float64Array,
+): void {
   const bytes = (numbers: Float64Array, r: number): Uint8Array => {
     const size = numbers.byteLength / count;
     return new Uint8Array(numbers.buffer, numbers.byteOffset + r * size, size);

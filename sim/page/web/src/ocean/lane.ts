@@ -60,10 +60,17 @@ export class Lane {
   /** How rough the water is in this week, from 0 to 1: by how often ends and means reverse. */
   roughness(): number {
     const { scenario, run } = this.voyage;
-    const phase = phases(scenario).filter(({ start }) => start < Math.max(1, run)).pop();
+    const phase = phases(scenario)
+      .filter(({ start }) => start < Math.max(1, run))
+      .pop();
     const value = (path: string): number => Number(phase?.values[path] ?? 0);
-    const row = Math.floor(Math.max(0, run - 1) / Math.max(1, value("environment.trace_every"))) % scenario.trace.length;
-    return Math.min(1, (scenario.trace[row] ?? 1) * (6 * value("environment.strategic_turbulence") + 4 * value("environment.operational_turbulence")));
+    const row =
+      Math.floor(Math.max(0, run - 1) / Math.max(1, value("environment.trace_every"))) % scenario.trace.length;
+    return Math.min(
+      1,
+      (scenario.trace[row] ?? 1) *
+        (6 * value("environment.strategic_turbulence") + 4 * value("environment.operational_turbulence")),
+    );
   }
 
   private step(week: Week): void {

@@ -5,8 +5,30 @@ export interface Palette {
 }
 
 const NAMES = [
-  "sea-near", "sea-far", "crest", "foam", "hull", "hull-edge", "deck", "oar", "blade", "ink", "quiet", "sand", "green", "rock",
-  "light", "rain", "crew-1", "crew-2", "wrong", "unsure", "right", "warn", "thanks", "surface",
+  "sea-near",
+  "sea-far",
+  "crest",
+  "foam",
+  "hull",
+  "hull-edge",
+  "deck",
+  "oar",
+  "blade",
+  "ink",
+  "quiet",
+  "sand",
+  "green",
+  "rock",
+  "light",
+  "rain",
+  "crew-1",
+  "crew-2",
+  "wrong",
+  "unsure",
+  "right",
+  "warn",
+  "thanks",
+  "surface",
 ] as const;
 
 /** The colours that hold for an element now. */
@@ -41,5 +63,11 @@ function channels(colour: string): number[] {
 }
 
 function mixed(one: number[], other: number[], share: number): string {
-  return `#${one.map((c, i) => Math.round(c + ((other[i] ?? c) - c) * share).toString(16).padStart(2, "0")).join("")}`;
+  return `#${one
+    .map((c, i) =>
+      Math.round(c + ((other[i] ?? c) - c) * share)
+        .toString(16)
+        .padStart(2, "0"),
+    )
+    .join("")}`;
 }

@@ -9,7 +9,14 @@ export function scatter(i: number, j: number): number {
 }
 
 /** Fill the picture with sea: depth, swell that travels with time, and white crests where the water is rough. */
-export function drawSea(pen: CanvasRenderingContext2D, colours: Palette, wide: number, high: number, time: number, rough: number): void {
+export function drawSea(
+  pen: CanvasRenderingContext2D,
+  colours: Palette,
+  wide: number,
+  high: number,
+  time: number,
+  rough: number,
+): void {
   const depth = pen.createLinearGradient(0, 0, wide * 0.35, high);
   depth.addColorStop(0, colours["sea-far"]!);
   depth.addColorStop(1, colours["sea-near"]!);
@@ -28,9 +35,16 @@ export function drawSea(pen: CanvasRenderingContext2D, colours: Palette, wide: n
   pen.globalAlpha = 1;
 }
 
-function wave(pen: CanvasRenderingContext2D, i: number, layer: number, wide: number, high: number, travel: number): void {
+function wave(
+  pen: CanvasRenderingContext2D,
+  i: number,
+  layer: number,
+  wide: number,
+  high: number,
+  travel: number,
+): void {
   const length = (layer === 2 ? 8 : 26) + 34 * scatter(i, 3 + layer) * (layer === 2 ? 0.4 : 1);
-  const x = ((scatter(i, layer) * (wide + 120) - travel) % (wide + 120) + wide + 120) % (wide + 120) - 60;
+  const x = ((((scatter(i, layer) * (wide + 120) - travel) % (wide + 120)) + wide + 120) % (wide + 120)) - 60;
   const y = scatter(i, 10 + layer) * high + 5 * Math.sin(travel / 40 + i);
   const swell = 2.5 + 3 * scatter(i, 20 + layer);
   pen.moveTo(x, y);
@@ -38,7 +52,14 @@ function wave(pen: CanvasRenderingContext2D, i: number, layer: number, wide: num
 }
 
 /** Rain over everything, as strong as `force` (0 … 1). */
-export function drawRain(pen: CanvasRenderingContext2D, colours: Palette, wide: number, high: number, time: number, force: number): void {
+export function drawRain(
+  pen: CanvasRenderingContext2D,
+  colours: Palette,
+  wide: number,
+  high: number,
+  time: number,
+  force: number,
+): void {
   if (force <= 0.02) return;
   pen.strokeStyle = colours["rain"]!;
   pen.globalAlpha = 0.55 * force;
@@ -55,7 +76,15 @@ export function drawRain(pen: CanvasRenderingContext2D, colours: Palette, wide: 
 }
 
 /** The island at (x, y), of a size, with rings on the water for as long as it has just moved (`stir` from 1 to 0). */
-export function drawIsland(pen: CanvasRenderingContext2D, colours: Palette, x: number, y: number, size: number, time: number, stir: number): void {
+export function drawIsland(
+  pen: CanvasRenderingContext2D,
+  colours: Palette,
+  x: number,
+  y: number,
+  size: number,
+  time: number,
+  stir: number,
+): void {
   pen.save();
   pen.translate(x, y);
   rings(pen, colours, size, stir);
@@ -64,7 +93,13 @@ export function drawIsland(pen: CanvasRenderingContext2D, colours: Palette, x: n
   blob(pen, colours["sand"]!, size, 1, 5);
   blob(pen, colours["green"]!, size * 0.7, 1, 9);
   for (let i = 0; i < 9; i++) {
-    dot(pen, colours[i % 3 === 0 ? "rock" : "green"]!, size * 0.62 * Math.cos(i * 2.4) * scatter(i, 5), size * 0.5 * Math.sin(i * 2.4), size * 0.09);
+    dot(
+      pen,
+      colours[i % 3 === 0 ? "rock" : "green"]!,
+      size * 0.62 * Math.cos(i * 2.4) * scatter(i, 5),
+      size * 0.5 * Math.sin(i * 2.4),
+      size * 0.09,
+    );
   }
   dot(pen, colours["surface"]!, 0, 0, size * 0.24);
   dot(pen, colours["warn"]!, 0, 0, size * 0.17);

@@ -77,7 +77,8 @@ export class Organization {
   set(values: Values): void {
     for (const [name, layout] of Object.entries(this.rules.layout)) {
       for (const [path, kind, slot] of layout) {
-        if (path.startsWith("parameters.")) this.write(name, slot, kind, this.coded(path.slice("parameters.".length), values));
+        if (path.startsWith("parameters."))
+          this.write(name, slot, kind, this.coded(path.slice("parameters.".length), values));
       }
     }
   }
@@ -95,7 +96,8 @@ export class Organization {
   /** Periods `start` … `stop - 1` of `count` replicates from `first` on, each in turn; results of those that end. */
   runStretch(seed: bigint, first: number, start: number, stop: number, count: number): void {
     for (const [path, , slot] of this.rules.layout["run_stretch"] ?? []) {
-      if (path === "outcomes" || path === "series") this.whole[this.block("run_stretch") / WORD + slot + 1] = BigInt(count);
+      if (path === "outcomes" || path === "series")
+        this.whole[this.block("run_stretch") / WORD + slot + 1] = BigInt(count);
     }
     this.call("run_stretch", { seed, first, start, stop });
   }

@@ -20,7 +20,13 @@ export class Files implements Panel {
     const { words } = bench.page;
     const id = unique("text");
     this.text = h("textarea", { id, rows: 16, spellcheck: "false", class: "yaml" });
-    const picker = h("input", { type: "file", accept: ".yaml,.yml,text/yaml", class: "hidden", id: unique("open"), on: { change: () => void this.opened(picker) } });
+    const picker = h("input", {
+      type: "file",
+      accept: ".yaml,.yml,text/yaml",
+      class: "hidden",
+      id: unique("open"),
+      on: { change: () => void this.opened(picker) },
+    });
     this.element = h(
       "section",
       { class: "files card", "aria-labelledby": "file" },
@@ -28,7 +34,14 @@ export class Files implements Panel {
       h("p", { class: "meaning" }, words("file.about")),
       h("label", { for: id, class: "hidden" }, words("file.text")),
       this.text,
-      h("div", { class: "controls" }, button(words("file.use"), () => this.take(this.text.value, this.seat.scenario.title), { class: "primary" }), h("label", { class: "file", for: picker.id }, words("file.open")), picker, button(words("file.save"), () => this.save())),
+      h(
+        "div",
+        { class: "controls" },
+        button(words("file.use"), () => this.take(this.text.value, this.seat.scenario.title), { class: "primary" }),
+        h("label", { class: "file", for: picker.id }, words("file.open")),
+        picker,
+        button(words("file.save"), () => this.save()),
+      ),
       this.told,
     );
   }
@@ -55,8 +68,15 @@ export class Files implements Panel {
     const { scenario, problems } = read(page.facts, text, stem);
     const wrong = scenario === undefined ? problems : objections(page, scenario);
     this.text.value = text;
-    this.told.replaceChildren(wrong.length > 0 ? problemList(page.words, wrong, text) : h("p", {}, page.words("file.taken", { crew: letter(chosen) })));
-    if (wrong.length === 0) this.bench.seat(page.state().crews.map((seat, i) => (i === chosen ? { scenario: scenario!, source: text } : seat)));
+    this.told.replaceChildren(
+      wrong.length > 0
+        ? problemList(page.words, wrong, text)
+        : h("p", {}, page.words("file.taken", { crew: letter(chosen) })),
+    );
+    if (wrong.length === 0)
+      this.bench.seat(
+        page.state().crews.map((seat, i) => (i === chosen ? { scenario: scenario!, source: text } : seat)),
+      );
   }
 
   private save(): void {
@@ -66,7 +86,10 @@ export class Files implements Panel {
 
 /** What a crew's file is called. */
 export function fileName(seat: Seat): string {
-  const stem = seat.scenario.title.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "");
+  const stem = seat.scenario.title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "");
   return `${stem || "crew"}.yaml`;
 }
 
@@ -85,13 +108,38 @@ export class Seats implements Panel {
     const pick = (i: number): HTMLElement => {
       const id = unique("crew");
       const seat = crews[i]!;
-      const select = h("select", { id, on: { change: () => this.put(i, { scenario: builtIn(facts, select.value), source: null }) } });
+      const select = h("select", {
+        id,
+        on: { change: () => this.put(i, { scenario: builtIn(facts, select.value), source: null }) },
+      });
       select.append(h("option", { value: "", selected: true, disabled: true }, crewName(i, seat)));
-      for (const name of Object.keys(facts.scenarios)) select.append(h("option", { value: name }, scenarioName(words, facts, name)));
-      const gone = crews.length > 1 ? button("×", () => this.bench.seat(crews.filter((_, other) => other !== i)), { "aria-label": words("seats.remove", { crew: letter(i) }) }) : null;
-      return h("div", { class: "seat" }, h("label", { for: id }, h("span", { class: `key crew-${i + 1}`, "aria-hidden": "true" }), words("seats.crew", { crew: letter(i) })), select, gone);
+      for (const name of Object.keys(facts.scenarios))
+        select.append(h("option", { value: name }, scenarioName(words, facts, name)));
+      const gone =
+        crews.length > 1
+          ? button("×", () => this.bench.seat(crews.filter((_, other) => other !== i)), {
+              "aria-label": words("seats.remove", { crew: letter(i) }),
+            })
+          : null;
+      return h(
+        "div",
+        { class: "seat" },
+        h(
+          "label",
+          { for: id },
+          h("span", { class: `key crew-${i + 1}`, "aria-hidden": "true" }),
+          words("seats.crew", { crew: letter(i) }),
+        ),
+        select,
+        gone,
+      );
     };
-    const more = crews.length < 2 ? button(words("seats.add"), () => this.bench.seat([...crews, { scenario: builtIn(facts, "led"), source: null }])) : null;
+    const more =
+      crews.length < 2
+        ? button(words("seats.add"), () =>
+            this.bench.seat([...crews, { scenario: builtIn(facts, "led"), source: null }]),
+          )
+        : null;
     this.element.replaceChildren(...crews.map((_, i) => pick(i)), ...(more ? [more] : []));
   }
 

@@ -17,9 +17,20 @@ export class Graph {
     private readonly words: Words,
     private readonly pick: (member: number) => void,
   ) {
-    this.frame = svg("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": words("graph.title"), class: "graph" });
+    this.frame = svg("svg", {
+      viewBox: `0 0 ${WIDE} ${HIGH}`,
+      role: "img",
+      "aria-label": words("graph.title"),
+      class: "graph",
+    });
     this.frame.addEventListener("click", (event) => this.clicked(event));
-    this.element = h("figure", {}, h("figcaption", {}, words("graph.title")), this.frame, h("p", { class: "meaning" }, words("graph.about")));
+    this.element = h(
+      "figure",
+      {},
+      h("figcaption", {}, words("graph.title")),
+      this.frame,
+      h("p", { class: "meaning" }, words("graph.about")),
+    );
   }
 
   clear(): void {
@@ -35,18 +46,30 @@ export class Graph {
     for (let i = 0; i < members; i++) {
       for (let x = 0; x < ties; x++) {
         const other = crew.read("people.tie", i * ties + x);
-        if (other >= 0 && other < members) lines.push(this.tie(i, other, crew.read("people.trust", i * ties + x), i === chosen));
+        if (other >= 0 && other < members)
+          lines.push(this.tie(i, other, crew.read("people.trust", i * ties + x), i === chosen));
       }
     }
-    for (let i = 1; i < members; i++) lines.push(this.command(i, crew.read("structure.boss", i), i === chosen || crew.read("structure.boss", i) === chosen));
+    for (let i = 1; i < members; i++)
+      lines.push(
+        this.command(i, crew.read("structure.boss", i), i === chosen || crew.read("structure.boss", i) === chosen),
+      );
     const goals = crew.shape("people.belief")[1] ?? 1;
     const dots = this.places.map(({ x, y }, i) => {
       let known = 0;
       for (let k = 0; k < goals; k++) known += crew.read("ocean.goal", k) * crew.read("people.belief", i * goals + k);
-      return svg("circle", { cx: x, cy: y, r: i === chosen ? 8 : 5, class: `dot shade-${shade(known / goals)}${i === chosen ? " chosen" : ""}` });
+      return svg("circle", {
+        cx: x,
+        cy: y,
+        r: i === chosen ? 8 : 5,
+        class: `dot shade-${shade(known / goals)}${i === chosen ? " chosen" : ""}`,
+      });
     });
     this.frame.replaceChildren(...lines, ...dots);
-    this.frame.setAttribute("aria-label", this.words("graph.label", { member: chosen, boss: crew.read("structure.boss", chosen), ties }));
+    this.frame.setAttribute(
+      "aria-label",
+      this.words("graph.label", { member: chosen, boss: crew.read("structure.boss", chosen), ties }),
+    );
   }
 
   private command(i: number, boss: number, strong: boolean): SVGElement {
@@ -57,7 +80,10 @@ export class Graph {
   private tie(i: number, other: number, trust: number, strong: boolean): SVGElement {
     const [a, b] = [this.places[i]!, this.places[other]!];
     const bend = 0.12 * Math.hypot(a.x - b.x, a.y - b.y) + 10;
-    const line = svg("path", { d: `M${a.x} ${a.y} Q${(a.x + b.x) / 2} ${(a.y + b.y) / 2 + bend} ${b.x} ${b.y}`, class: strong ? "tie strong" : "tie" });
+    const line = svg("path", {
+      d: `M${a.x} ${a.y} Q${(a.x + b.x) / 2} ${(a.y + b.y) / 2 + bend} ${b.x} ${b.y}`,
+      class: strong ? "tie strong" : "tie",
+    });
     line.style.opacity = String(strong ? 0.35 + 0.65 * trust : 0.1 + 0.3 * trust);
     return line;
   }
@@ -80,6 +106,9 @@ function layout(crew: Organization, members: number): { x: number; y: number }[]
   const seen = widths.map(() => 0);
   return level.map((l) => {
     const place = seen[l]!++;
-    return { x: ((place + 0.5) / widths[l]!) * (WIDE - 30) + 15, y: 24 + (l / deepest) * (HIGH - 80) + (l === deepest ? (place % 4) * 14 : 0) };
+    return {
+      x: ((place + 0.5) / widths[l]!) * (WIDE - 30) + 15,
+      y: 24 + (l / deepest) * (HIGH - 80) + (l === deepest ? (place % 4) * 14 : 0),
+    };
   });
 }

@@ -25,7 +25,13 @@ export class Inside implements Panel {
   ) {
     const { words } = bench.page;
     this.crew = h("select", { id: unique("crew"), on: { change: () => this.pick(Number(this.crew.value), 0) } });
-    this.member = h("input", { type: "number", id: unique("member"), min: 0, value: 0, on: { change: () => this.pick(this.lane, Number(this.member.value)) } });
+    this.member = h("input", {
+      type: "number",
+      id: unique("member"),
+      min: 0,
+      value: 0,
+      on: { change: () => this.pick(this.lane, Number(this.member.value)) },
+    });
     this.graph = new Graph(words, (member) => this.pick(this.lane, member));
     this.element = h(
       "section",
@@ -35,9 +41,13 @@ export class Inside implements Panel {
       h(
         "div",
         { class: "controls" },
-        h("label", { for: this.crew.id }, words("scores.crew")), this.crew,
-        h("label", { for: this.member.id }, words("inside.member")), this.member,
-        button(words("inside.boss"), () => this.pick(this.lane, this.organization?.read("structure.boss", this.number) ?? 0)),
+        h("label", { for: this.crew.id }, words("scores.crew")),
+        this.crew,
+        h("label", { for: this.member.id }, words("inside.member")),
+        this.member,
+        button(words("inside.boss"), () =>
+          this.pick(this.lane, this.organization?.read("structure.boss", this.number) ?? 0),
+        ),
         button(words("inside.next"), () => this.pick(this.lane, this.number + 1)),
       ),
       h("div", { class: "both-sides" }, this.story, this.graph.element),
@@ -50,7 +60,9 @@ export class Inside implements Panel {
     const { look } = this.bench.page.state();
     const lane = Math.min(look.lane, crews.length - 1);
     this.member.value = String(look.member);
-    this.crew.replaceChildren(...crews.map((seat, i) => h("option", { value: i, selected: i === lane }, crewName(i, seat))));
+    this.crew.replaceChildren(
+      ...crews.map((seat, i) => h("option", { value: i, selected: i === lane }, crewName(i, seat))),
+    );
     this.week();
   }
 
@@ -95,8 +107,16 @@ export class Inside implements Panel {
     const read = (name: string): number => crew.read(name, i);
     const joined = read("people.joined");
     const since = joined < 0 ? words("inside.founder") : words("inside.joined", { week: joined + 1 });
-    const rank = i === 0 ? words("inside.chief") : words(read("structure.leads") === 1 ? "inside.manager" : "inside.rower", { boss: read("structure.boss") });
-    const bars = (names: readonly string[]): HTMLElement => h("dl", { class: "bars" }, ...names.flatMap((name) => bar(words, words(`inside.${name}`), read(`people.${name}`))));
+    const rank =
+      i === 0
+        ? words("inside.chief")
+        : words(read("structure.leads") === 1 ? "inside.manager" : "inside.rower", { boss: read("structure.boss") });
+    const bars = (names: readonly string[]): HTMLElement =>
+      h(
+        "dl",
+        { class: "bars" },
+        ...names.flatMap((name) => bar(words, words(`inside.${name}`), read(`people.${name}`))),
+      );
     return [
       h("h4", {}, words("inside.person", { position: i, person: read("people.person") })),
       h("p", {}, `${rank} ${since}`),
@@ -105,31 +125,71 @@ export class Inside implements Panel {
       bars(NEEDS),
       h("h5", {}, words("inside.standing")),
       bars(SHARES),
-      h("dl", { class: "bars" }, ...bar(words, words("inside.reach"), read("week.reach")), ...bar(words, words("inside.effort"), read("week.effort"))),
+      h(
+        "dl",
+        { class: "bars" },
+        ...bar(words, words("inside.reach"), read("week.reach")),
+        ...bar(words, words("inside.effort"), read("week.effort")),
+      ),
     ];
   }
 }
 
 function bar(words: Words, label: string, value: number): HTMLElement[] {
-  return [h("dt", {}, label), h("dd", {}, h("meter", { min: 0, max: 1, value, "aria-label": label }), h("span", {}, `${words.number(100 * value, 0)} %`))];
+  return [
+    h("dt", {}, label),
+    h(
+      "dd",
+      {},
+      h("meter", { min: 0, max: 1, value, "aria-label": label }),
+      h("span", {}, `${words.number(100 * value, 0)} %`),
+    ),
+  ];
 }
 
 /** Sentences about the week: what it heard, saw, did and met, read off the state's flags. */
 function why(words: Words, encounters: Readonly<Record<string, number>>, crew: Organization, i: number): string[] {
   const goals = crew.shape("people.belief")[1] ?? 0;
   const read = (name: string): number => crew.read(name, i);
-  const sign = (value: number): string => words(value > 0 ? "inside.plus" : value < 0 ? "inside.minus" : "inside.blank");
+  const sign = (value: number): string =>
+    words(value > 0 ? "inside.plus" : value < 0 ? "inside.minus" : "inside.blank");
   const decision = read("week.decision");
   const told: string[] = [];
   if (decision < 0) told.push(words(read("week.managing") === 1 ? "inside.managed" : "inside.idle"));
   else {
     const goal = crew.read("structure.serves", decision);
-    told.push(words("inside.heard", { goal: goal + 1, direction: sign(crew.read("course.direction", goal)), belief: sign(crew.read("people.belief", i * goals + goal)), truth: sign(crew.read("ocean.goal", goal)) }));
-    told.push(words("inside.saw", { decision: decision + 1, reading: sign(read("week.reading")), truth: sign(crew.read("ocean.condition", decision)) }));
+    told.push(
+      words("inside.heard", {
+        goal: goal + 1,
+        direction: sign(crew.read("course.direction", goal)),
+        belief: sign(crew.read("people.belief", i * goals + goal)),
+        truth: sign(crew.read("ocean.goal", goal)),
+      }),
+    );
+    told.push(
+      words("inside.saw", {
+        decision: decision + 1,
+        reading: sign(read("week.reading")),
+        truth: sign(crew.read("ocean.condition", decision)),
+      }),
+    );
     const planned = crew.read("course.plan", decision) !== 0;
-    const reason = read("week.initiative") === 1 ? "initiative" : read("week.own") === 1 ? (planned ? "agreed" : "own") : planned ? "followed" : "coin";
+    const reason =
+      read("week.initiative") === 1
+        ? "initiative"
+        : read("week.own") === 1
+          ? planned
+            ? "agreed"
+            : "own"
+          : planned
+            ? "followed"
+            : "coin";
     told.push(words(`inside.did.${reason}`, { action: sign(read("week.action")) }));
-    told.push(words(`inside.was.${read("week.right") === 1 ? "right" : "wrong"}.${read("week.success") === 1 ? "seen" : "unseen"}`));
+    told.push(
+      words(
+        `inside.was.${read("week.right") === 1 ? "right" : "wrong"}.${read("week.success") === 1 ? "seen" : "unseen"}`,
+      ),
+    );
     if (read("week.recognized") === 1) told.push(words("inside.recognized"));
     if (read("week.reprimanded") === 1) told.push(words("inside.reprimanded"));
   }

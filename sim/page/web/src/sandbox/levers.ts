@@ -12,8 +12,15 @@ import { sayProblem } from "./problems";
 
 /** Those that matter first; the rest waits in its groups. */
 const FIRST = [
-  "management.strength", "management.control", "management.planning", "leadership.strength", "leadership.communication",
-  "environment.strategic_turbulence", "environment.operational_turbulence", "environment.foresight", "organization.members",
+  "management.strength",
+  "management.control",
+  "management.planning",
+  "leadership.strength",
+  "leadership.communication",
+  "environment.strategic_turbulence",
+  "environment.operational_turbulence",
+  "environment.foresight",
+  "organization.members",
 ];
 
 /** Where a slider ends: a range is often wider than what one wants to try; the number field takes all of it. */
@@ -38,8 +45,16 @@ export class Levers implements Panel {
   constructor(private readonly bench: Bench) {
     const { words, facts } = bench.page;
     const groups = Object.keys(facts.groups).map((group) => {
-      const paths = Object.keys(facts.parameters).filter((path) => path.split(".")[0] === group && known(facts.parameters, path).kind !== "file");
-      return h("details", { class: "group" }, h("summary", {}, groupName(words, group)), h("p", { class: "meaning" }, words.own(`about.${group}`) ?? facts.groups[group]), ...paths.map((path) => this.lever(path)));
+      const paths = Object.keys(facts.parameters).filter(
+        (path) => path.split(".")[0] === group && known(facts.parameters, path).kind !== "file",
+      );
+      return h(
+        "details",
+        { class: "group" },
+        h("summary", {}, groupName(words, group)),
+        h("p", { class: "meaning" }, words.own(`about.${group}`) ?? facts.groups[group]),
+        ...paths.map((path) => this.lever(path)),
+      );
     });
     const first = FIRST.filter((path) => Object.hasOwn(facts.parameters, path)).map((path) => this.lever(path));
     this.element = h(
@@ -59,7 +74,13 @@ export class Levers implements Panel {
     const { crews } = page.state();
     const name = unique("tab");
     const radios = crews.map((seat, i) => {
-      const radio = h("input", { type: "radio", name, value: i, checked: i === chosen, on: { change: () => this.bench.choose(i) } });
+      const radio = h("input", {
+        type: "radio",
+        name,
+        value: i,
+        checked: i === chosen,
+        on: { change: () => this.bench.choose(i) },
+      });
       return h("label", { class: "choice" }, radio, h("span", {}, crewName(i, seat)));
     });
     this.tabs.replaceChildren(h("legend", {}, page.words("levers.whose")), ...radios);
@@ -79,8 +100,22 @@ export class Levers implements Panel {
     const id = unique("lever");
     const end = sliderEnd(about);
     const step = about.kind === "int" ? 1 : end <= 0.5 ? 0.001 : end <= 1 ? 0.01 : 0.1;
-    const slider = h("input", { type: "range", id, min: about.low ?? 0, max: end, step, on: { input: () => (field.value = slider.value), change: () => this.pull(path, Number(slider.value)) } });
-    const field = h("input", { type: "number", "aria-label": `${parameterName(words, path)} (${about.unit})`, min: about.low ?? 0, max: about.high ?? end, step: "any", on: { change: () => this.pull(path, field.value.trim() === "" ? NaN : Number(field.value)) } });
+    const slider = h("input", {
+      type: "range",
+      id,
+      min: about.low ?? 0,
+      max: end,
+      step,
+      on: { input: () => (field.value = slider.value), change: () => this.pull(path, Number(slider.value)) },
+    });
+    const field = h("input", {
+      type: "number",
+      "aria-label": `${parameterName(words, path)} (${about.unit})`,
+      min: about.low ?? 0,
+      max: about.high ?? end,
+      step: "any",
+      on: { change: () => this.pull(path, field.value.trim() === "" ? NaN : Number(field.value)) },
+    });
     const element = this.framed(path, id, h("div", { class: "slider" }, slider, field));
     return { element, show: (value) => ([slider.value, field.value] = [String(value), String(value)]) };
   }
@@ -88,14 +123,23 @@ export class Levers implements Panel {
   private choice(path: string, about: Parameter): Lever {
     const id = unique("lever");
     const select = h("select", { id, on: { change: () => this.pull(path, select.value) } });
-    for (const choice of about.choices) select.append(h("option", { value: choice }, this.bench.page.words.own(`choice.${choice}`) ?? choice.replaceAll("_", " ")));
+    for (const choice of about.choices)
+      select.append(
+        h("option", { value: choice }, this.bench.page.words.own(`choice.${choice}`) ?? choice.replaceAll("_", " ")),
+      );
     return { element: this.framed(path, id, select), show: (value) => (select.value = String(value)) };
   }
 
   private framed(path: string, id: string, control: HTMLElement): HTMLElement {
     const { words, facts } = this.bench.page;
     const both = isOcean(path) ? h("span", { class: "both" }, words("levers.both")) : null;
-    return h("div", { class: "lever" }, h("label", { for: id }, parameterName(words, path), both), control, h("p", { class: "meaning" }, parameterMeaning(words, facts, path)));
+    return h(
+      "div",
+      { class: "lever" },
+      h("label", { for: id }, parameterName(words, path), both),
+      control,
+      h("p", { class: "meaning" }, parameterMeaning(words, facts, path)),
+    );
   }
 
   /** Take a value if it can be, else say why not and show what holds. */

@@ -48,14 +48,21 @@ export class PhaseMap implements Panel {
       h(
         "div",
         { class: "controls" },
-        h("label", { for: this.axes.x.id }, words("map.x")), this.axes.x,
-        h("label", { for: this.axes.y.id }, words("map.y")), this.axes.y,
+        h("label", { for: this.axes.x.id }, words("map.x")),
+        this.axes.x,
+        h("label", { for: this.axes.y.id }, words("map.y")),
+        this.axes.y,
         button(words("map.draw"), () => void this.compute(), { class: "primary" }),
         button(words("map.stop"), () => this.stop()),
       ),
       this.drawn,
     );
-    this.drawn.append(this.progress, h("div", { class: "mapframe" }, this.labels.y, this.canvas, this.labels.x), this.key, h("details", {}, h("summary", {}, words("chart.table")), this.table));
+    this.drawn.append(
+      this.progress,
+      h("div", { class: "mapframe" }, this.labels.y, this.canvas, this.labels.x),
+      this.key,
+      h("details", {}, h("summary", {}, words("chart.table")), this.table),
+    );
   }
 
   show(): void {
@@ -78,11 +85,17 @@ export class PhaseMap implements Panel {
 
   private select(path: string): HTMLSelectElement {
     const { facts, words } = this.bench.page;
-    const select = h("select", { id: unique("axis"), on: { change: () => this.bench.look({ across: this.axes.x.value, up: this.axes.y.value }) } });
+    const select = h("select", {
+      id: unique("axis"),
+      on: { change: () => this.bench.look({ across: this.axes.x.value, up: this.axes.y.value }) },
+    });
     for (const group of Object.keys(facts.groups)) {
-      const options = Object.entries(facts.parameters).filter(([, about]) => about.group === group && (about.kind === "float" || about.kind === "int"));
+      const options = Object.entries(facts.parameters).filter(
+        ([, about]) => about.group === group && (about.kind === "float" || about.kind === "int"),
+      );
       const box = h("optgroup", { label: groupName(words, group) });
-      for (const [name] of options) box.append(h("option", { value: name, selected: name === path }, parameterName(words, name)));
+      for (const [name] of options)
+        box.append(h("option", { value: name, selected: name === path }, parameterName(words, name)));
       select.append(box);
     }
     return select;
@@ -122,7 +135,10 @@ export class PhaseMap implements Panel {
           for (const { scenario } of seats) distances.push(await this.distances(scenario, cache));
           if (turn !== this.turn) return;
           const [one = [], other] = distances;
-          this.grid[row]![column] = one.length === 0 || other?.length === 0 ? NaN : mean(one.map((distance, i) => distance - (other?.[i] ?? 0)));
+          this.grid[row]![column] =
+            one.length === 0 || other?.length === 0
+              ? NaN
+              : mean(one.map((distance, i) => distance - (other?.[i] ?? 0)));
           done += 1;
           this.progress.value = done / FINEST ** 2;
           this.draw(level);
@@ -141,7 +157,9 @@ export class PhaseMap implements Panel {
     const found = cache.get(key);
     if (found !== undefined) return found;
     const sample = new Sample(page.facts, periods(scenario));
-    this.running = page.mapper.run({ scenario, seed: page.state().seed, first: 0, count: REPLICATES }, (part) => sample.add(part));
+    this.running = page.mapper.run({ scenario, seed: page.state().seed, first: 0, count: REPLICATES }, (part) =>
+      sample.add(part),
+    );
     await this.running.done;
     const distances = sample.outcome("distance_made_good");
     cache.set(key, distances);
@@ -168,7 +186,9 @@ export class PhaseMap implements Panel {
       for (let column = 0; column < FINEST; column += step) {
         const value = this.grid[row]![column];
         if (value === null || value === undefined) continue;
-        pen.fillStyle = Number.isNaN(value) ? colour("line") : between(none, value > 0 ? first : second, Math.min(1, Math.abs(value) / most));
+        pen.fillStyle = Number.isNaN(value)
+          ? colour("line")
+          : between(none, value > 0 ? first : second, Math.min(1, Math.abs(value) / most));
         const [x, y] = [(column + 0.5) * (SIDE / FINEST) - wide / 2, SIDE - (row + 0.5) * (SIDE / FINEST) - wide / 2];
         pen.fillRect(x, y, wide + 0.6, wide + 0.6);
       }
@@ -180,7 +200,9 @@ export class PhaseMap implements Panel {
     const { words, state } = this.bench.page;
     const two = state().crews.length > 1;
     const ahead = (crew: number, most: number): string =>
-      most > 0 ? words(two ? "map.ahead" : "map.far", { crew: letter(crew), far: words.number(most, 1) }) : words("map.nowhere", { crew: letter(crew) });
+      most > 0
+        ? words(two ? "map.ahead" : "map.far", { crew: letter(crew), far: words.number(most, 1) })
+        : words("map.nowhere", { crew: letter(crew) });
     const keys = (two ? [0, 1] : [0]).flatMap((crew) => [
       h("span", { class: `swatch crew-${crew + 1}` }),
       h("span", {}, ahead(crew, Math.max(...values.map((value) => (crew === 0 ? value : -value))))),
@@ -190,7 +212,8 @@ export class PhaseMap implements Panel {
 
   private label(x: string, y: string): void {
     const { words } = this.bench.page;
-    const range = (path: string): string => `${parameterName(words, path)}: ${words.number(this.value(path, 0), 2)} … ${words.number(this.value(path, FINEST - 1), 2)}`;
+    const range = (path: string): string =>
+      `${parameterName(words, path)}: ${words.number(this.value(path, 0), 2)} … ${words.number(this.value(path, FINEST - 1), 2)}`;
     this.labels.x.textContent = `${range(x)} →`;
     this.labels.y.textContent = `${range(y)} →`;
   }
@@ -199,8 +222,16 @@ export class PhaseMap implements Panel {
   private tabulate(x: string, y: string): void {
     const { words } = this.bench.page;
     const places = [0, 4, 8, 12, 16];
-    const head = [`${parameterName(words, y)} \\ ${parameterName(words, x)}`, ...places.map((place) => words.number(this.value(x, place), 3))];
-    const rows = [...places].reverse().map((row) => [words.number(this.value(y, row), 3), ...places.map((column) => words.number(this.grid[row]![column] ?? NaN, 2))]);
+    const head = [
+      `${parameterName(words, y)} \\ ${parameterName(words, x)}`,
+      ...places.map((place) => words.number(this.value(x, place), 3)),
+    ];
+    const rows = [...places]
+      .reverse()
+      .map((row) => [
+        words.number(this.value(y, row), 3),
+        ...places.map((column) => words.number(this.grid[row]![column] ?? NaN, 2)),
+      ]);
     this.table.replaceChildren(dataTable(this.about.textContent ?? "", head, rows));
   }
 }

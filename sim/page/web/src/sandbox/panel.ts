@@ -1,11 +1,10 @@
 /** What the parts of the sandbox share. */
 
 import type { Page } from "../page";
-import { contradictions } from "../scenario/check";
+import { contradictions, isTooLarge } from "../scenario/check";
 import type { Problem } from "../scenario/check";
 import type { Scenario, Values } from "../scenario/scenario";
 import { changed, phases } from "../scenario/scenario";
-import { isTooLarge } from "../state";
 import type { Look, Seat } from "../state";
 
 /** A part of the sandbox: shows the crews as they are now. */
@@ -40,8 +39,16 @@ export function isOcean(path: string): boolean {
 export function objections(page: Page, scenario: Scenario): Problem[] {
   if (isTooLarge(scenario)) return [{ key: "problem.toolarge", said: {} }];
   const late = scenario.interventions.filter(({ at }) => at >= Number(scenario.values["run.periods"]));
-  if (late.length > 0) return [{ key: "problem.late", said: { at: String(late[0]!.at), last: String(Number(scenario.values["run.periods"]) - 1) } }];
-  return phases(scenario).flatMap(({ values }) => contradictions(page.facts, values)).slice(0, 1);
+  if (late.length > 0)
+    return [
+      {
+        key: "problem.late",
+        said: { at: String(late[0]!.at), last: String(Number(scenario.values["run.periods"]) - 1) },
+      },
+    ];
+  return phases(scenario)
+    .flatMap(({ values }) => contradictions(page.facts, values))
+    .slice(0, 1);
 }
 
 /** The crews with some values changed: in all of them where it is the ocean's, else in one. */

@@ -14,7 +14,10 @@ export function problemList(words: Words, problems: readonly Problem[], text: st
   const lines = text.split(/\r\n|\r|\n/);
   const items = problems.map((problem) => {
     const { line, column, width } = problem;
-    const said = line === undefined ? sayProblem(words, problem) : words("problem.line", { line, problem: sayProblem(words, problem) });
+    const said =
+      line === undefined
+        ? sayProblem(words, problem)
+        : words("problem.line", { line, problem: sayProblem(words, problem) });
     const source = line === undefined ? undefined : lines[line - 1];
     const caret = `${" ".repeat((column ?? 1) - 1)}${"^".repeat(Math.max(1, Math.min(width ?? 1, (source?.length ?? 1) - (column ?? 1) + 1)))}`;
     return h("li", {}, said, source === undefined ? null : h("pre", {}, `${source}\n${caret}`));

@@ -32,15 +32,30 @@ export class Results implements Panel {
     const { words, facts } = page;
     this.measure = h("select", { id: unique("measure"), on: { change: () => this.measured() } });
     this.measure.append(h("option", { value: DISTANCE }, words("results.distance")));
-    for (const name of Object.keys(facts.measures)) this.measure.append(h("option", { value: name }, measureName(words, name)));
+    for (const name of Object.keys(facts.measures))
+      this.measure.append(h("option", { value: name }, measureName(words, name)));
     this.measure.value = page.state().look.measure;
-    this.count = h("input", { type: "number", id: unique("count"), min: 10, max: 2000, step: 10, on: { change: () => this.counted() } });
+    this.count = h("input", {
+      type: "number",
+      id: unique("count"),
+      min: 10,
+      max: 2000,
+      step: 10,
+      on: { change: () => this.counted() },
+    });
     this.progress.setAttribute("aria-label", words("reveal.progress"));
     this.element = h(
       "section",
       { class: "results card", "aria-labelledby": "results" },
       h("h3", { id: "results" }, words("results.title")),
-      h("div", { class: "controls" }, h("label", { for: this.measure.id }, words("results.measure")), this.measure, h("label", { for: this.count.id }, words("results.count")), this.count),
+      h(
+        "div",
+        { class: "controls" },
+        h("label", { for: this.measure.id }, words("results.measure")),
+        this.measure,
+        h("label", { for: this.count.id }, words("results.count")),
+        this.count,
+      ),
       this.progress,
       this.slot,
       this.verdict,
@@ -104,15 +119,29 @@ export class Results implements Panel {
     const measure = this.measure.value;
     if (this.samples.some((sample) => sample.count === 0)) return;
     const unit = measure === DISTANCE ? words("reveal.y") : known(facts.measures, measure).unit;
-    const title = measure === DISTANCE ? words("results.distance") : `${measureName(words, measure)}: ${words.own(`means.${measure}`) ?? known(facts.measures, measure).meaning}`;
+    const title =
+      measure === DISTANCE
+        ? words("results.distance")
+        : `${measureName(words, measure)}: ${words.own(`means.${measure}`) ?? known(facts.measures, measure).meaning}`;
     if (this.chart === null || this.chart.title !== title) {
       this.chart?.close();
-      this.chart = new BandChart(words, { title, x: words("reveal.race.x"), y: unit, digits: measure === DISTANCE ? 1 : 3 });
+      this.chart = new BandChart(words, {
+        title,
+        x: words("reveal.race.x"),
+        y: unit,
+        digits: measure === DISTANCE ? 1 : 3,
+      });
       this.slot.replaceChildren(this.chart.element);
     }
-    const curves = this.samples.map((sample, i) => ({ label: crewName(i, page.state().crews[i]!), ...bands(measure === DISTANCE ? sample.distance() : sample.measure(measure)) }));
+    const curves = this.samples.map((sample, i) => ({
+      label: crewName(i, page.state().crews[i]!),
+      ...bands(measure === DISTANCE ? sample.distance() : sample.measure(measure)),
+    }));
     const longest = Math.max(...this.samples.map((sample) => sample.periods));
-    this.chart.show(Array.from({ length: longest }, (_, t) => t + 1), curves.map((curve) => padded(curve, longest)));
+    this.chart.show(
+      Array.from({ length: longest }, (_, t) => t + 1),
+      curves.map((curve) => padded(curve, longest)),
+    );
   }
 
   private said(): string {
@@ -120,18 +149,29 @@ export class Results implements Panel {
     const { words } = page;
     const [one = [], other] = this.samples.map((sample) => sample.outcome("distance_made_good"));
     const names = page.state().crews.map((seat, i) => crewName(i, seat));
-    if (other === undefined) return words("results.alone", { a: names[0]!, far: words.number(mean(one), 1), n: one.length });
+    if (other === undefined)
+      return words("results.alone", { a: names[0]!, far: words.number(mean(one), 1), n: one.length });
     const better = larger(one, other);
     if (better === 0) return words("reveal.race.same", { a: names[0]!, b: names[1]!, n: one.length });
     const [a, b] = better > 0 ? [0, 1] : [1, 0];
     const means = [mean(one), mean(other)];
     const won = one.filter((distance, i) => (better > 0 ? distance > other[i]! : distance < other[i]!)).length;
-    return words("reveal.race.won", { a: names[a]!, b: names[b]!, far: words.number(means[a]!, 1), less: words.number(means[b]!, 1), won, n: one.length });
+    return words("reveal.race.won", {
+      a: names[a]!,
+      b: names[b]!,
+      far: words.number(means[a]!, 1),
+      less: words.number(means[b]!, 1),
+      won,
+      n: one.length,
+    });
   }
 }
 
 /** A curve as long as the longest: nothing where its run is over. */
 function padded<T extends { mean: number[]; low: number[]; high: number[] }>(curve: T, length: number): T {
-  const fill = (values: number[]): number[] => [...values, ...Array<number>(Math.max(0, length - values.length)).fill(NaN)];
+  const fill = (values: number[]): number[] => [
+    ...values,
+    ...Array<number>(Math.max(0, length - values.length)).fill(NaN),
+  ];
   return { ...curve, mean: fill(curve.mean), low: fill(curve.low), high: fill(curve.high) };
 }

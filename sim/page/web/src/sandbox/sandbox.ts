@@ -4,7 +4,7 @@ import { button, h, unique } from "../dom";
 import type { Page, Shown } from "../page";
 import { Stage } from "../stage/stage";
 import type { Seat } from "../state";
-import { seed, whole } from "../state";
+import { seed, whole } from "../fragment";
 import { eventBar } from "./events";
 import { Files, Seats } from "./files";
 import { Inside } from "./inside";
@@ -35,11 +35,15 @@ export function sandbox(page: Page): Shown {
       for (const panel of panels) if (panel instanceof Levers || panel instanceof Files) panel.show();
     },
   };
-  const inside = new Inside(bench, () => stage.ocean.lanes, (lane, member) => {
-    bench.look({ lane, member });
-    stage.ocean.chosen = { lane, member };
-    stage.ocean.repaint();
-  });
+  const inside = new Inside(
+    bench,
+    () => stage.ocean.lanes,
+    (lane, member) => {
+      bench.look({ lane, member });
+      stage.ocean.chosen = { lane, member };
+      stage.ocean.repaint();
+    },
+  );
   const [seats, levers, files] = [new Seats(bench), new Levers(bench), new Files(bench)];
   const [results, map, verify] = [new Results(bench), new PhaseMap(bench), new Verify(bench)];
   const panels: readonly Panel[] = [seats, levers, files, inside, results, map, verify];
@@ -47,7 +51,12 @@ export function sandbox(page: Page): Shown {
 
   function refresh(week: number): void {
     const { crews, seed: luck, replicate } = page.state();
-    stage.show(crews.map((crew, i) => ({ scenario: crew.scenario, name: crewName(i, crew) })), luck, replicate, week);
+    stage.show(
+      crews.map((crew, i) => ({ scenario: crew.scenario, name: crewName(i, crew) })),
+      luck,
+      replicate,
+      week,
+    );
     events.replaceChildren(eventBar(bench, () => stage.ocean.run));
     for (const panel of panels) panel.show();
   }
@@ -65,7 +74,12 @@ export function sandbox(page: Page): Shown {
     { class: "sandbox", "aria-labelledby": "sandbox" },
     h("h2", { id: "sandbox", tabindex: -1 }, words("sandbox.title")),
     h("p", {}, words("sandbox.about")),
-    h("div", { class: "toolbar" }, seats.element, luckBar(page, () => refresh(stage.ocean.run))),
+    h(
+      "div",
+      { class: "toolbar" },
+      seats.element,
+      luckBar(page, () => refresh(stage.ocean.run)),
+    ),
     h("div", { class: "bench" }, h("div", { class: "seen" }, stage.element, events, results.element), levers.element),
     inside.element,
     h("div", { class: "pair" }, map.element, h("div", {}, files.element, verify.element)),
@@ -95,11 +109,28 @@ export function sandbox(page: Page): Shown {
 function luckBar(page: Page, changed: () => void): HTMLElement {
   const { words } = page;
   const [seedId, numberId] = [unique("seed"), unique("replicate")];
-  const said = h("input", { type: "text", id: seedId, inputmode: "numeric", value: String(page.state().seed), size: 8, on: { change: () => take() } });
-  const number = h("input", { type: "number", id: numberId, min: 0, step: 1, value: page.state().replicate, on: { change: () => take() } });
+  const said = h("input", {
+    type: "text",
+    id: seedId,
+    inputmode: "numeric",
+    value: String(page.state().seed),
+    size: 8,
+    on: { change: () => take() },
+  });
+  const number = h("input", {
+    type: "number",
+    id: numberId,
+    min: 0,
+    step: 1,
+    value: page.state().replicate,
+    on: { change: () => take() },
+  });
   const take = (): void => {
     const { seed: before, replicate } = page.state();
-    page.change({ seed: seed(said.value) ?? before, replicate: whole(Number(number.value), 0, Number.MAX_SAFE_INTEGER) ?? replicate });
+    page.change({
+      seed: seed(said.value) ?? before,
+      replicate: whole(Number(number.value), 0, Number.MAX_SAFE_INTEGER) ?? replicate,
+    });
     [said.value, number.value] = [String(page.state().seed), String(page.state().replicate)];
     changed();
   };
@@ -107,5 +138,13 @@ function luckBar(page: Page, changed: () => void): HTMLElement {
     number.value = String(page.state().replicate + 1);
     take();
   });
-  return h("div", { class: "luck" }, h("label", { for: seedId }, words("luck.seed")), said, h("label", { for: numberId }, words("luck.replicate")), number, other);
+  return h(
+    "div",
+    { class: "luck" },
+    h("label", { for: seedId }, words("luck.seed")),
+    said,
+    h("label", { for: numberId }, words("luck.replicate")),
+    number,
+    other,
+  );
 }

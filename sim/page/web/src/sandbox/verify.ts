@@ -45,8 +45,18 @@ export class Verify implements Panel {
       const command = commandFor(page, state, seat);
       results.push(
         h("dt", {}, crewName(i, seat)),
-        h("dd", {}, h("code", { class: "hash" }, hash), h("span", {}, words("verify.took", { count: state.replicates, seconds: words.number(seconds, 2) }))),
-        h("dd", {}, command.file ? h("span", {}, words("verify.file", { file: fileName(seat) })) : null, h("code", { class: "command" }, command.text)),
+        h(
+          "dd",
+          {},
+          h("code", { class: "hash" }, hash),
+          h("span", {}, words("verify.took", { count: state.replicates, seconds: words.number(seconds, 2) })),
+        ),
+        h(
+          "dd",
+          {},
+          command.file ? h("span", {}, words("verify.file", { file: fileName(seat) })) : null,
+          h("code", { class: "command" }, command.text),
+        ),
       );
     }
     this.found.replaceChildren(h("dl", {}, ...results));
@@ -57,9 +67,20 @@ export class Verify implements Panel {
 export function commandFor(page: Page, state: State, seat: Seat): { text: string; file: boolean } {
   const { scenario } = seat;
   const parent = scenario.parent === null ? null : builtIn(page.facts, scenario.parent);
-  const own = JSON.stringify(scenario.interventions) !== JSON.stringify(parent?.interventions) || scenario.trace !== traceOf(page.facts, scenario.values);
+  const own =
+    JSON.stringify(scenario.interventions) !== JSON.stringify(parent?.interventions) ||
+    scenario.trace !== traceOf(page.facts, scenario.values);
   const file = parent === null || own;
-  const sets = file ? [] : Object.entries(differences(scenario.values, parent.values)).map(([path, value]) => `--set ${path}=${value}`);
-  const words = ["coxed run", file ? fileName(seat) : scenario.parent, ...sets, `--replicates ${state.replicates}`, `--seed ${state.seed}`, "--hash"];
+  const sets = file
+    ? []
+    : Object.entries(differences(scenario.values, parent.values)).map(([path, value]) => `--set ${path}=${value}`);
+  const words = [
+    "coxed run",
+    file ? fileName(seat) : scenario.parent,
+    ...sets,
+    `--replicates ${state.replicates}`,
+    `--seed ${state.seed}`,
+    "--hash",
+  ];
   return { text: words.join(" "), file };
 }

@@ -2,7 +2,10 @@
 
 import type { Facts, Parameter } from "../facts";
 import { known } from "../facts";
-import type { Value, Values } from "./scenario";
+import type { Scenario, Value, Values } from "./scenario";
+import { count, periods } from "./scenario";
+
+const MOST_MEMBER_PERIODS = 5_000_000; // of a crew, so that a picture takes about a second
 
 /** A problem: the key of its words, what goes into them, and where it stands in a text (from 1), if in one. */
 export interface Problem {
@@ -15,7 +18,11 @@ export interface Problem {
 
 /** Why a parameter cannot have this value, if so. `whole` is false where a number was written with a point. */
 export function wrongValue(path: string, about: Parameter, value: unknown, whole = true): Problem | null {
-  const said = { name: path, value: typeof value === "string" ? `'${value}'` : String(value), expected: about.expected };
+  const said = {
+    name: path,
+    value: typeof value === "string" ? `'${value}'` : String(value),
+    expected: about.expected,
+  };
   if (about.kind === "file") return value === null || typeof value === "string" ? null : { key: "problem.text", said };
   if (value === null) return { key: "problem.empty", said };
   if (about.kind === "choice") {
@@ -31,14 +38,19 @@ export function contradictions(facts: Facts, values: Values): Problem[] {
   const number = (path: string): number => Number(known(values, path));
   const problems: Problem[] = [];
   const blame = (name: string, other: string): void => {
-    problems.push({ key: `problem.${name}`, said: { name, value: String(known(values, name)), other: String(known(values, other)) } });
+    problems.push({
+      key: `problem.${name}`,
+      said: { name, value: String(known(values, name)), other: String(known(values, other)) },
+    });
   };
   const [goals, decisions] = [number("environment.goals"), number("environment.decisions")];
   if (number("run.warm_up") >= number("run.periods")) blame("run.warm_up", "run.periods");
   if (goals > decisions) blame("environment.goals", "environment.decisions");
-  if (decisions % number("environment.interdependence") !== 0) blame("environment.interdependence", "environment.decisions");
+  if (decisions % number("environment.interdependence") !== 0)
+    blame("environment.interdependence", "environment.decisions");
   const largest = 50 * (known(facts.parameters, "organization.members").high ?? 0);
-  if (number("organization.members") * Math.max(goals, number("network.ties"), 1) > largest) blame("organization.members", "network.ties");
+  if (number("organization.members") * Math.max(goals, number("network.ties"), 1) > largest)
+    blame("organization.members", "network.ties");
   return problems;
 }
 
@@ -71,4 +83,15 @@ export function usable(facts: Facts, values: unknown): Record<string, Value> {
     if (about && wrongValue(path, about, value) === null) found[path] = value as Value;
   }
   return found;
+}
+
+/** Whether a page would freeze over a crew. */
+export function isTooLarge(scenario: Scenario): boolean {
+  const weight =
+    1 +
+    (count(scenario, "environment.goals") +
+      count(scenario, "network.ties") +
+      count(scenario, "environment.decisions") / 10) /
+      100;
+  return count(scenario, "organization.members") * periods(scenario) * weight > MOST_MEMBER_PERIODS;
 }

@@ -17,7 +17,9 @@ export function read(facts: Facts, text: string, stem: string): { scenario?: Sce
   if (text.length > LARGEST) return { problems: [{ key: "problem.large", said: {} }] };
   const reading = new Reading(facts, text);
   const scenario = reading.scenario(stem);
-  const inOrder = reading.problems.sort((one, other) => (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0));
+  const inOrder = reading.problems.sort(
+    (one, other) => (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0),
+  );
   return inOrder.length > 0 || scenario === null ? { problems: inOrder } : { scenario, problems: [] };
 }
 
@@ -33,12 +35,19 @@ class Reading {
   ) {}
 
   scenario(stem: string): Scenario | null {
-    const options = { version: "1.2", schema: "core", lineCounter: this.lines, prettyErrors: false, merge: false } as const;
+    const options = {
+      version: "1.2",
+      schema: "core",
+      lineCounter: this.lines,
+      prettyErrors: false,
+      merge: false,
+    } as const;
     const document = parseDocument(this.text.replace(/^\uFEFF/, ""), options);
     for (const error of document.errors) this.report("problem.yaml", { message: error.message }, error.pos);
     if (document.errors.length > 0) return null;
     visit(document, (_, node) => {
-      const refused = isAlias(node) || (isScalar(node) || isMap(node) || isSeq(node) ? node.anchor ?? node.tag : undefined);
+      const refused =
+        isAlias(node) || (isScalar(node) || isMap(node) || isSeq(node) ? (node.anchor ?? node.tag) : undefined);
       if (refused) this.report("problem.plain", {}, (node as ParsedNode).range);
     });
     const root = document.contents;
@@ -53,15 +62,24 @@ class Reading {
     const said = new Map(this.pairs(root).map(([name, pair]) => [name, pair]));
     const version = said.get("coxed");
     if (version === undefined) this.report("problem.version", { format: String(this.facts.format) }, [0, 1]);
-    else if (scalar(version) !== this.facts.format) this.report("problem.format", { format: String(this.facts.format) }, place(version));
+    else if (scalar(version) !== this.facts.format)
+      this.report("problem.format", { format: String(this.facts.format) }, place(version));
     const parent = this.parent(said.get("extends"));
     const title = this.words("title", said.get("title")) ?? stem;
     const settings: Settings = new Map();
     for (const [name, pair] of said) if (!KEYS.includes(name)) this.group(name, pair, settings, false);
     const base = parent?.values ?? defaults(this.facts);
     const values = { ...base, ...Object.fromEntries([...settings].map(([path, { value }]) => [path, value])) };
-    const interventions = said.has("interventions") ? this.interventions(said.get("interventions")!) : parent?.interventions ?? [];
-    const scenario = { title, parent: parent?.parent ?? null, values, interventions, trace: traceOf(this.facts, values) };
+    const interventions = said.has("interventions")
+      ? this.interventions(said.get("interventions")!)
+      : (parent?.interventions ?? []);
+    const scenario = {
+      title,
+      parent: parent?.parent ?? null,
+      values,
+      interventions,
+      trace: traceOf(this.facts, values),
+    };
     this.together(scenario, settings);
     return scenario;
   }
@@ -80,7 +98,8 @@ class Reading {
     const seen = new Set<string>();
     for (const { values } of phases(scenario)) {
       for (const problem of contradictions(this.facts, values)) {
-        if (!seen.has(problem.key)) this.report(problem.key, problem.said, settings.get(problem.said["name"] ?? "")?.node.range);
+        if (!seen.has(problem.key))
+          this.report(problem.key, problem.said, settings.get(problem.said["name"] ?? "")?.node.range);
         seen.add(problem.key);
       }
     }
@@ -112,7 +131,9 @@ class Reading {
       this.report(near ? "problem.nameNear" : "problem.name", { name: group, near: near ?? "" }, place(pair, true));
     } else if (path !== null) this.setting(path, pair, settings);
     else if (!isMap(pair.value)) this.report("problem.group", { name }, place(pair, true));
-    else for (const [inner, value] of this.pairs(pair.value as YAMLMap.Parsed)) this.setting(`${group}.${inner}`, value, settings);
+    else
+      for (const [inner, value] of this.pairs(pair.value as YAMLMap.Parsed))
+        this.setting(`${group}.${inner}`, value, settings);
   }
 
   private setting(path: string, pair: Pair, settings: Settings): void {
@@ -154,7 +175,8 @@ class Reading {
     const when = at === undefined ? null : scalar(at);
     const settings: Settings = new Map();
     if (!Number.isSafeInteger(when) || Number(when) < 1) this.report("problem.at", {}, at ? place(at) : item.range);
-    if (set === undefined || !isMap(set.value) || set.value.items.length === 0) this.report("problem.set", {}, item.range);
+    if (set === undefined || !isMap(set.value) || set.value.items.length === 0)
+      this.report("problem.set", {}, item.range);
     else for (const [name, inner] of this.pairs(set.value as YAMLMap.Parsed)) this.group(name, inner, settings, true);
     for (const [path, { node }] of settings) {
       if (this.facts.parameters[path]?.fixed) this.report("problem.fixed", { name: path }, node?.range);
@@ -172,13 +194,23 @@ class Reading {
     });
   }
 
-  private report(key: string, said: Readonly<Record<string, string>>, range: readonly number[] | null | undefined): void {
+  private report(
+    key: string,
+    said: Readonly<Record<string, string>>,
+    range: readonly number[] | null | undefined,
+  ): void {
     if (!range) {
       this.problems.push({ key, said });
       return;
     }
     const { line, col } = this.lines.linePos(range[0] ?? 0);
-    this.problems.push({ key, said, line: Math.max(1, line), column: Math.max(1, col), width: Math.max(1, (range[1] ?? 0) - (range[0] ?? 0)) });
+    this.problems.push({
+      key,
+      said,
+      line: Math.max(1, line),
+      column: Math.max(1, col),
+      width: Math.max(1, (range[1] ?? 0) - (range[0] ?? 0)),
+    });
   }
 }
 
@@ -188,6 +220,7 @@ function scalar(pair: Pair): unknown {
 
 /** Where a pair's value stands, or its name. */
 function place(pair: Pair | undefined, name = false): readonly number[] | null | undefined {
-  const node = (name || !(pair?.value as ParsedNode | null)?.range ? pair?.key : pair?.value) as ParsedNode | null | undefined;
+  const node = (name || !(pair?.value as ParsedNode | null)?.range ? pair?.key : pair?.value) as
+    ParsedNode | null | undefined;
   return node?.range;
 }

@@ -30,12 +30,15 @@ export class Narrator {
     if (first.week.shocked) this.page.tell(words("tell.shock", { week }));
     else if (moved) this.page.tell(words("tell.moved", { week }));
     else if (newcomers > 3) this.page.tell(words("tell.left", { week, count: newcomers }));
-    else if (week % EVERY === 0 || (week === first.voyage.periods && playing)) this.page.tell(this.standing(lanes, week));
+    else if (week % EVERY === 0 || (week === first.voyage.periods && playing))
+      this.page.tell(this.standing(lanes, week));
   }
 
   private standing(lanes: readonly Lane[], week: number): string {
     const { words } = this.page;
-    const each = lanes.map((lane) => words("tell.crew", { name: lane.name, distance: words.number(lane.now.along, 1) }));
+    const each = lanes.map((lane) =>
+      words("tell.crew", { name: lane.name, distance: words.number(lane.now.along, 1) }),
+    );
     return `${words("tell.week", { week })} ${each.join("; ")}.`;
   }
 }

@@ -41,7 +41,9 @@ export class Scores {
         this.words.number(100 * (week?.heading ?? NaN), 0),
         this.words.number(100 * knows, 0),
       ];
-      values.forEach((value, column) => (this.cells[i]![column]!.textContent = column === 0 || value === "–" ? value : `${value} %`));
+      values.forEach(
+        (value, column) => (this.cells[i]![column]!.textContent = column === 0 || value === "–" ? value : `${value} %`),
+      );
     });
   }
 }

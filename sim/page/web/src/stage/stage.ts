@@ -38,9 +38,20 @@ export class Stage {
     this.narrator = new Narrator(page);
     this.week = h("output", { class: "week" });
     const id = unique("week");
-    this.slider = h("input", { type: "range", id, min: 0, step: 1, on: { input: () => this.seek(Number(this.slider.value)), change: () => this.onRest() } });
-    this.toggle = button(words("stage.play"), () => (this.ocean.isPlaying ? this.pause() : this.play()), { class: "primary play" });
-    const paces = h("select", { "aria-label": words("stage.pace"), on: { change: () => (this.ocean.pace = Number(paces.value)) } });
+    this.slider = h("input", {
+      type: "range",
+      id,
+      min: 0,
+      step: 1,
+      on: { input: () => this.seek(Number(this.slider.value)), change: () => this.onRest() },
+    });
+    this.toggle = button(words("stage.play"), () => (this.ocean.isPlaying ? this.pause() : this.play()), {
+      class: "primary play",
+    });
+    const paces = h("select", {
+      "aria-label": words("stage.pace"),
+      on: { change: () => (this.ocean.pace = Number(paces.value)) },
+    });
     for (const [place, pace] of PACES.entries()) {
       paces.append(h("option", { value: pace, selected: place === 1 }, words(`stage.pace.${place}`)));
     }
@@ -69,7 +80,9 @@ export class Stage {
   show(crews: readonly Shown[], seed: bigint, replicate: number, week: number, limit = Infinity): void {
     const { rules, facts } = this.page;
     this.limit = limit;
-    const lanes = crews.map(({ scenario, name }) => new Lane(new Voyage(rules, facts, scenario, seed, replicate), name));
+    const lanes = crews.map(
+      ({ scenario, name }) => new Lane(new Voyage(rules, facts, scenario, seed, replicate), name),
+    );
     this.scores.names(crews.map(({ name }) => name));
     this.narrator.reset();
     this.ocean.show(lanes, week);

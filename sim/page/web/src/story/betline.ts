@@ -5,7 +5,9 @@ import { CHAPTERS } from "./chapters";
 
 /** `coxed adrift:first:30 mirror:second:12`: chapter, choice, number. */
 export function betLine(bets: Readonly<Record<string, Bet>>): string {
-  const laid = CHAPTERS.flatMap(({ id }) => (bets[id]?.pick === undefined ? [] : `${id}:${bets[id].pick}:${bets[id].number ?? ""}`));
+  const laid = CHAPTERS.flatMap(({ id }) =>
+    bets[id]?.pick === undefined ? [] : `${id}:${bets[id].pick}:${bets[id].number ?? ""}`,
+  );
   return ["coxed", ...laid].join(" ");
 }
 

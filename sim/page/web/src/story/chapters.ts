@@ -27,8 +27,24 @@ const WEEKS = { low: 0, high: 100, step: 1 };
 
 export const CHAPTERS: readonly Chapter[] = [
   { id: "adrift", crews: ["managed_only", "neither"], others: [], ocean: {}, picks: WHO, number: WEEKS, sweep: null },
-  { id: "mirror", crews: ["managed_only", "no_paddles"], others: [], ocean: {}, picks: WHO, number: WEEKS, sweep: null },
-  { id: "both", crews: ["led", "managed_only"], others: ["no_paddles"], ocean: {}, picks: ["less", "sum", "more"], number: WEEKS, sweep: null },
+  {
+    id: "mirror",
+    crews: ["managed_only", "no_paddles"],
+    others: [],
+    ocean: {},
+    picks: WHO,
+    number: WEEKS,
+    sweep: null,
+  },
+  {
+    id: "both",
+    crews: ["led", "managed_only"],
+    others: ["no_paddles"],
+    ocean: {},
+    picks: ["less", "sum", "more"],
+    number: WEEKS,
+    sweep: null,
+  },
   {
     id: "storm",
     crews: ["led", "over_managed"],
@@ -60,5 +76,8 @@ export function crewOf(facts: Facts, chapter: Chapter, name: string): Scenario {
 
 /** A built-in crew at a point of a chapter's sweep. */
 export function pointOf(facts: Facts, sweep: Sweep, name: string, x: number): Scenario {
-  return changed(builtIn(facts, name), Object.fromEntries(Object.entries(sweep.levers).map(([path, factor]) => [path, factor * x])));
+  return changed(
+    builtIn(facts, name),
+    Object.fromEntries(Object.entries(sweep.levers).map(([path, factor]) => [path, factor * x])),
+  );
 }

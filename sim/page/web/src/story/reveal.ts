@@ -37,8 +37,21 @@ export class Reveal {
     const { words } = page;
     const kind = chapter.sweep === null ? "race" : chapter.id;
     this.progress.setAttribute("aria-label", words("reveal.progress"));
-    this.chart = new BandChart(words, { title: words(`reveal.${kind}.title`), x: words(`reveal.${kind}.x`), y: words("reveal.y"), digits: 1 });
-    this.element = h("section", { class: "reveal", "aria-label": words("reveal.title") }, h("h3", {}, words("reveal.title")), this.count, this.progress, this.chart.element, this.verdict);
+    this.chart = new BandChart(words, {
+      title: words(`reveal.${kind}.title`),
+      x: words(`reveal.${kind}.x`),
+      y: words("reveal.y"),
+      digits: 1,
+    });
+    this.element = h(
+      "section",
+      { class: "reveal", "aria-label": words("reveal.title") },
+      h("h3", {}, words("reveal.title")),
+      this.count,
+      this.progress,
+      this.chart.element,
+      this.verdict,
+    );
     void (chapter.sweep === null ? this.race() : this.sweep());
   }
 
@@ -86,16 +99,33 @@ export class Reveal {
       if (this.closed) return;
       samples.forEach((sample, i) => (found[i]![place] = sample.outcome(DISTANCE)));
       const ready = points.map((_, p) => p).filter((p) => found.every((rows) => rows[p]!.length > 0));
-      const curves = found.map((rows, i) => across(this.label(i), ready.map((p) => rows[p]!)));
-      this.chart.show(ready.map((p) => points[p]!), curves, [this.mark("x")]);
+      const curves = found.map((rows, i) =>
+        across(
+          this.label(i),
+          ready.map((p) => rows[p]!),
+        ),
+      );
+      this.chart.show(
+        ready.map((p) => points[p]!),
+        curves,
+        [this.mark("x")],
+      );
       this.seen((done + 1) * A_POINT, points.length * A_POINT, chapter.crews.length);
     }
     const means = found.map((rows) => rows.map((row) => mean(row)));
     const where = crossing(points, means[0]!, means[1]!);
     const { words } = page;
     const digits = chapter.number.step < 1 ? 2 : 0;
-    if (where === null) this.say(words(`reveal.${chapter.id}.never`, { name: this.label(means[0]![0]! > means[1]![0]! ? 0 : 1) }));
-    else this.say(words(`reveal.${chapter.id}.cross`, { x: words.number(where, digits), low: this.label(means[0]![0]! > means[1]![0]! ? 0 : 1), high: this.label(means[0]!.at(-1)! > means[1]!.at(-1)! ? 0 : 1) }));
+    if (where === null)
+      this.say(words(`reveal.${chapter.id}.never`, { name: this.label(means[0]![0]! > means[1]![0]! ? 0 : 1) }));
+    else
+      this.say(
+        words(`reveal.${chapter.id}.cross`, {
+          x: words.number(where, digits),
+          low: this.label(means[0]![0]! > means[1]![0]! ? 0 : 1),
+          high: this.label(means[0]!.at(-1)! > means[1]!.at(-1)! ? 0 : 1),
+        }),
+      );
   }
 
   /** Run a piece of crew `i`; the two workers take turns. */

@@ -24,7 +24,10 @@ export function story(page: Page): Shown {
   let reveal: Reveal | null = null;
 
   const show = (limit: number): void => {
-    const crews = chapter.crews.map((name) => ({ scenario: crewOf(facts, chapter, name), name: scenarioName(words, facts, name) }));
+    const crews = chapter.crews.map((name) => ({
+      scenario: crewOf(facts, chapter, name),
+      name: scenarioName(words, facts, name),
+    }));
     stage.show(crews, page.state().seed, STAGED, 0, limit);
   };
 
@@ -32,7 +35,15 @@ export function story(page: Page): Shown {
     page.change({ bets: { ...page.state().bets, [chapter.id]: bet } });
     stage.free();
     reveal = new Reveal(page, chapter, bet, names);
-    const yours = h("p", { class: "laid", tabindex: -1 }, words("bet.laid", { pick: pickName(words, chapter, bet.pick ?? "", names), number: words.number(bet.number ?? 0, chapter.number.step < 1 ? 1 : 0), unit: words(`story.${chapter.id}.unit`) }));
+    const yours = h(
+      "p",
+      { class: "laid", tabindex: -1 },
+      words("bet.laid", {
+        pick: pickName(words, chapter, bet.pick ?? "", names),
+        number: words.number(bet.number ?? 0, chapter.number.step < 1 ? 1 : 0),
+        unit: words(`story.${chapter.id}.unit`),
+      }),
+    );
     after.replaceChildren(yours, reveal.element, lesson(page, chapter), forTeacher(page));
     yours.focus();
   };
@@ -46,7 +57,9 @@ export function story(page: Page): Shown {
       { class: "telling" },
       h("p", { class: "kicker" }, words("story.kicker", { at: at + 1, all: CHAPTERS.length })),
       h("h2", { id: "chapter", tabindex: -1 }, words(`story.${chapter.id}.title`, names)),
-      ...words(`story.${chapter.id}.text`, names).split("\n").map((text) => h("p", {}, text)),
+      ...words(`story.${chapter.id}.text`, names)
+        .split("\n")
+        .map((text) => h("p", {}, text)),
     ),
     stage.element,
     after,
@@ -77,7 +90,13 @@ function lesson(page: Page, chapter: Chapter): HTMLElement {
 /** All bets so far as a line to copy. */
 function forTeacher(page: Page): HTMLElement {
   const id = unique("line");
-  const line = h("input", { type: "text", id, readonly: true, value: betLine(page.state().bets), on: { focus: () => line.select() } });
+  const line = h("input", {
+    type: "text",
+    id,
+    readonly: true,
+    value: betLine(page.state().bets),
+    on: { focus: () => line.select() },
+  });
   return h("p", { class: "line-out" }, h("label", { for: id }, page.words("bet.line")), line);
 }
 
@@ -85,8 +104,25 @@ function steps(page: Page, at: number): HTMLElement {
   const { words } = page;
   const go = (chapter: number): void => page.open("story", { chapter });
   const dots = CHAPTERS.map((chapter, i) =>
-    h("li", {}, button(String(i + 1), () => go(i), { class: "dot", "aria-current": i === at ? "step" : undefined, "aria-label": words("story.go", { at: i + 1, title: words(`story.${chapter.id}.short`) }) })),
+    h(
+      "li",
+      {},
+      button(String(i + 1), () => go(i), {
+        class: "dot",
+        "aria-current": i === at ? "step" : undefined,
+        "aria-label": words("story.go", { at: i + 1, title: words(`story.${chapter.id}.short`) }),
+      }),
+    ),
   );
-  const next = at + 1 < CHAPTERS.length ? button(words("story.next"), () => go(at + 1), { class: "primary next" }) : button(words("story.sandbox"), () => page.open("sandbox"), { class: "primary next" });
-  return h("nav", { class: "steps", "aria-label": words("story.steps") }, at > 0 ? button(words("story.back"), () => go(at - 1)) : null, h("ol", {}, ...dots), next);
+  const next =
+    at + 1 < CHAPTERS.length
+      ? button(words("story.next"), () => go(at + 1), { class: "primary next" })
+      : button(words("story.sandbox"), () => page.open("sandbox"), { class: "primary next" });
+  return h(
+    "nav",
+    { class: "steps", "aria-label": words("story.steps") },
+    at > 0 ? button(words("story.back"), () => go(at - 1)) : null,
+    h("ol", {}, ...dots),
+    next,
+  );
 }

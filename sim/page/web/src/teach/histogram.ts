@@ -11,8 +11,16 @@ const BINS = 10;
 const [WIDE, HIGH] = [420, 130];
 
 /** Bars for a chapter's choices and numbers, each with its table. */
-export function histogram(words: Words, chapter: Chapter, names: Readonly<Record<string, string>>, bets: readonly Bet[]): HTMLElement {
-  const picks = chapter.picks.map((pick) => ({ label: pickName(words, chapter, pick, names), count: bets.filter((bet) => bet.pick === pick).length }));
+export function histogram(
+  words: Words,
+  chapter: Chapter,
+  names: Readonly<Record<string, string>>,
+  bets: readonly Bet[],
+): HTMLElement {
+  const picks = chapter.picks.map((pick) => ({
+    label: pickName(words, chapter, pick, names),
+    count: bets.filter((bet) => bet.pick === pick).length,
+  }));
   const { low, high } = chapter.number;
   const wide = (high - low) / BINS;
   const numbers = bets.flatMap((bet) => (bet.number === undefined ? [] : [bet.number]));
@@ -41,5 +49,18 @@ function bars(words: Words, rows: readonly { label: string; count: number }[], t
       svg("text", { x: (i + 0.5) * step, y: HIGH - tall - 5, class: "count" }, String(count)),
     ];
   });
-  return h("div", {}, svg("svg", { viewBox: `0 0 ${WIDE} ${HIGH + 1}`, role: "img", "aria-label": title, class: "bars" }, ...drawn) as unknown as HTMLElement, dataTable(title, [words("teach.answer"), words("teach.bets")], rows.map(({ label, count }) => [label, String(count)])));
+  return h(
+    "div",
+    {},
+    svg(
+      "svg",
+      { viewBox: `0 0 ${WIDE} ${HIGH + 1}`, role: "img", "aria-label": title, class: "bars" },
+      ...drawn,
+    ) as unknown as HTMLElement,
+    dataTable(
+      title,
+      [words("teach.answer"), words("teach.bets")],
+      rows.map(({ label, count }) => [label, String(count)]),
+    ),
+  );
 }
