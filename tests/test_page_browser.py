@@ -154,6 +154,14 @@ def test_verify_shows_the_hash_that_python_finds(bench: Any, scenario: Scenario,
     assert verified(bench) == digest(sim.run(scenario, 4, seed))
 
 
+@pytest.mark.thorough
+@settings(max_examples=200)
+@given(scenarios(members=120, periods=60), st.integers(0, 2**63 - 1))
+def test_verify_agrees_over_many_more(bench: Any, scenario: Scenario, seed: int) -> None:
+    show(bench, scenario, seed, replicates=20)
+    assert verified(bench) == digest(sim.run(scenario, 20, seed))
+
+
 def test_the_command_that_verify_names_prints_that_hash(
     bench: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -213,6 +221,29 @@ def written(bench: Any, path: Path) -> Path:
     """The crew's file as the page says it."""
     path.write_text(bench.locator(".yaml").input_value(), encoding="utf-8")
     return path
+
+
+def test_a_trace_comes_with_its_file(bench: Any, tmp_path: Path) -> None:
+    trace = tmp_path / "waves.csv"
+    trace.write_text("# mine\nmultiplier,week\n0,1\n2.5,2\n1e-3,3\n")
+    path = tmp_path / "crew.yaml"
+    path.write_text("coxed: 1\nextends: led\nenvironment: {trace: waves.csv, trace_every: 3}\nrun: {periods: 30}\n")
+    scenario = sim.load(path)
+    show(bench, sim.load("led"))
+    bench.locator(".yaml").fill(path.read_text())
+    bench.get_by_role("button", name="Use this text").click()
+    assert "open both files together" in bench.locator(".problems").text_content()
+    bench.locator("input[type=file]").set_input_files([path, trace])
+    expect(bench.locator(".tabs label").first).to_have_text("A · crew")
+    assert verified(bench) == digest(sim.run(scenario, 4, 1))
+    saved: list[Any] = []
+    bench.on("download", lambda download: saved.append(download))
+    with bench.expect_event("download", lambda download: download.suggested_filename == "waves.csv"):
+        bench.get_by_role("button", name="Save as file").click()
+    for download in saved:
+        download.save_as(tmp_path / download.suggested_filename)
+    assert {download.suggested_filename for download in saved} == {"crew.yaml", "waves.csv"}
+    assert sim.load(tmp_path / "crew.yaml").fingerprint() == scenario.fingerprint()
 
 
 def test_a_file_keeps_its_comments(bench: Any, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import type { Facts } from "./facts";
 import { isTooLarge, usable } from "./scenario/check";
 import type { Intervention, Scenario } from "./scenario/scenario";
-import { STEADY, builtIn, defaults, traceOf } from "./scenario/scenario";
+import { STEADY, builtIn, defaults, ownTraces, traceOf } from "./scenario/scenario";
 import { differences } from "./scenario/write";
 import type { Bet, Look, State } from "./state";
 import { VIEWS, initial } from "./state";
@@ -83,7 +83,7 @@ function look(facts: Facts, data: unknown, usual: Look): Look {
 
 function packed(facts: Facts, scenario: Scenario): unknown {
   const parent = scenario.parent === null ? null : builtIn(facts, scenario.parent);
-  const known = traceOf(facts, scenario.values) === scenario.trace;
+  const known = Object.keys(ownTraces(facts, scenario)).length === 0;
   return {
     title: scenario.title,
     parent: scenario.parent,

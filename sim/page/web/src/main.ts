@@ -49,6 +49,7 @@ async function start(): Promise<void> {
     state: () => state,
     ticker: status,
     tell: (text) => (status.textContent = text),
+    watch: (work) => void work.catch((error: unknown) => page.tell(words("page.failed", { message: String(error) }))),
     change: (change) => {
       state = { ...state, ...change };
       written = fragment(facts, state);

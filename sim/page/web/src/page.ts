@@ -20,6 +20,8 @@ export interface Page {
   readonly ticker: HTMLElement;
   /** Say something there. */
   tell(text: string): void;
+  /** Let something run by itself; if it fails, that is said. */
+  watch(work: Promise<void>): void;
   /** Go there. */
   open(view: State["view"], change?: Partial<State>): void;
 }

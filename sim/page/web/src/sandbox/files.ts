@@ -3,7 +3,9 @@
 import { button, download, h, unique } from "../dom";
 import { scenarioName } from "../names";
 import { read } from "../scenario/read";
-import { builtIn } from "../scenario/scenario";
+import type { Traces } from "../scenario/scenario";
+import { builtIn, ownTraces } from "../scenario/scenario";
+import { readTrace, writeTrace } from "../scenario/trace";
 import { write } from "../scenario/write";
 import type { Seat } from "../state";
 import type { Bench, Panel } from "./panel";
@@ -22,10 +24,11 @@ export class Files implements Panel {
     this.text = h("textarea", { id, rows: 16, spellcheck: "false", class: "yaml" });
     const picker = h("input", {
       type: "file",
-      accept: ".yaml,.yml,text/yaml",
+      accept: ".yaml,.yml,.csv,text/yaml,text/csv",
+      multiple: true,
       class: "hidden",
       id: unique("open"),
-      on: { change: () => void this.opened(picker) },
+      on: { change: () => bench.page.watch(this.opened(picker)) },
     });
     this.element = h(
       "section",
@@ -37,7 +40,9 @@ export class Files implements Panel {
       h(
         "div",
         { class: "controls" },
-        button(words("file.use"), () => this.take(this.text.value, this.seat.scenario.title), { class: "primary" }),
+        button(words("file.use"), () => this.take(this.text.value, this.seat.scenario.title, this.traces), {
+          class: "primary",
+        }),
         h("label", { class: "file", for: picker.id }, words("file.open")),
         picker,
         button(words("file.save"), () => this.save()),
@@ -52,20 +57,31 @@ export class Files implements Panel {
     this.text.value = write(page.facts, this.seat.scenario, this.seat.source);
   }
 
+  private get traces(): Traces {
+    return ownTraces(this.bench.page.facts, this.seat.scenario);
+  }
+
   private get seat(): Seat {
     return this.bench.page.state().crews[this.bench.chosen]!;
   }
 
+  /** A scenario file, and beside it the trace that it names. */
   private async opened(picker: HTMLInputElement): Promise<void> {
-    const file = picker.files?.[0];
+    const files = [...(picker.files ?? [])];
     picker.value = "";
-    if (file !== undefined) this.take(await file.text(), file.name.replace(/\.ya?ml$/, ""));
+    const traces: Record<string, readonly number[]> = {};
+    for (const file of files.filter(({ name }) => name.endsWith(".csv"))) {
+      const trace = readTrace(await file.text());
+      if (trace !== null) traces[file.name] = trace;
+    }
+    const scenario = files.find(({ name }) => !name.endsWith(".csv"));
+    if (scenario !== undefined) this.take(await scenario.text(), scenario.name.replace(/\.ya?ml$/, ""), traces);
   }
 
   /** Use a text as the crew's file, or say all that is wrong with it. */
-  private take(text: string, stem: string): void {
+  private take(text: string, stem: string, traces: Traces): void {
     const { page, chosen } = this.bench;
-    const { scenario, problems } = read(page.facts, text, stem);
+    const { scenario, problems } = read(page.facts, text, stem, traces);
     const wrong = scenario === undefined ? problems : objections(page, scenario);
     this.text.value = text;
     this.told.replaceChildren(
@@ -81,6 +97,7 @@ export class Files implements Panel {
 
   private save(): void {
     download(fileName(this.seat), this.text.value, "text/yaml");
+    for (const [name, trace] of Object.entries(this.traces)) download(name, writeTrace(trace), "text/csv");
   }
 }
 

@@ -52,7 +52,7 @@ export class PhaseMap implements Panel {
         this.axes.x,
         h("label", { for: this.axes.y.id }, words("map.y")),
         this.axes.y,
-        button(words("map.draw"), () => void this.compute(), { class: "primary" }),
+        button(words("map.draw"), () => bench.page.watch(this.compute()), { class: "primary" }),
         button(words("map.stop"), () => this.stop()),
       ),
       this.drawn,

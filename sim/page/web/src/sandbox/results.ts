@@ -65,7 +65,7 @@ export class Results implements Panel {
   show(): void {
     this.count.value = String(this.bench.page.state().replicates);
     this.stop();
-    this.timer = window.setTimeout(() => void this.compute(), DELAY);
+    this.timer = window.setTimeout(() => this.bench.page.watch(this.compute()), DELAY);
   }
 
   close(): void {

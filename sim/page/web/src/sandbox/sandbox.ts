@@ -61,7 +61,10 @@ export function sandbox(page: Page): Shown {
     for (const panel of panels) panel.show();
   }
 
-  stage.onPick = (lane, member) => inside.pick(lane, member);
+  stage.onPick = (lane, member) => {
+    inside.pick(lane, member);
+    inside.element.scrollIntoView({ block: "nearest" });
+  };
   let looked = 0;
   stage.onWeek = () => {
     // While time flies nobody can read every week.

@@ -2,7 +2,7 @@
 
 import { button, h } from "../dom";
 import { differences } from "../scenario/write";
-import { builtIn, traceOf } from "../scenario/scenario";
+import { builtIn, ownTraces } from "../scenario/scenario";
 import type { Page } from "../page";
 import type { Seat, State } from "../state";
 import { fileName } from "./files";
@@ -21,7 +21,7 @@ export class Verify implements Panel {
       { class: "verify card", "aria-labelledby": "verify" },
       h("h3", { id: "verify" }, words("verify.title")),
       h("p", { class: "meaning" }, words("verify.about", { rules: facts.rules.slice(0, 12), results: facts.results })),
-      button(words("verify.do"), () => void this.check(), { class: "primary" }),
+      button(words("verify.do"), () => bench.page.watch(this.check()), { class: "primary" }),
       this.found,
     );
   }
@@ -69,7 +69,7 @@ export function commandFor(page: Page, state: State, seat: Seat): { text: string
   const parent = scenario.parent === null ? null : builtIn(page.facts, scenario.parent);
   const own =
     JSON.stringify(scenario.interventions) !== JSON.stringify(parent?.interventions) ||
-    scenario.trace !== traceOf(page.facts, scenario.values);
+    Object.keys(ownTraces(page.facts, scenario)).length > 0;
   const file = parent === null || own;
   const sets = file
     ? []

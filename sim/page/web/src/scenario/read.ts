@@ -6,16 +6,24 @@ import type { Pair, ParsedNode, YAMLMap } from "yaml";
 import type { Facts } from "../facts";
 import type { Problem } from "./check";
 import { contradictions, nearest, wrongValue } from "./check";
-import type { Intervention, Scenario, Value } from "./scenario";
+import type { Intervention, Scenario, Traces, Value } from "./scenario";
 import { STEADY, builtIn, defaults, phases, traceOf } from "./scenario";
 
 const KEYS = ["coxed", "title", "extends", "interventions"];
 const LARGEST = 1_000_000; // characters
 
-/** The scenario in a text, or everything that is wrong with it. `stem` is its title where it says none. */
-export function read(facts: Facts, text: string, stem: string): { scenario?: Scenario; problems: Problem[] } {
+/**
+ * The scenario in a text, or everything that is wrong with it. `stem` is its title where it says none; `traces` lie
+ * beside it.
+ */
+export function read(
+  facts: Facts,
+  text: string,
+  stem: string,
+  traces: Traces = {},
+): { scenario?: Scenario; problems: Problem[] } {
   if (text.length > LARGEST) return { problems: [{ key: "problem.large", said: {} }] };
-  const reading = new Reading(facts, text);
+  const reading = new Reading(facts, text, traces);
   const scenario = reading.scenario(stem);
   const inOrder = reading.problems.sort(
     (one, other) => (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0),
@@ -32,6 +40,7 @@ class Reading {
   constructor(
     private readonly facts: Facts,
     private readonly text: string,
+    private readonly traces: Traces,
   ) {}
 
   scenario(stem: string): Scenario | null {
@@ -78,7 +87,7 @@ class Reading {
       parent: parent?.parent ?? null,
       values,
       interventions,
-      trace: traceOf(this.facts, values),
+      trace: traceOf(this.facts, values, this.traces),
     };
     this.together(scenario, settings);
     return scenario;

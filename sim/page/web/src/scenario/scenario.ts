@@ -34,9 +34,19 @@ export function builtIn(facts: Facts, name: string): Scenario {
   return { title, parent: name, values: all, interventions, trace: traceOf(facts, all) };
 }
 
-/** The multipliers of the built-in trace that the values name; steady if they name none, or one from elsewhere. */
-export function traceOf(facts: Facts, values: Values): readonly number[] {
-  return facts.traces[String(values["environment.trace"])] ?? STEADY;
+export type Traces = Readonly<Record<string, readonly number[]>>;
+
+/** The multipliers of the trace that the values name; steady if they name none, or one that is not there. */
+export function traceOf(facts: Facts, values: Values, others: Traces = {}): readonly number[] {
+  const name = String(values["environment.trace"]);
+  const shelf = Object.hasOwn(others, name) ? others : facts.traces;
+  return (Object.hasOwn(shelf, name) ? shelf[name] : undefined) ?? STEADY;
+}
+
+/** The traces that a scenario brings along itself. */
+export function ownTraces(facts: Facts, scenario: Scenario): Traces {
+  const name = scenario.values["environment.trace"];
+  return name === null || traceOf(facts, scenario.values) === scenario.trace ? {} : { [String(name)]: scenario.trace };
 }
 
 /** The scenario with some values replaced. */

@@ -5,13 +5,13 @@ import { Document, isMap, parseDocument } from "yaml";
 import type { Facts } from "../facts";
 import { read } from "./read";
 import type { Scenario, Values } from "./scenario";
-import { builtIn, defaults } from "./scenario";
+import { builtIn, defaults, ownTraces } from "./scenario";
 
 const HEAD = " yaml-language-server: $schema=./scenario.schema.json";
 
 /** The scenario as a file. The text it was read from, if any, keeps its comments and its order. */
 export function write(facts: Facts, scenario: Scenario, source: string | null): string {
-  const before = source === null ? undefined : read(facts, source, scenario.title).scenario;
+  const before = source === null ? undefined : read(facts, source, scenario.title, ownTraces(facts, scenario)).scenario;
   return source === null || before === undefined ? fresh(facts, scenario) : amended(scenario, before, source);
 }
 

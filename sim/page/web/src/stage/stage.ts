@@ -10,7 +10,8 @@ import { Narrator } from "./narrator";
 import { legend } from "./legend";
 import { Scores } from "./scores";
 
-const PACES = [0.5, 1.5, 4, 12] as const;
+const PACES = [0.5, 1.5, 4, 12] as const; // weeks a second
+const FREED = PACES[2];
 
 export interface Shown {
   readonly scenario: Scenario;
@@ -27,6 +28,7 @@ export class Stage {
   private readonly slider: HTMLInputElement;
   private readonly week: HTMLOutputElement;
   private readonly toggle: HTMLButtonElement;
+  private readonly paces: HTMLSelectElement;
   private readonly scores: Scores;
   private readonly narrator: Narrator;
   private limit = Infinity;
@@ -48,12 +50,12 @@ export class Stage {
     this.toggle = button(words("stage.play"), () => (this.ocean.isPlaying ? this.pause() : this.play()), {
       class: "primary play",
     });
-    const paces = h("select", {
+    this.paces = h("select", {
       "aria-label": words("stage.pace"),
-      on: { change: () => (this.ocean.pace = Number(paces.value)) },
+      on: { change: () => (this.ocean.pace = Number(this.paces.value)) },
     });
     for (const [place, pace] of PACES.entries()) {
-      paces.append(h("option", { value: pace, selected: place === 1 }, words(`stage.pace.${place}`)));
+      this.paces.append(h("option", { value: pace, selected: place === 1 }, words(`stage.pace.${place}`)));
     }
     this.element = h(
       "div",
@@ -66,7 +68,7 @@ export class Stage {
         this.toggle,
         button(words("stage.step"), () => this.step()),
         button(words("stage.restart"), () => this.seek(0)),
-        paces,
+        this.paces,
         h("label", { for: id, class: "time" }, h("span", { class: "hidden" }, words("stage.week")), this.slider),
         this.week,
       ),
@@ -90,11 +92,14 @@ export class Stage {
     this.seen();
   }
 
-  /** Let the rest be seen too. */
+  /** Let the rest be seen too, at a faster pace; who wants less motion sets it off. */
   free(): void {
     this.limit = Infinity;
     this.slider.max = String(this.last);
-    this.seen();
+    this.paces.value = String(FREED);
+    this.ocean.pace = FREED;
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.seen();
+    else this.play();
   }
 
   play(): void {

@@ -52,7 +52,7 @@ export class Reveal {
       this.chart.element,
       this.verdict,
     );
-    void (chapter.sweep === null ? this.race() : this.sweep());
+    page.watch(chapter.sweep === null ? this.race() : this.sweep());
   }
 
   close(): void {
