@@ -196,5 +196,19 @@ function why(words: Words, encounters: Readonly<Record<string, number>>, crew: O
   const met = read("week.met");
   const how = Object.entries(encounters).find(([, code]) => code === read("week.encounter"))?.[0] ?? "nothing";
   if (met >= 0) told.push(words(`inside.met.${how}`, { other: met }));
+  told.push(tiesOf(words, crew, i));
   return told;
+}
+
+/** The informal ties as a sentence: what the graph shows as curves. */
+function tiesOf(words: Words, crew: Organization, i: number): string {
+  const ties = crew.shape("people.tie")[1] ?? 0;
+  const places = Array.from({ length: ties }, (_, x) => i * ties + x).filter((at) => crew.read("people.tie", at) >= 0);
+  const list = places.map((at) =>
+    words("inside.tie", {
+      other: crew.read("people.tie", at),
+      trust: words.number(100 * crew.read("people.trust", at), 0),
+    }),
+  );
+  return list.length === 0 ? words("inside.noties") : words("inside.ties", { list: list.join(", ") });
 }
