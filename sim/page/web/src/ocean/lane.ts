@@ -3,7 +3,7 @@
 import type { Voyage } from "../rules/voyage";
 import { phases } from "../scenario/scenario";
 import type { Week } from "./week";
-import { weekOf } from "./week";
+import { atRest, weekOf } from "./week";
 
 export const MOST_ROWERS = 121; // of a large crew, whose others would not be seen
 
@@ -26,7 +26,7 @@ const TURN = 0.3; // share of the angle that a boat turns within a week
 const BACK = 0.05; // share of its drift that the picture takes back
 
 export class Lane {
-  week: Week | null = null;
+  week: Week;
   before: Position = START;
   now: Position = START;
   track: Position[] = [START];
@@ -35,14 +35,17 @@ export class Lane {
   constructor(
     readonly voyage: Voyage,
     readonly name: string,
-  ) {}
+  ) {
+    this.week = atRest(voyage.organization, MOST_ROWERS);
+  }
 
   /** Run to the end of week `stop` and see it. */
   seek(stop: number): void {
     const goal = Math.max(0, Math.min(stop, this.voyage.periods));
     if (goal < this.voyage.run) {
       this.voyage.seek(0);
-      [this.week, this.before, this.now, this.track, this.side] = [null, START, START, [START], 1];
+      this.week = atRest(this.voyage.organization, MOST_ROWERS);
+      [this.before, this.now, this.track, this.side] = [START, START, [START], 1];
     }
     while (this.voyage.run < goal) {
       this.voyage.seek(this.voyage.run + 1);

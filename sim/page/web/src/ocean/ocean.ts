@@ -113,11 +113,11 @@ export class Ocean {
   }
 
   private nextWeek(): void {
-    const goals = String(this.lanes[0]?.week?.goals ?? "");
+    const goals = String(this.lanes[0]?.week.goals);
     const next = this.run + 1;
     for (const lane of this.lanes) lane.seek(next);
     this.phase -= 1;
-    if (goals !== "" && goals !== String(this.lanes[0]?.week?.goals)) this.stir = 1;
+    if (goals !== String(this.lanes[0]?.week.goals)) this.stir = 1;
     if (this.run >= this.weeks) {
       this.phase = 1;
       this.pause();
@@ -127,7 +127,7 @@ export class Ocean {
 
   /** Where the island lies, as a share of the picture's height: another place for each set of goals. */
   private islandAt(): number {
-    const goals = this.lanes[0]?.week?.goals ?? [];
+    const goals = this.lanes[0]?.week.goals ?? [];
     const mark = goals.reduce((sum, goal, k) => sum + (goal > 0 ? 2 ** (k % 20) : 0), 0);
     return 0.18 + 0.64 * scatter(mark, 77);
   }

@@ -151,22 +151,21 @@ export class Picture {
     const position = lane.at(scene.phase);
     const { x, y, unit } = this.screen(scene, i, position);
     const members = seen(lane);
-    if (lane.week) {
-      pen.save();
-      pen.translate(x, y);
-      pen.rotate(position.angle);
-      pen.scale(unit, unit);
-      this.drawWake(lane.week.speed, members);
-      const chosen = scene.chosen.lane === i ? scene.chosen.member : -1;
-      const stroke = scene.still ? STILL : scene.phase % 1;
-      drawBoat(pen, this.colours, this.tints, lane.week, members, stroke, this.own(i), chosen);
-      pen.restore();
-    }
+    pen.save();
+    pen.translate(x, y);
+    pen.rotate(position.angle);
+    pen.scale(unit, unit);
+    this.drawWake(lane.week.speed, members);
+    const chosen = scene.chosen.lane === i ? scene.chosen.member : -1;
+    const stroke = scene.still ? STILL : scene.phase % 1;
+    drawBoat(pen, this.colours, this.tints, lane.week, members, stroke, this.own(i), chosen);
+    pen.restore();
     const [cos, sin] = [Math.abs(Math.cos(position.angle)), Math.abs(Math.sin(position.angle))];
     this.label(lane.name, i, x, y - unit * (5 * cos + 0.27 * members * sin));
   }
 
   private drawWake(speed: number, members: number): void {
+    if (speed === 0) return;
     const { pen } = this;
     const stern = 2 - hullLength(members) / 2;
     pen.strokeStyle = this.colours["foam"]!;

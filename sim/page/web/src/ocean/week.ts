@@ -55,17 +55,33 @@ export function weekOf(crew: Organization, t: number, most: number): Week {
   };
 }
 
+/** Before the first week: everybody aboard, nobody rowing. */
+export function atRest(crew: Organization, most: number): Week {
+  const goals = Array.from({ length: crew.shape("ocean.goal")[0] ?? 0 }, (_, k) => crew.read("ocean.goal", k));
+  const rowers = Array.from({ length: Math.min(most, crew.members) }, (_, i): Rower => {
+    const quiet = { initiative: false, recognized: false, reprimanded: false, isNew: false };
+    const leads = crew.read("structure.leads", i) === 1;
+    return { work: "idle", drive: 0, effort: 0, belief: beliefOf(crew, i, goals), inTime: true, leads, ...quiet };
+  });
+  return { rowers, speed: 0, heading: 1, madeGood: 0, side: 0, goals, shocked: false, newcomers: 0 };
+}
+
+/** Right minus wrong beliefs of a member, a goal. */
+function beliefOf(crew: Organization, i: number, goals: readonly number[]): number {
+  let known = 0;
+  goals.forEach((goal, k) => (known += goal * crew.read("people.belief", i * goals.length + k)));
+  return known / goals.length;
+}
+
 function rower(crew: Organization, i: number, goals: readonly number[]): Omit<Rower, "isNew"> {
   const decision = crew.read("week.decision", i);
   const managing = crew.read("week.managing", i) === 1;
   const rows = decision >= 0;
-  let known = 0;
-  goals.forEach((goal, k) => (known += goal * crew.read("people.belief", i * goals.length + k)));
   return {
     work: rows ? "oar" : managing ? "managing" : "idle",
     drive: rows ? (crew.read("week.right", i) === 1 ? 1 : -1) : 0,
     effort: crew.read("week.effort", i),
-    belief: known / goals.length,
+    belief: beliefOf(crew, i, goals),
     inTime: rows && crew.read("course.plan", decision) !== 0 && crew.read("week.initiative", i) === 0,
     leads: crew.read("structure.leads", i) === 1,
     initiative: crew.read("week.initiative", i) === 1,

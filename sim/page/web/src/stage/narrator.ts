@@ -21,12 +21,12 @@ export class Narrator {
     const { words } = this.page;
     const first = lanes[0];
     const week = first?.voyage.run ?? 0;
-    if (first?.week == null || week === this.told) return;
+    if (first === undefined || week === 0 || week === this.told) return;
     const goals = String(first.week.goals);
     const moved = this.goals !== "" && goals !== this.goals && playing;
     this.goals = goals;
     this.told = week;
-    const newcomers = Math.max(...lanes.map((lane) => lane.week?.newcomers ?? 0));
+    const newcomers = Math.max(...lanes.map((lane) => lane.week.newcomers));
     if (first.week.shocked) this.page.tell(words("tell.shock", { week }));
     else if (moved) this.page.tell(words("tell.moved", { week }));
     else if (newcomers > 3) this.page.tell(words("tell.left", { week, count: newcomers }));

@@ -37,8 +37,8 @@ export class Scores {
       const knows = voyage.run > 0 ? voyage.organization.measured("belief_accuracy", voyage.run - 1) : NaN;
       const values = [
         this.words.number(now.along, 1),
-        this.words.number(100 * (week?.speed ?? NaN), 0),
-        this.words.number(100 * (week?.heading ?? NaN), 0),
+        this.words.number(100 * (voyage.run > 0 ? week.speed : NaN), 0),
+        this.words.number(100 * (voyage.run > 0 ? week.heading : NaN), 0),
         this.words.number(100 * knows, 0),
       ];
       values.forEach(
