@@ -16,13 +16,14 @@ import sim
 from sim.cli import main
 from sim.digest import digest
 from sim.measures import measures
+from sim.outcomes import outcome_names
 from sim.page import assemble, replay
 from sim.page.build import MODULE
 from sim.page.document import PAGE, page
 from sim.page.facts import facts
 from sim.parameters import Parameters, groups
 from sim.scenario import Scenario, builtin_names
-from sim.state import sizes
+from sim.state import columns, sizes
 
 TEXT = PAGE.read_text(encoding="utf-8")
 SIZES = facts()["sizes"]
@@ -121,6 +122,16 @@ def nested(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return tree
 
 
+def test_every_name_of_the_model_that_the_page_speaks_of_exists() -> None:
+    known = {*SETTINGS, *columns()}
+    spoken = "|".join({name.split(".")[0] for name in known if "." in name})
+    for path in assemble.WEB.glob("src/**/*.ts"):
+        text = path.read_text(encoding="utf-8")
+        assert set(re.findall(rf'"((?:{spoken})\.[a-z_]+)"', text)) <= known, path
+        assert set(re.findall(r'measured\("(\w+)"', text)) <= set(measures()), path
+        assert set(re.findall(r'"(distance_\w+)"', text)) <= set(outcome_names()), path
+
+
 # The digest.
 
 
@@ -216,7 +227,10 @@ def test_open_says_which_rows_there_are(
     assert not out.exists()
 
 
-@pytest.mark.parametrize("content", [None, "{", "[]", '{"runs": 3}'])
+BROKEN_MANIFESTS = [None, "{", "[]", '{"runs": 3}', '{"rules": "", "runs": [{"scenario": "led"}]}', "[" * 100_000]
+
+
+@pytest.mark.parametrize("content", BROKEN_MANIFESTS)
 def test_open_refuses_a_folder_without_results(
     content: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -229,7 +243,7 @@ def test_open_refuses_a_folder_without_results(
 
 def test_open_refuses_what_no_page_can_replay(compared: Path, tmp_path: Path) -> None:
     manifest = replay.manifest_of(compared)
-    manifest["runs"][0]["replaced"] = {"peers": "0" * 64}
+    manifest.runs[0].replaced = {"peers": "0" * 64}
     with pytest.raises(ValueError, match="rules of its own"):
         replay.row_of(manifest, "led:0")
 

@@ -52,14 +52,12 @@ def encoded(state: dict[str, Any]) -> str:
 def two_crews(periods: int = 200) -> str:
     """The address of a sandbox with few replicates of two crews."""
     both = [sim.load(name, [f"run.periods={periods}"]) for name in ("led", "over_managed")]
-    crews = [replay.crew(scenario.title, scenario.name, scenario.as_dict()) for scenario in both]
-    return encoded(replay.sandbox(crews) | {"replicates": 20})
+    return encoded(replay.of_scenarios(both) | {"replicates": 20})
 
 
-def show(bench: Any, scenario: Scenario, seed: int = 1, replicate: int = 0, replicates: int = 4) -> None:
+def show(bench: Any, scenario: Scenario, seed: int = 1, replicates: int = 4) -> None:
     """Make the sandbox show a scenario, by its address."""
-    state = replay.sandbox([replay.crew(scenario.title, scenario.name, scenario.as_dict())], seed, replicate)
-    state["replicates"] = replicates
+    state = replay.of_scenarios([scenario], seed) | {"replicates": replicates}
     bench.evaluate("address => { location.hash = address; }", encoded(state))
     bench.wait_for_function(
         "title => document.querySelector('.tabs label')?.textContent === title", arg=f"A · {scenario.title}"

@@ -90,14 +90,14 @@ def open_(
         rows = [row_of(manifest, run_id) for run_id in run]
     except ValueError as error:
         raise Misuse(str(error)) from None
-    if len({(row.run["seed"], row.replicate) for row in rows}) > 1:
+    if len({(row.seed, row.replicate) for row in rows}) > 1:
         raise Misuse("two crews are seen under the same luck: give rows of the same seed and replicate")
-    _warn_of_other_rules(manifest.get("rules"))
+    _warn_of_other_rules(manifest.rules)
     _write(target, document(of_rows(rows)))
     _said(target, json)
 
 
-def _warn_of_other_rules(rules: object) -> None:
+def _warn_of_other_rules(rules: str) -> None:
 
     from sim.compiler import rules_hash
 
