@@ -191,6 +191,21 @@ def test_a_row_of_results_is_replayed(browser: Any, tmp_path: Path) -> None:
         assert page.locator(".scores td").first.text_content() == f"{made:.1f}"
 
 
+def test_an_address_means_the_same_on_a_page_that_opens_with_something_else(browser: Any, tmp_path: Path) -> None:
+    target = tmp_path / "calm.html"
+    target.write_text(page(replay.of_scenarios([sim.load("calm")])), encoding="utf-8")
+    with Opened(browser, address(path=target)) as opened:
+        expect(opened.locator(".tabs label")).to_have_text(["A · Calm ocean"])
+        opened.get_by_label("Crew A").select_option("led")
+        opened.get_by_role("button", name="Add a second crew").click()
+        opened.get_by_label("Crew B").select_option("over_managed")
+        there = opened.url
+    with Opened(browser, there) as opened:
+        expect(opened.locator(".tabs label")).to_have_text(["A · Managed and led", "B · Over-managed"])
+    with Opened(browser, address("#sandbox", target)) as opened:
+        expect(opened.locator(".tabs label")).to_have_text(["A · Calm ocean"])
+
+
 # Scenario files.
 
 

@@ -12,13 +12,15 @@ const LARGEST_SEED = 2n ** 63n - 1n;
 const MOST_REPLICATES = 10_000;
 const LONGEST = 200; // characters of a title or a bet
 
-/** The fragment of a state: the view's name, and behind it what is not as it usually is. */
-export function fragment(facts: Facts, state: State): string {
-  const usual = plain(facts, initial(facts));
-  const said = Object.entries(plain(facts, state)).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name]),
-  );
-  if (said.length === 0) return `#${state.view}`;
+/**
+ * The fragment of a state: the view's name alone where all else is `usual` (what this page opens with); else behind it
+ * what differs from the story's beginning, which is the same for every page.
+ */
+export function fragment(facts: Facts, state: State, usual: State): string {
+  const content = plain(facts, state);
+  if (JSON.stringify(content) === JSON.stringify(plain(facts, usual))) return `#${state.view}`;
+  const first = plain(facts, initial(facts));
+  const said = Object.entries(content).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(first[name]));
   const bytes = new TextEncoder().encode(JSON.stringify(Object.fromEntries(said)));
   const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   return `#${state.view}:${text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
@@ -34,9 +36,10 @@ export function fromFragment(facts: Facts, text: string, usual: State): State {
   const [view = "", code = ""] = text.replace(/^#/, "").split(":");
   const shown = VIEWS.find((name) => name === view);
   if (shown === undefined) return usual;
+  if (code === "") return { ...usual, view: shown };
   try {
     const bytes = Uint8Array.from(atob(code.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
-    return fromData(facts, { ...(JSON.parse(new TextDecoder().decode(bytes)) as object), view: shown }, usual);
+    return fromData(facts, { ...(JSON.parse(new TextDecoder().decode(bytes)) as object), view: shown }, initial(facts));
   } catch {
     return { ...usual, view: shown };
   }

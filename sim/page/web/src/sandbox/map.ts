@@ -66,8 +66,9 @@ export class PhaseMap implements Panel {
   }
 
   show(): void {
-    const { words, state } = this.bench.page;
-    const two = state().crews.length > 1;
+    const { page } = this.bench;
+    const { words } = page;
+    const two = page.state().crews.length > 1;
     this.about.textContent = words(two ? "map.two" : "map.one");
     this.canvas.setAttribute("aria-label", words(two ? "map.two" : "map.one"));
     this.stop();
@@ -197,8 +198,9 @@ export class PhaseMap implements Panel {
 
   /** What the colours stand for: how far each crew is ahead where it is most. */
   private legendOf(values: readonly number[], step: number): void {
-    const { words, state } = this.bench.page;
-    const two = state().crews.length > 1;
+    const { page } = this.bench;
+    const { words } = page;
+    const two = page.state().crews.length > 1;
     const ahead = (crew: number, most: number): string =>
       most > 0
         ? words(two ? "map.ahead" : "map.far", { crew: letter(crew), far: words.number(most, 1) })

@@ -89,7 +89,8 @@ export function sandbox(page: Page): Shown {
   );
   stage.onRest = () => bench.look({ week: stage.ocean.run });
   const first = requestAnimationFrame(() => {
-    const { week } = page.state().look;
+    const { week, lane, member } = page.state().look;
+    if (member > 0) stage.ocean.chosen = { lane, member };
     refresh(week);
     // Who comes to see a certain week does not want it to pass.
     if (week === 0 && !matchMedia("(prefers-reduced-motion: reduce)").matches) stage.play();

@@ -65,13 +65,14 @@ export function story(page: Page): Shown {
     after,
     steps(page, at),
   );
-  requestAnimationFrame(() => {
+  const first = requestAnimationFrame(() => {
     show(WATCH);
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches) stage.play();
   });
   return {
     element,
     close: () => {
+      cancelAnimationFrame(first);
       stage.close();
       reveal?.close();
     },
