@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup run test thorough lint literature bench sweep generate page clean
+.PHONY: setup run test thorough lint literature bench sweep generate page node clean
 
 setup: $(READY)
 
@@ -46,8 +46,13 @@ generate: $(READY)  ## write what is generated: schema, parameter tables
 	$(BIN)/python -m sim.study.schema
 	$(BIN)/python -m sim.reference
 
-page: $(READY)  ## compile the rules to WebAssembly
+page: $(READY) node  ## compile the rules to WebAssembly, and build the page around them
 	$(BIN)/python -m sim.page.build
+	cd sim/page/web && npm run --silent check && npm run --silent bundle
+	$(BIN)/python -m sim.page.assemble
+
+node:  ## what the page is bundled and checked with
+	cd sim/page/web && npm install --silent --no-audit --no-fund
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

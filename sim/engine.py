@@ -43,6 +43,12 @@ class Run:
     outcomes: pd.DataFrame
     replaced: dict[str, str] = field(default_factory=dict)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows; figures are heavy, and imported only there."""
+        from sim.notebook import html
+
+        return html(self)
+
 
 class Stretch(NamedTuple):
     """Some periods of some replicates under fixed parameters."""

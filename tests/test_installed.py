@@ -41,8 +41,10 @@ def test_the_wheel_carries_scenarios_schema_and_types(wheel: Path) -> None:
         "sim/scenarios/traces/us_gdp_dynamism.csv",
         "sim/py.typed",
         "sim/page/rules.wasm",
+        "sim/page/rowing.html",
     }
     assert expected <= inside
+    assert not [name for name in inside if name.startswith("sim/page/web")]
     assert not [name for name in inside if name.split("/")[0] not in ("sim", wheel.name.split("-py")[0] + ".dist-info")]
 
 
@@ -80,3 +82,9 @@ def test_the_installed_command_compares(wheel: Path, tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "led - over_managed" in done.stdout
+    written = subprocess.run(
+        [str(scripts / "coxed"), "page", "--out", "rowing.html"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert written.returncode == 0, written.stderr
+    assert (tmp_path / "rowing.html").read_bytes() == (ROOT / "sim" / "page" / "rowing.html").read_bytes()

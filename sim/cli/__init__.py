@@ -14,6 +14,7 @@ from rich.console import Console
 
 import sim
 from sim.cli.literature import literature
+from sim.cli.page import open_, page
 from sim.cli.show import Misuse, Refused
 from sim.cli.simulate import compare, run
 from sim.cli.study import report, sweep, verify
@@ -39,6 +40,8 @@ app.command(literature)
 app.command(sweep)
 app.command(report)
 app.command(verify)
+app.command(page)
+app.command(open_, name="open")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -42,6 +42,7 @@ def run(
     threads: Threads = None,
     sets: Sets = None,
     out: Path | None = None,
+    hash: Annotated[bool, Parameter(negative="")] = False,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
     """Run a scenario and print what it comes to.
@@ -64,23 +65,29 @@ def run(
         Change a parameter, as often as you like: `--set leadership.communication=0.5`.
     out
         Folder for tables (Parquet), a figure and a manifest.
+    hash
+        Print one hash over all numbers of the run, which the page's Verify shows too.
     json
         Print means and intervals of all outcomes as JSON.
     """
-    (loaded,) = _load([scenario], sets)
+    (loaded,) = load_all([scenario], sets)
     folder = writable(out)
     from sim.engine import run as simulate
 
     with _progress(json, replicates, loaded.name) as advance:
-        result = simulate(loaded, replicates, seed, threads, first=first, series=folder is not None, progress=advance)
+        keep = folder is not None or hash
+        result = simulate(loaded, replicates, seed, threads, first=first, series=keep, progress=advance)
     if folder is not None:
         from sim.cli.writing import write_run
 
         write_run(result, folder)
+    hashed = _hashed(result) if hash else {}
     if json:
-        print_json(_run_as_dict(result))
+        print_json(_run_as_dict(result) | hashed)
         return
     _print_run(result)
+    for name, text in hashed.items():
+        print(f"{name}: {text}")
     if folder is not None:
         print(f"\nwritten: {folder}")
     suggest(["coxed", "compare", scenario, "over_managed" if scenario == "led" else "led", *_options(seed, sets)])
@@ -118,7 +125,7 @@ def compare(
     """
     if len(scenarios) < 2:
         raise Misuse("compare needs two or more scenarios", "coxed compare led over_managed")
-    loaded = _load(scenarios, sets)
+    loaded = load_all(scenarios, sets)
     folder = writable(out)
     from sim.comparison import compare as simulate
 
@@ -138,7 +145,7 @@ def compare(
     suggest(["coxed", "compare", *scenarios, *more, *_options(seed, sets)], "intervals half as wide")
 
 
-def _load(names: Sequence[str], sets: Sequence[str] | None) -> "list[Scenario]":
+def load_all(names: Sequence[str], sets: Sequence[str] | None) -> "list[Scenario]":
     """Load every scenario; report the problems of all of them together."""
     from sim.scenario import ScenarioError, load
 
@@ -160,6 +167,12 @@ def _options(seed: int, sets: Sequence[str] | None) -> list[str]:
 
 def _progress(json: bool, total: int, label: str) -> AbstractContextManager[Callable[[int], None] | None]:
     return nullcontext() if json else progress_bar(total, label)
+
+
+def _hashed(result: "Run") -> dict[str, str]:
+    from sim.digest import digest
+
+    return {"sha256": digest(result)}
 
 
 def _print_run(result: "Run") -> None:

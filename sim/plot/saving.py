@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -14,6 +15,11 @@ def save(ax: Axes, path: Path | str) -> None:
     figure = ax.get_figure(root=True)
     assert figure is not None, "an Axes that was removed has no figure"
     figure.savefig(path, dpi=150, metadata={"Software": None})
+
+
+def close(figure: Figure) -> None:
+    """Forget a figure that nobody will show."""
+    plt.close(figure)
 
 
 def writer(ax: Axes) -> Callable[[Path], None]:

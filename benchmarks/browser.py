@@ -1,0 +1,118 @@
+"""The page beside native code: rates of replicates, work a frame, time to the first picture.
+
+The rules run in the page's own worker and natively on one thread, in turn, in one process; each rate is the best of
+some rounds. Needs Chromium (see `tests/browser.py`).
+"""
+
+import json
+import re
+import shutil
+import sys
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+from browser import FLAGS, address
+from playwright.sync_api import sync_playwright
+
+import sim
+from sim.page.document import PAGE
+
+REPLICATES, ROUNDS, WATCHED = 200, 5, 8  # crews a round, rounds, seconds of rowing
+
+# The worker as the page starts it; answers with the seconds that a job took, as its reader waits for it.
+WORKER = """
+([source, rules, facts]) => {
+  const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  const bytes = Uint8Array.from(atob(rules), (c) => c.charCodeAt(0)).buffer;
+  worker.postMessage({ kind: "start", bytes, facts: JSON.parse(facts) });
+  window.rowed = (scenario, count) => new Promise((resolve, reject) => {
+    const began = performance.now();
+    worker.onmessage = ({ data }) => {
+      if (data.kind === "done") resolve((performance.now() - began) / 1000);
+      if (data.kind === "failed") reject(data.message);
+    };
+    worker.postMessage({ kind: "run", id: began, job: { scenario, seed: 1n, first: 0, count } });
+  });
+}
+"""
+FRAMES = """
+window.frames_worked = [];
+const ask = window.requestAnimationFrame.bind(window);
+window.requestAnimationFrame = (draw) => ask((now) => {
+  const began = performance.now();
+  draw(now);
+  window.frames_worked.push(performance.now() - began);
+});
+"""
+
+
+def main() -> dict[str, float]:
+    """Measure; numbers by name, with their units."""
+    text = PAGE.read_text(encoding="utf-8")
+    blocks = [_block(name, text) for name in ("worker", "rules", "facts")]
+    led = sim.load("led")
+    scenario = json.loads(json.dumps({"title": "", "parent": None, **_plain(led)}))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        first, work = _watched(browser)
+        page = browser.new_page()
+        page.goto(address("#teach"))
+        page.evaluate(WORKER, blocks)
+        seconds: dict[str, list[float]] = {"page": [], "native": []}
+        for _ in range(ROUNDS):
+            seconds["page"].append(page.evaluate("([s, n]) => window.rowed(s, n)", [scenario, REPLICATES]))
+            seconds["native"].append(_native(led))
+        browser.close()
+    rates = {name: REPLICATES / min(found) for name, found in seconds.items()}
+    return {
+        "page, replicates/s (50 members, 200 periods)": rates["page"],
+        "native numba on one thread, replicates/s": rates["native"],
+        "page / native": rates["page"] / rates["native"],
+        f"{REPLICATES} replicates in the page, s": min(seconds["page"]),
+        "first picture, s": first,
+        "main thread's work a frame, 95th percentile, ms": work,
+        "page, kB": len(text.encode()) / 1000,
+    }
+
+
+def _native(led: Any) -> float:
+    began = perf_counter()
+    sim.run(led, REPLICATES, 1, threads=1)
+    return perf_counter() - began
+
+
+def _watched(browser: Any) -> tuple[float, float]:
+    """Seconds to the first picture of the ocean, and milliseconds of work a frame while two crews of 50 row."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en")
+    page.add_init_script(FRAMES)
+    began = perf_counter()
+    page.goto(address("#sandbox"))
+    page.wait_for_selector(".scores td:not(:empty)")
+    first = perf_counter() - began
+    page.wait_for_selector(".verdict strong")
+    page.evaluate("window.frames_worked.length = 0")
+    page.wait_for_timeout(1000 * WATCHED)
+    work = sorted(page.evaluate("window.frames_worked"))
+    page.close()
+    return first, work[int(0.95 * len(work))]
+
+
+def _block(name: str, text: str) -> str:
+    found = re.search(rf'<script type="[a-z/]+" id="{name}">(.*?)</script>', text, re.DOTALL)
+    assert found is not None, f"the page has no {name}"
+    return found[1]
+
+
+def _plain(scenario: Any) -> dict[str, Any]:
+    """A scenario as the worker takes it."""
+    resolved = scenario.as_dict()
+    values = {f"{group}.{name}": v for group, values in resolved["parameters"].items() for name, v in values.items()}
+    return {"values": values, "interventions": [], "trace": resolved["trace"]}
+
+
+if __name__ == "__main__":
+    for name, value in main().items():
+        print(f"{name:55} {value:,.2f}")

@@ -1,0 +1,98 @@
+"""What the page knows of the model, drawn from its one source: nothing of this is typed again in TypeScript."""
+
+from typing import Any
+
+import sim
+from sim.compiler import rules_hash
+from sim.measures import measures
+from sim.outcomes import SHOCK_OUTCOMES, outcome_names
+from sim.parameters import Described, Parameters, described, groups
+from sim.rules import conflict
+from sim.scenario import Scenario, builtin_names, load
+from sim.scenario.layer import FORMAT
+from sim.scenario.shelf import traces
+from sim.scenario.trace import STEADY
+from sim.scenario.values import flat
+from sim.state import Column, columns, sizes
+
+ENCOUNTERS = ("NOTHING", "AGREED", "TALKED_OUT", "SENT_UP")
+
+
+def facts() -> dict[str, Any]:
+    """Parameters, columns, measures, outcomes, built-in scenarios and traces as plain data."""
+    scenarios = {name: load(name) for name in builtin_names()}
+    return {
+        "version": sim.__version__,
+        "results": sim.RESULTS_VERSION,
+        "rules": rules_hash(),
+        "format": FORMAT,
+        "groups": {name: model.__doc__ for name, model in groups().items()},
+        "parameters": {d.path: _parameter(d) for d in described()},
+        "columns": {name: _column(*declared) for name, declared in columns().items()},
+        "sizes": _sizes(),
+        "measures": {name: m._asdict() for name, m in measures().items()},
+        "outcomes": outcome_names(),
+        "shock_outcomes": list(SHOCK_OUTCOMES),
+        "encounters": {name.lower(): getattr(conflict, name) for name in ENCOUNTERS},
+        "scenarios": {name: _scenario(name, scenario) for name, scenario in scenarios.items()},
+        "traces": {name: list(_trace(name)) for name in traces().files()},
+    }
+
+
+def _parameter(about: Described) -> dict[str, Any]:
+    kind = "choice" if about.choices else "file" if about.kind is str else about.kind.__name__
+    return {
+        "group": about.group, "name": about.name, "kind": kind, "default": about.default, "low": about.low,
+        "high": about.high, "choices": list(about.choices), "unit": about.unit, "meaning": about.meaning,
+        "source": about.source, "fixed": about.fixed, "expected": about.expected,
+    }  # fmt: skip
+
+
+def _column(kind: type, column: Column) -> dict[str, Any]:
+    """A column's declaration; a range without an end has None there, for JSON cannot say it otherwise."""
+    ends = {name: end if abs(end := getattr(column, name)) != float("inf") else None for name in ("low", "high")}
+    return {"kind": kind.__name__, **column._asdict(), **ends}
+
+
+def _sizes() -> dict[str, str | int]:
+    """For each word of a shape the parameter that gives its number, `rows` or `measures` by themselves, or the number.
+
+    Found by asking: every whole parameter gets a number of its own, and `sizes` shows which came out.
+    """
+    whole = [d for d in described() if d.kind is int and not d.choices]
+    marks: dict[int, str] = {1_000_000 + place: d.path for place, d in enumerate(whole)} | {-1: "rows", -2: "measures"}
+    values = {path: number for number, path in marks.items()}
+    nested = {
+        name: model.model_construct(None, **{f: values.get(f"{name}.{f}", 0) for f in model.model_fields})
+        for name, model in groups().items()
+    }
+    return {word: marks.get(n, n) for word, n in sizes(Parameters.model_construct(None, **nested), -1, -2).items()}
+
+
+def _scenario(name: str, scenario: Scenario) -> dict[str, Any]:
+    usual = flat(Parameters())
+    return {
+        "title": scenario.title,
+        "about": _about(name),
+        "values": {path: value for path, value in flat(scenario.parameters).items() if value != usual[path]},
+        "interventions": [{"at": at, "set": dict(changes)} for at, changes in scenario.interventions],
+    }
+
+
+def _about(name: str) -> str:
+    """The comment at the top of a built-in scenario, as far as its first blank line."""
+    source = load(name).source
+    assert source is not None, "a built-in scenario is a file"
+    lines = source.read_text(encoding="utf-8").splitlines()[1:]
+    said = []
+    for line in lines:
+        if not line.startswith("# "):
+            break
+        said.append(line.removeprefix("# "))
+    return " ".join(said)
+
+
+def _trace(name: str) -> tuple[float, ...]:
+    scenario = Scenario().with_(environment={"trace": name})
+    assert scenario.trace != STEADY, f"the trace {name} says nothing"
+    return scenario.trace

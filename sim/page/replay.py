@@ -1,0 +1,118 @@
+"""What a page can open with: scenarios to try, or rows of results to see again."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ValidationError
+
+from sim.results import MANIFEST
+from sim.scenario import Scenario, builtin_names
+
+
+class Change(BaseModel):
+    """An intervention as `Scenario.as_dict` gives it."""
+
+    at: int
+    set: dict[str, dict[str, Any]]
+
+
+class Resolved(BaseModel):
+    """A whole scenario as `Scenario.as_dict` gives it."""
+
+    parameters: dict[str, dict[str, Any]]
+    interventions: list[Change]
+    trace: list[float]
+
+
+class Listed(BaseModel):
+    """A run as `sim.results.manifest` lists it, as far as it is needed here."""
+
+    scenario: str
+    seed: int
+    first_replicate: int
+    replicates: int
+    replaced: dict[str, str] = {}
+    resolved: Resolved
+
+
+class Manifest(BaseModel):
+    """What `coxed run --out` and `coxed compare --out` say of their results."""
+
+    rules: str
+    runs: list[Listed]
+
+
+class Row(NamedTuple):
+    """One row of results: everything that it was run with."""
+
+    scenario: str
+    resolved: Resolved
+    seed: int
+    replicate: int
+
+
+def manifest_of(folder: Path) -> Manifest:
+    """The manifest of a folder of results. Raises ValueError where there is none, or none that can be read."""
+    path = folder / MANIFEST
+    try:
+        return Manifest.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise ValueError(f"there is no {MANIFEST} in {folder}: no results, or unfinished ones") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ValueError(f"{path} is no manifest of runs: {place or 'it'}: {first['msg'].lower()}") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise ValueError(f"{path} cannot be read: {error}") from None
+
+
+def row_of(manifest: Manifest, run_id: str) -> Row:
+    """The row with this id: `SCENARIO:REPLICATE`, as `coxed run` and `coxed compare` write them.
+
+    Raises ValueError that says what there is.
+    """
+    name, _, number = run_id.rpartition(":")
+    runs = {run.scenario: run for run in manifest.runs}
+    if name not in runs or not number.isdecimal():
+        known = ", ".join(f"{scenario}:0" for scenario in runs)
+        raise ValueError(f"there is no run {run_id!r}; ids are SCENARIO:REPLICATE, such as {known}")
+    run = runs[name]
+    last = run.first_replicate + run.replicates - 1
+    if not run.first_replicate <= int(number) <= last:
+        raise ValueError(f"{name} has the replicates {run.first_replicate} to {last}, not {number}")
+    if run.replaced:
+        raise ValueError(f"{name} ran with rules of its own ({', '.join(run.replaced)}), which no page has")
+    return Row(name, run.resolved, run.seed, int(number))
+
+
+def of_scenarios(scenarios: Sequence[Scenario], seed: int = 1) -> dict[str, Any]:
+    """The state that shows one or two scenarios."""
+    return _sandbox([crew(s.title or s.name, s.name, Resolved(**s.as_dict())) for s in scenarios], seed, 0)
+
+
+def of_rows(rows: Sequence[Row]) -> dict[str, Any]:
+    """The state that replays one or two rows, which must be of one seed and replicate."""
+    crews = [crew(row.scenario, row.scenario, row.resolved) for row in rows]
+    return _sandbox(crews, rows[0].seed, rows[0].replicate)
+
+
+def crew(title: str, name: str, resolved: Resolved) -> dict[str, Any]:
+    """A crew as the page takes it; its file extends the built-in scenario of that name."""
+    return {
+        "title": title,
+        "parent": name if name in builtin_names() else None,
+        "set": _flat(resolved.parameters),
+        "interventions": [{"at": change.at, "set": _flat(change.set)} for change in resolved.interventions],
+        "trace": resolved.trace,
+    }
+
+
+def _sandbox(crews: Sequence[Mapping[str, Any]], seed: int, replicate: int) -> dict[str, Any]:
+    # The seed goes as text: it may be larger than JavaScript's numbers.
+    return {"view": "sandbox", "crews": list(crews), "seed": str(seed), "replicate": replicate}
+
+
+def _flat(groups: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    return {f"{group}.{name}": value for group, values in groups.items() for name, value in values.items()}

@@ -1,0 +1,150 @@
+/** The page around its views: header, language, theme, address, and which view is shown. */
+
+import type { Crew } from "./crew/crew";
+import { button, h } from "./dom";
+import type { Facts } from "./facts";
+import { fragment, fromFragment } from "./fragment";
+import type { Page, Shown } from "./page";
+import type { Rules } from "./rules/module";
+import { sandbox } from "./sandbox/sandbox";
+import type { State, View } from "./state";
+import { VIEWS } from "./state";
+import { story } from "./story/story";
+import { teach } from "./teach/teach";
+import type { Locale, Words } from "./words";
+import { preferred, wordsOf } from "./words";
+
+const SHOWING = { story, sandbox, teach };
+
+export class App implements Page {
+  words: Words = wordsOf("en", {});
+  readonly ticker = h("p", { role: "status", class: "ticker" });
+  private readonly head = h("header", { class: "head" });
+  private readonly main = h("main", { id: "main" });
+  private current: State;
+  private shown: Shown | null = null;
+  private written = "";
+
+  /** `usual` is what is shown where the address says nothing else. */
+  constructor(
+    readonly facts: Facts,
+    readonly rules: Rules,
+    readonly crew: Crew,
+    readonly mapper: Crew,
+    private readonly locales: Readonly<Record<string, Locale>>,
+    private readonly usual: State,
+  ) {
+    this.current = fromFragment(facts, location.hash, usual);
+    document.body.replaceChildren(this.head, this.main, this.ticker);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.shown?.repaint());
+    addEventListener("popstate", () => this.went());
+    this.begin();
+  }
+
+  state(): State {
+    return this.current;
+  }
+
+  change(change: Partial<State>): void {
+    this.current = { ...this.current, ...change };
+    this.written = fragment(this.facts, this.current, this.usual);
+    history.replaceState(null, "", this.written);
+  }
+
+  open(view: View, change: Partial<State> = {}): void {
+    this.current = { ...this.current, ...change, view };
+    this.written = fragment(this.facts, this.current, this.usual);
+    history.pushState(null, "", this.written);
+    this.build();
+    this.arrive();
+  }
+
+  tell(text: string): void {
+    this.ticker.textContent = text;
+  }
+
+  watch(work: Promise<void>): void {
+    work.catch((error: unknown) => this.tell(this.words("page.failed", { message: String(error) })));
+  }
+
+  /** The reader went back or forth, or to another address of this page. */
+  private went(): void {
+    if (location.hash === this.written) return;
+    this.written = location.hash;
+    this.current = fromFragment(this.facts, location.hash, this.usual);
+    this.begin();
+    this.arrive();
+  }
+
+  /** Show everything that the state says, in the language that it or the browser asks for. */
+  private begin(): void {
+    const wanted = this.current.language === null ? navigator.languages : [this.current.language];
+    this.speak(preferred(Object.keys(this.locales), wanted));
+  }
+
+  private speak(language: string): void {
+    this.words = wordsOf(language, this.locales[language] ?? {});
+    document.documentElement.lang = language;
+    document.documentElement.dataset["theme"] = this.current.theme ?? "";
+    const { words } = this;
+    this.head.replaceChildren(
+      h("h1", {}, "Coxed"),
+      h("nav", { "aria-label": words("head.views") }, ...VIEWS.map((view) => this.link(view))),
+      h(
+        "div",
+        { class: "settings" },
+        this.languages(language),
+        button(words("head.theme"), () => this.theme()),
+      ),
+    );
+    this.build();
+  }
+
+  private link(view: View): HTMLElement {
+    const go = (event: Event): void => {
+      event.preventDefault();
+      this.open(view);
+    };
+    return h("a", { href: `#${view}`, on: { click: go } }, this.words(`view.${view}`));
+  }
+
+  private languages(chosen: string): HTMLElement {
+    const choose = (): void => {
+      this.change({ language: select.value });
+      this.speak(select.value);
+    };
+    const select = h("select", { "aria-label": this.words("head.language"), on: { change: choose } });
+    for (const [code, locale] of Object.entries(this.locales)) {
+      select.append(h("option", { value: code, selected: code === chosen, lang: code }, locale["language"] ?? code));
+    }
+    return select;
+  }
+
+  /** Dark to light and back, whatever the system prefers. */
+  private theme(): void {
+    const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    this.change({ theme: (this.current.theme ?? system) === "dark" ? "light" : "dark" });
+    document.documentElement.dataset["theme"] = this.current.theme ?? "";
+    this.shown?.repaint();
+  }
+
+  /** Build the view anew. */
+  private build(): void {
+    this.shown?.close();
+    this.tell("");
+    this.main.after(this.ticker);
+    this.shown = SHOWING[this.current.view](this);
+    this.main.replaceChildren(this.shown.element);
+    this.head.querySelectorAll("nav a").forEach((link, i) => {
+      if (VIEWS[i] === this.current.view) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    });
+    document.title = `${this.words(`view.${this.current.view}`)} – Coxed`;
+  }
+
+  /** Put the reader at the beginning of the view. */
+  private arrive(): void {
+    scrollTo(0, 0);
+    this.main.querySelector("h2")?.focus();
+  }
+}

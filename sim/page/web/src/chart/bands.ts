@@ -1,0 +1,195 @@
+/** Curves with bands, the bets that were laid on them, and the same numbers as a table. */
+
+import uPlot from "uplot";
+
+import type { Bands } from "../crew/numbers";
+import { h } from "../dom";
+import type { Words } from "../words";
+import { dataTable } from "./table";
+
+export interface Curve extends Bands {
+  readonly label: string;
+}
+
+/** A bet: a line across at `y`, or down at `x`. */
+export interface Mark {
+  readonly label: string;
+  readonly x?: number;
+  readonly y?: number;
+}
+
+export interface Axes {
+  readonly title: string;
+  readonly x: string;
+  readonly y: string;
+  readonly digits: number;
+}
+
+const HIGH = 320;
+const DASHES = [[], [8, 4], [2, 3], [12, 4, 2, 4]];
+
+export class BandChart {
+  readonly element: HTMLElement;
+  readonly title: string;
+  private readonly frame = h("div", { class: "plot", role: "img" });
+  private readonly keys = h("ul", { class: "keys" });
+  private readonly table = h("div");
+  private readonly watcher: ResizeObserver;
+  private plot: uPlot | null = null;
+  private shown: { x: number[]; curves: readonly Curve[]; marks: readonly Mark[] } | null = null;
+
+  constructor(
+    private readonly words: Words,
+    private readonly axes: Axes,
+  ) {
+    this.title = axes.title;
+    this.frame.setAttribute("aria-label", axes.title);
+    this.element = h(
+      "figure",
+      { class: "chart" },
+      h("figcaption", {}, axes.title),
+      this.keys,
+      this.frame,
+      h("details", {}, h("summary", {}, words("chart.table")), this.table),
+    );
+    this.watcher = new ResizeObserver(() => this.plot?.setSize({ width: this.wide(), height: HIGH }));
+    this.watcher.observe(this.frame);
+  }
+
+  show(x: readonly number[], curves: readonly Curve[], marks: readonly Mark[] = []): void {
+    const again = this.shown === null || this.shown.curves.length !== curves.length;
+    this.shown = { x: [...x], curves, marks };
+    if (again || this.plot === null) this.repaint();
+    else this.plot.setData(this.data());
+    this.tell();
+  }
+
+  /** Draw anew, in the colours of now. */
+  repaint(): void {
+    if (this.shown === null) return;
+    this.plot?.destroy();
+    this.plot = new uPlot(this.options(), this.data(), this.frame);
+  }
+
+  close(): void {
+    this.watcher.disconnect();
+    this.plot?.destroy();
+  }
+
+  private wide(): number {
+    return Math.max(240, this.frame.clientWidth);
+  }
+
+  private data(): uPlot.AlignedData {
+    const { x, curves } = this.shown!;
+    return [x, ...curves.flatMap(({ low, high, mean }) => [low, high, mean])];
+  }
+
+  private options(): uPlot.Options {
+    const style = getComputedStyle(this.frame);
+    const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+    const axis = {
+      stroke: colour("quiet"),
+      grid: { stroke: colour("line"), width: 1 },
+      ticks: { stroke: colour("line") },
+      font: "12px system-ui",
+      labelFont: "12px system-ui",
+    };
+    const curves = this.shown!.curves;
+    const edge = { width: 0, points: { show: false } };
+    return {
+      width: this.wide(),
+      height: HIGH,
+      legend: { show: false },
+      cursor: { show: false },
+      scales: {
+        x: { time: false, range: (_, low, high) => this.spread("x", low, high, 0) },
+        y: { range: (_, low, high) => this.spread("y", low, high, 0.06) },
+      },
+      axes: [
+        { ...axis, label: this.axes.x },
+        { ...axis, label: this.axes.y, size: 56 },
+      ],
+      series: [
+        {},
+        ...curves.flatMap((_, i) => [
+          edge,
+          edge,
+          { stroke: colour(`crew-${i + 1}`), width: 2.5, dash: DASHES[i % DASHES.length]!, points: { show: false } },
+        ]),
+      ],
+      bands: curves.map((_, i) => ({
+        series: [3 * i + 2, 3 * i + 1] as [number, number],
+        fill: `${colour(`crew-${i + 1}`)}33`,
+      })),
+      hooks: { draw: [(plot) => this.drawMarks(plot, colour("ink"), colour("surface"))] },
+    };
+  }
+
+  /** An axis that holds the curves and the bets. */
+  private spread(axis: "x" | "y", low: number, high: number, air: number): [number, number] {
+    const laid = this.shown!.marks.flatMap((mark) => mark[axis] ?? []);
+    const [least, most] = [Math.min(low, ...laid), Math.max(high, ...laid)];
+    const room = air * (most - least || 1);
+    return [least < 0 || air === 0 ? least - room : Math.max(0, least - room), most + room];
+  }
+
+  private drawMarks(plot: uPlot, ink: string, surface: string): void {
+    const { ctx, bbox } = plot;
+    const ratio = devicePixelRatio || 1;
+    ctx.save();
+    ctx.font = `600 ${12 * ratio}px system-ui`;
+    ctx.lineWidth = 2 * ratio;
+    ctx.textAlign = "left";
+    for (const mark of this.shown!.marks) {
+      ctx.strokeStyle = ink;
+      ctx.setLineDash([5 * ratio, 5 * ratio]);
+      ctx.beginPath();
+      const x = mark.x === undefined ? bbox.left + 6 * ratio : plot.valToPos(mark.x, "x", true);
+      const y = mark.y === undefined ? bbox.top + 16 * ratio : plot.valToPos(mark.y, "y", true);
+      if (mark.x === undefined) {
+        ctx.moveTo(bbox.left, y);
+        ctx.lineTo(bbox.left + bbox.width, y);
+      } else {
+        ctx.moveTo(x, bbox.top);
+        ctx.lineTo(x, bbox.top + bbox.height);
+      }
+      ctx.stroke();
+      const wide = ctx.measureText(mark.label).width;
+      const left = Math.min(x + 5 * ratio, bbox.left + bbox.width - wide - 4 * ratio);
+      const base = mark.y === undefined ? y : y - 6 * ratio;
+      ctx.fillStyle = surface;
+      ctx.fillRect(left - 3 * ratio, base - 12 * ratio, wide + 6 * ratio, 16 * ratio);
+      ctx.fillStyle = ink;
+      ctx.fillText(mark.label, left, base);
+    }
+    ctx.restore();
+  }
+
+  /** The keys above the plot, and the table below it. */
+  private tell(): void {
+    const { x, curves, marks } = this.shown!;
+    const keys = curves.map(({ label }, i) =>
+      h("li", {}, h("span", { class: `key crew-${i + 1}`, "aria-hidden": "true" }), label),
+    );
+    const bets = marks.map(({ label }) => h("li", {}, h("span", { class: "key bet", "aria-hidden": "true" }), label));
+    this.keys.replaceChildren(...keys, ...bets);
+    const { words, axes } = this;
+    const every = Math.max(1, Math.ceil(x.length / 20));
+    const rows = x.map((at, t) => [
+      words.number(at, Number.isInteger(at) ? 0 : 2),
+      ...curves.flatMap((c) => [c.mean, c.low, c.high].map((v) => words.number(v[t] ?? NaN, axes.digits))),
+    ]);
+    const head = [
+      axes.x,
+      ...curves.flatMap(({ label }) => ["mean", "low", "high"].map((part) => `${label}: ${words(`chart.${part}`)}`)),
+    ];
+    this.table.replaceChildren(
+      dataTable(
+        axes.title,
+        head,
+        rows.filter((_, t) => t % every === 0 || t === rows.length - 1),
+      ),
+    );
+  }
+}

@@ -1,0 +1,56 @@
+/** The page's side of a worker: jobs that tell how they are getting on, and can be stopped. */
+
+import type { Facts } from "../facts";
+import type { Part } from "./batch";
+import type { Answer, Job, Request } from "./protocol";
+
+export interface Running {
+  /** The hash (if it was asked for) and the time it took; never settles where the job is stopped. */
+  readonly done: Promise<{ hash: string; seconds: number }>;
+  stop(): void;
+}
+
+export class Crew {
+  private readonly worker: Worker;
+  private readonly listeners = new Map<number, (answer: Answer) => void>();
+  private jobs = 0;
+
+  constructor(source: string, bytes: ArrayBuffer, facts: Facts) {
+    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    this.worker = new Worker(address);
+    this.worker.onmessage = ({ data }: MessageEvent<Answer>) => this.listeners.get(data.id)?.(data);
+    this.say({ kind: "start", bytes, facts });
+  }
+
+  /** Run replicates; each part is shown as it comes. */
+  run(job: Job, part: (part: Part) => void): Running {
+    return this.start("run", job, part);
+  }
+
+  /** Run replicates and hash every bit of them. */
+  hash(job: Job): Running {
+    return this.start("hash", job, () => undefined);
+  }
+
+  private start(kind: "run" | "hash", job: Job, part: (part: Part) => void): Running {
+    const id = (this.jobs += 1);
+    const done = new Promise<{ hash: string; seconds: number }>((resolve, reject) => {
+      this.listeners.set(id, (answer) => {
+        if (answer.kind === "part") return part(answer.part);
+        this.listeners.delete(id);
+        return answer.kind === "done" ? resolve(answer) : reject(new Error(answer.message));
+      });
+    });
+    this.say({ kind, id, job });
+    return {
+      done,
+      stop: () => {
+        if (this.listeners.delete(id)) this.say({ kind: "stop", id });
+      },
+    };
+  }
+
+  private say(request: Request): void {
+    this.worker.postMessage(request);
+  }
+}

@@ -1,0 +1,154 @@
+/** The state as a URL fragment, and from one: whatever in it cannot be is passed over. */
+
+import type { Facts } from "./facts";
+import { isTooLarge, usable } from "./scenario/check";
+import type { Intervention, Scenario } from "./scenario/scenario";
+import { STEADY, builtIn, defaults, ownTraces, traceOf } from "./scenario/scenario";
+import { differences } from "./scenario/write";
+import type { Bet, Look, State } from "./state";
+import { VIEWS, initial } from "./state";
+
+const LARGEST_SEED = 2n ** 63n - 1n;
+const MOST_REPLICATES = 10_000;
+const LONGEST = 200; // characters of a title or a bet
+
+/**
+ * The fragment of a state: the view's name alone where all else is `usual` (what this page opens with); else behind it
+ * what differs from the story's beginning, which is the same for every page.
+ */
+export function fragment(facts: Facts, state: State, usual: State): string {
+  const content = plain(facts, state);
+  if (JSON.stringify(content) === JSON.stringify(plain(facts, usual))) return `#${state.view}`;
+  const first = plain(facts, initial(facts));
+  const said = Object.entries(content).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(first[name]));
+  const bytes = new TextEncoder().encode(JSON.stringify(Object.fromEntries(said)));
+  const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  return `#${state.view}:${text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+}
+
+/** A state but its view as plain data. */
+function plain(facts: Facts, { view: _, crews, seed: luck, ...rest }: State): Record<string, unknown> {
+  return { ...rest, crews: crews.map(({ scenario }) => packed(facts, scenario)), seed: String(luck) };
+}
+
+/** The state behind a fragment; whatever in it cannot be is passed over. */
+export function fromFragment(facts: Facts, text: string, usual: State): State {
+  const [view = "", code = ""] = text.replace(/^#/, "").split(":");
+  const shown = VIEWS.find((name) => name === view);
+  if (shown === undefined) return usual;
+  if (code === "") return { ...usual, view: shown };
+  try {
+    const bytes = Uint8Array.from(atob(code.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+    return fromData(facts, { ...(JSON.parse(new TextDecoder().decode(bytes)) as object), view: shown }, initial(facts));
+  } catch {
+    return { ...usual, view: shown };
+  }
+}
+
+/** A state from plain data, as a fragment or an embedded state holds it. */
+export function fromData(facts: Facts, data: unknown, usual: State): State {
+  const said = Object(data) as Record<string, unknown>;
+  const crews = (Array.isArray(said["crews"]) ? said["crews"] : [])
+    .slice(0, 2)
+    .flatMap((crew) => unpacked(facts, crew) ?? []);
+  return {
+    view: VIEWS.find((view) => view === said["view"]) ?? usual.view,
+    chapter: whole(said["chapter"], 0, 20) ?? usual.chapter,
+    bets: bets(said["bets"]),
+    crews: crews.length > 0 ? crews.map((scenario) => ({ scenario, source: null })) : usual.crews,
+    seed: seed(said["seed"]) ?? usual.seed,
+    replicate: whole(said["replicate"], 0, Number.MAX_SAFE_INTEGER) ?? usual.replicate,
+    replicates: whole(said["replicates"], 1, MOST_REPLICATES) ?? usual.replicates,
+    look: look(facts, said["look"], usual.look),
+    language: typeof said["language"] === "string" ? said["language"].slice(0, 20) : usual.language,
+    theme: said["theme"] === "light" || said["theme"] === "dark" ? said["theme"] : usual.theme,
+  };
+}
+
+function look(facts: Facts, data: unknown, usual: Look): Look {
+  const said = Object(data) as Record<string, unknown>;
+  const named = (name: "across" | "up" | "measure", table: object): string => {
+    const value = said[name];
+    return typeof value === "string" && (Object.hasOwn(table, value) || value === usual[name]) ? value : usual[name];
+  };
+  const number = (name: "week" | "chosen" | "lane" | "member", most: number): number =>
+    whole(said[name], 0, most) ?? usual[name];
+  return {
+    week: number("week", Number.MAX_SAFE_INTEGER),
+    chosen: number("chosen", 1),
+    lane: number("lane", 1),
+    member: number("member", Number.MAX_SAFE_INTEGER),
+    measure: named("measure", facts.measures),
+    across: named("across", facts.parameters),
+    up: named("up", facts.parameters),
+  };
+}
+
+function packed(facts: Facts, scenario: Scenario): unknown {
+  const parent = scenario.parent === null ? null : builtIn(facts, scenario.parent);
+  const known = Object.keys(ownTraces(facts, scenario)).length === 0;
+  return {
+    title: scenario.title,
+    parent: scenario.parent,
+    set: differences(scenario.values, parent?.values ?? defaults(facts)),
+    interventions: scenario.interventions,
+    ...(known ? {} : { trace: scenario.trace }),
+  };
+}
+
+function unpacked(facts: Facts, data: unknown): Scenario | null {
+  const said = Object(data) as Record<string, unknown>;
+  const name = said["parent"];
+  const parent = typeof name === "string" && Object.hasOwn(facts.scenarios, name) ? name : null;
+  const base = parent === null ? null : builtIn(facts, parent);
+  const values = { ...(base?.values ?? defaults(facts)), ...usable(facts, said["set"]) };
+  const title =
+    typeof said["title"] === "string" ? said["title"].replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ").slice(0, LONGEST) : "";
+  const trace = said["trace"];
+  const multipliers =
+    Array.isArray(trace) && trace.length > 0 && trace.every((m) => Number.isFinite(m) && m >= 0)
+      ? (trace as number[])
+      : null;
+  const scenario = {
+    title: title || base?.title || "?",
+    parent,
+    values,
+    interventions: interventions(facts, said["interventions"]),
+    trace: multipliers ?? (values["environment.trace"] === null ? STEADY : traceOf(facts, values)),
+  };
+  return isTooLarge(scenario) ? null : scenario;
+}
+
+function interventions(facts: Facts, data: unknown): Intervention[] {
+  if (!Array.isArray(data)) return [];
+  return data.flatMap((item): Intervention[] => {
+    const said = Object(item) as Record<string, unknown>;
+    const at = whole(said["at"], 1, Number.MAX_SAFE_INTEGER);
+    const set = Object.entries(usable(facts, said["set"])).filter(([path]) => !facts.parameters[path]?.fixed);
+    return at === null || set.length === 0 ? [] : [{ at, set: Object.fromEntries(set) }];
+  });
+}
+
+function bets(data: unknown): Record<string, Bet> {
+  const found: Record<string, Bet> = {};
+  for (const [chapter, value] of Object.entries(Object(data) as Record<string, unknown>).slice(0, 20)) {
+    const said = Object(value) as Record<string, unknown>;
+    found[chapter.slice(0, LONGEST)] = {
+      ...(typeof said["pick"] === "string" ? { pick: said["pick"].slice(0, LONGEST) } : {}),
+      ...(typeof said["number"] === "number" && Number.isFinite(said["number"]) ? { number: said["number"] } : {}),
+    };
+  }
+  return found;
+}
+
+/** A seed as somebody wrote it; null where it is none. */
+export function seed(text: unknown): bigint | null {
+  if (typeof text !== "string" || !/^\d{1,19}$/.test(text.trim())) return null;
+  const value = BigInt(text.trim());
+  return value <= LARGEST_SEED ? value : null;
+}
+
+/** A whole number within limits, else null. */
+export function whole(value: unknown, low: number, high: number): number | null {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= low && value <= high ? value : null;
+}

@@ -1,0 +1,29 @@
+/** Where the page starts: reads what is embedded in it. */
+
+import { App } from "./app";
+import { Crew } from "./crew/crew";
+import { h } from "./dom";
+import type { Facts } from "./facts";
+import { fromData } from "./fragment";
+import { compile } from "./rules/module";
+import { initial } from "./state";
+import type { Locale } from "./words";
+
+/** The text of a block of data in the page. */
+function embedded(id: string): string {
+  return document.getElementById(id)?.textContent ?? "";
+}
+
+async function start(): Promise<void> {
+  const facts = JSON.parse(embedded("facts")) as Facts;
+  const locales = JSON.parse(embedded("locales")) as Record<string, Locale>;
+  const bytes = Uint8Array.from(atob(embedded("rules")), (c) => c.charCodeAt(0)).buffer;
+  const usual = fromData(facts, JSON.parse(embedded("state")), initial(facts));
+  const [crew, mapper] = [0, 1].map(() => new Crew(embedded("worker"), bytes, facts));
+  new App(facts, await compile(bytes), crew!, mapper!, locales, usual);
+}
+
+start().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  document.body.append(h("p", { role: "alert", class: "problem" }, message));
+});

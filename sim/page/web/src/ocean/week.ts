@@ -1,0 +1,103 @@
+/** What one period looks like: every rower's real action, effort and understanding, read from the state. */
+
+import type { Organization } from "../rules/organization";
+
+/** What a member does with its oar: pull it, miss a seat, or manage instead. */
+export type Work = "oar" | "idle" | "managing";
+
+export interface Rower {
+  readonly work: Work;
+  /** +1 pulls toward the destination, -1 the wrong way, 0 not at all. */
+  readonly drive: number;
+  readonly effort: number;
+  /** Right minus wrong beliefs, a goal: 1 knows where the destination lies, -1 is sure of the opposite. */
+  readonly belief: number;
+  /** Whether it rows to a common plan, and so in time. */
+  readonly inTime: boolean;
+  readonly leads: boolean;
+  readonly initiative: boolean;
+  readonly recognized: boolean;
+  readonly reprimanded: boolean;
+  readonly isNew: boolean;
+}
+
+export interface Week {
+  readonly rowers: readonly Rower[];
+  readonly speed: number;
+  readonly heading: number;
+  readonly madeGood: number;
+  /** Which side the boat falls off to: the side of the goals that are pulled the wrong way. */
+  readonly side: number;
+  readonly goals: readonly number[];
+  readonly shocked: boolean;
+  readonly newcomers: number;
+}
+
+/** Period `t`, which must be the last one that was run; at most `most` rowers are looked at. */
+export function weekOf(crew: Organization, t: number, most: number): Week {
+  const goals = Array.from({ length: crew.shape("ocean.goal")[0] ?? 0 }, (_, k) => crew.read("ocean.goal", k));
+  const rowers: Rower[] = [];
+  let newcomers = 0;
+  for (let i = 0; i < crew.members; i++) {
+    const isNew = crew.read("people.joined", i) === t;
+    newcomers += isNew ? 1 : 0;
+    if (i < most) rowers.push({ ...rower(crew, i, goals), isNew });
+  }
+  return {
+    rowers,
+    speed: crew.measured("speed", t),
+    heading: crew.measured("heading", t),
+    madeGood: crew.measured("made_good", t),
+    side: sideOf(crew, goals),
+    goals,
+    shocked: crew.read("ocean.shocked", t) === 1,
+    newcomers,
+  };
+}
+
+/** Before the first week: everybody aboard, nobody rowing. */
+export function atRest(crew: Organization, most: number): Week {
+  const goals = Array.from({ length: crew.shape("ocean.goal")[0] ?? 0 }, (_, k) => crew.read("ocean.goal", k));
+  const rowers = Array.from({ length: Math.min(most, crew.members) }, (_, i): Rower => {
+    const quiet = { initiative: false, recognized: false, reprimanded: false, isNew: false };
+    const leads = crew.read("structure.leads", i) === 1;
+    return { work: "idle", drive: 0, effort: 0, belief: beliefOf(crew, i, goals), inTime: true, leads, ...quiet };
+  });
+  return { rowers, speed: 0, heading: 1, madeGood: 0, side: 0, goals, shocked: false, newcomers: 0 };
+}
+
+/** Right minus wrong beliefs of a member, a goal. */
+function beliefOf(crew: Organization, i: number, goals: readonly number[]): number {
+  let known = 0;
+  goals.forEach((goal, k) => (known += goal * crew.read("people.belief", i * goals.length + k)));
+  return known / goals.length;
+}
+
+function rower(crew: Organization, i: number, goals: readonly number[]): Omit<Rower, "isNew"> {
+  const decision = crew.read("week.decision", i);
+  const managing = crew.read("week.managing", i) === 1;
+  const rows = decision >= 0;
+  return {
+    work: rows ? "oar" : managing ? "managing" : "idle",
+    drive: rows ? (crew.read("week.right", i) === 1 ? 1 : -1) : 0,
+    effort: crew.read("week.effort", i),
+    belief: beliefOf(crew, i, goals),
+    inTime: rows && crew.read("course.plan", decision) !== 0 && crew.read("week.initiative", i) === 0,
+    leads: crew.read("structure.leads", i) === 1,
+    initiative: crew.read("week.initiative", i) === 1,
+    recognized: crew.read("week.recognized", i) === 1,
+    reprimanded: crew.read("week.reprimanded", i) === 1,
+  };
+}
+
+/** Goals lie to port and starboard in turn; what pulls the wrong way turns the boat to its side. */
+function sideOf(crew: Organization, goals: readonly number[]): number {
+  let port = 0;
+  const decisions = crew.shape("week.pull")[0] ?? 0;
+  for (let j = 0; j < decisions; j++) {
+    const k = crew.read("structure.serves", j);
+    const right = (goals[k] ?? 0) * crew.read("ocean.condition", j);
+    if (crew.read("week.pull", j) * right < 0) port += k % 2 === 0 ? 1 : -1;
+  }
+  return Math.sign(port);
+}

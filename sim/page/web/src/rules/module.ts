@@ -1,0 +1,26 @@
+/** The compiled rules and what they say of themselves: which slot of an argument block holds what. */
+
+/** A leaf of an export's arguments: path, type, first slot, number of dimensions (0: a scalar). */
+export type Argument = readonly [path: string, kind: string, slot: number, dimensions: number];
+
+export interface Rules {
+  readonly module: WebAssembly.Module;
+  readonly hash: string;
+  readonly results: number;
+  readonly layout: Readonly<Record<string, readonly Argument[]>>;
+}
+
+const ABOUT = "coxed";
+
+/** Compile the module; its custom section holds the layout of each export's arguments. */
+export async function compile(bytes: BufferSource): Promise<Rules> {
+  const module = await WebAssembly.compile(bytes);
+  const [section] = WebAssembly.Module.customSections(module, ABOUT);
+  if (section === undefined) throw new Error("the rules do not say what they are");
+  const about = JSON.parse(new TextDecoder().decode(section)) as {
+    rules: string;
+    results_version: number;
+    layout: Record<string, Argument[]>;
+  };
+  return { module, hash: about.rules, results: about.results_version, layout: about.layout };
+}

@@ -1,0 +1,155 @@
+/** Every lever as a slider, from the parameters' single source, grouped as in the scenario file. */
+
+import { h, unique } from "../dom";
+import type { Parameter } from "../facts";
+import { known } from "../facts";
+import { groupName, parameterMeaning, parameterName } from "../names";
+import { wrongValue } from "../scenario/check";
+import type { Value } from "../scenario/scenario";
+import type { Bench, Panel } from "./panel";
+import { crewName, isOcean, objections, withValues } from "./panel";
+import { sayProblem } from "./problems";
+
+/** Those that matter first; the rest waits in its groups. */
+const FIRST = [
+  "management.strength",
+  "management.control",
+  "management.planning",
+  "leadership.strength",
+  "leadership.communication",
+  "environment.strategic_turbulence",
+  "environment.operational_turbulence",
+  "environment.foresight",
+  "organization.members",
+];
+
+/** Where a slider ends: a range is often wider than what one wants to try; the number field takes all of it. */
+export function sliderEnd(about: Parameter): number {
+  const high = about.high ?? 1;
+  const usual = Number(about.default);
+  if (about.kind === "float" && high <= 1) return usual > 0 && usual < 0.05 ? Math.min(high, 10 * usual) : high;
+  return Math.min(high, usual > 0 ? 10 * usual : 200);
+}
+
+interface Lever {
+  readonly element: HTMLElement;
+  show(value: Value): void;
+}
+
+export class Levers implements Panel {
+  readonly element: HTMLElement;
+  private readonly levers = new Map<string, Lever[]>();
+  private readonly tabs = h("fieldset", { class: "tabs" });
+  private readonly trouble = h("p", { class: "problem", role: "status" });
+
+  constructor(private readonly bench: Bench) {
+    const { words, facts } = bench.page;
+    const groups = Object.keys(facts.groups).map((group) => {
+      const paths = Object.keys(facts.parameters).filter(
+        (path) => path.split(".")[0] === group && known(facts.parameters, path).kind !== "file",
+      );
+      return h(
+        "details",
+        { class: "group" },
+        h("summary", {}, groupName(words, group)),
+        h("p", { class: "meaning" }, words.own(`about.${group}`) ?? facts.groups[group]),
+        ...paths.map((path) => this.lever(path)),
+      );
+    });
+    const first = FIRST.filter((path) => Object.hasOwn(facts.parameters, path)).map((path) => this.lever(path));
+    this.element = h(
+      "section",
+      { class: "levers card", "aria-labelledby": "levers" },
+      h("h3", { id: "levers" }, words("levers.title")),
+      this.tabs,
+      this.trouble,
+      h("div", { class: "first" }, ...first),
+      h("h4", {}, words("levers.all")),
+      ...groups,
+    );
+  }
+
+  show(): void {
+    const { page, chosen } = this.bench;
+    const { crews } = page.state();
+    const name = unique("tab");
+    const radios = crews.map((seat, i) => {
+      const radio = h("input", {
+        type: "radio",
+        name,
+        value: i,
+        checked: i === chosen,
+        on: { change: () => this.bench.choose(i) },
+      });
+      return h("label", { class: "choice" }, radio, h("span", {}, crewName(i, seat)));
+    });
+    this.tabs.replaceChildren(h("legend", {}, page.words("levers.whose")), ...radios);
+    const values = crews[chosen]!.scenario.values;
+    for (const [path, levers] of this.levers) for (const lever of levers) lever.show(values[path] ?? null);
+  }
+
+  private lever(path: string): HTMLElement {
+    const about = known(this.bench.page.facts.parameters, path);
+    const lever = about.kind === "choice" ? this.choice(path, about) : this.slider(path, about);
+    this.levers.set(path, [...(this.levers.get(path) ?? []), lever]);
+    return lever.element;
+  }
+
+  private slider(path: string, about: Parameter): Lever {
+    const { words } = this.bench.page;
+    const id = unique("lever");
+    const end = sliderEnd(about);
+    const step = about.kind === "int" ? 1 : end <= 0.5 ? 0.001 : end <= 1 ? 0.01 : 0.1;
+    const slider = h("input", {
+      type: "range",
+      id,
+      min: about.low ?? 0,
+      max: end,
+      step,
+      on: { input: () => (field.value = slider.value), change: () => this.pull(path, Number(slider.value)) },
+    });
+    const field = h("input", {
+      type: "number",
+      "aria-label": `${parameterName(words, path)} (${about.unit})`,
+      min: about.low ?? 0,
+      max: about.high ?? end,
+      step: "any",
+      on: { change: () => this.pull(path, field.value.trim() === "" ? NaN : Number(field.value)) },
+    });
+    const element = this.framed(path, id, h("div", { class: "slider" }, slider, field));
+    return { element, show: (value) => ([slider.value, field.value] = [String(value), String(value)]) };
+  }
+
+  private choice(path: string, about: Parameter): Lever {
+    const id = unique("lever");
+    const select = h("select", { id, on: { change: () => this.pull(path, select.value) } });
+    for (const choice of about.choices)
+      select.append(
+        h("option", { value: choice }, this.bench.page.words.own(`choice.${choice}`) ?? choice.replaceAll("_", " ")),
+      );
+    return { element: this.framed(path, id, select), show: (value) => (select.value = String(value)) };
+  }
+
+  private framed(path: string, id: string, control: HTMLElement): HTMLElement {
+    const { words, facts } = this.bench.page;
+    const both = isOcean(path) ? h("span", { class: "both" }, words("levers.both")) : null;
+    return h(
+      "div",
+      { class: "lever" },
+      h("label", { for: id }, parameterName(words, path), both),
+      control,
+      h("p", { class: "meaning" }, parameterMeaning(words, facts, path)),
+    );
+  }
+
+  /** Take a value if it can be, else say why not and show what holds. */
+  private pull(path: string, value: Value): void {
+    const { page, chosen } = this.bench;
+    const wrong = wrongValue(path, known(page.facts.parameters, path), value);
+    const crews = withValues(page.state().crews, chosen, { [path]: value });
+    const [problem] = wrong ? [wrong] : crews.flatMap(({ scenario }) => objections(page, scenario));
+    this.trouble.textContent = problem ? sayProblem(page.words, problem) : "";
+    if (problem) this.show();
+    else this.bench.seat(crews);
+  }
+}

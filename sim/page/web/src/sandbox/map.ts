@@ -1,0 +1,239 @@
+/** A phase diagram over any two levers: coarse first, refined while one watches. */
+
+import { dataTable } from "../chart/table";
+import type { Running } from "../crew/crew";
+import { Sample, mean } from "../crew/numbers";
+import { button, h, unique } from "../dom";
+import { known } from "../facts";
+import { groupName, parameterName } from "../names";
+import { between } from "../ocean/palette";
+import type { Scenario } from "../scenario/scenario";
+import { periods } from "../scenario/scenario";
+import { sliderEnd } from "./levers";
+import type { Bench, Panel } from "./panel";
+import { letter, objections, withValues } from "./panel";
+
+const LEVELS = [5, 9, 17]; // points a side, each level containing the one before
+const FINEST = 17;
+const REPLICATES = 12;
+const SIDE = 560; // canvas pixels
+
+/** Distance made good of crew A minus that of crew B (or of A alone) at each point that has been computed. */
+type Grid = (number | null)[][];
+
+export class PhaseMap implements Panel {
+  readonly element: HTMLElement;
+  private readonly axes: { x: HTMLSelectElement; y: HTMLSelectElement };
+  private readonly canvas = h("canvas", { class: "map", width: SIDE, height: SIDE, role: "img" });
+  private readonly progress = h("progress", { max: 1, value: 0 });
+  private readonly about = h("p", { class: "meaning" });
+  private readonly key = h("p", { class: "mapkey" });
+  private readonly table = h("div");
+  private readonly drawn = h("div", { hidden: true });
+  private readonly labels = { x: h("p", { class: "axis-x" }), y: h("p", { class: "axis-y" }) };
+  private grid: Grid = [];
+  private running: Running | null = null;
+  private turn = 0;
+
+  constructor(private readonly bench: Bench) {
+    const { words } = bench.page;
+    const { across, up } = bench.page.state().look;
+    this.axes = { x: this.select(across), y: this.select(up) };
+    this.progress.setAttribute("aria-label", words("reveal.progress"));
+    this.element = h(
+      "section",
+      { class: "phase card", "aria-labelledby": "map" },
+      h("h3", { id: "map" }, words("map.title")),
+      this.about,
+      h(
+        "div",
+        { class: "controls" },
+        h("label", { for: this.axes.x.id }, words("map.x")),
+        this.axes.x,
+        h("label", { for: this.axes.y.id }, words("map.y")),
+        this.axes.y,
+        button(words("map.draw"), () => bench.page.watch(this.compute()), { class: "primary" }),
+        button(words("map.stop"), () => this.stop()),
+      ),
+      this.drawn,
+    );
+    this.drawn.append(
+      this.progress,
+      h("div", { class: "mapframe" }, this.labels.y, this.canvas, this.labels.x),
+      this.key,
+      h("details", {}, h("summary", {}, words("chart.table")), this.table),
+    );
+  }
+
+  show(): void {
+    const { page } = this.bench;
+    const { words } = page;
+    const two = page.state().crews.length > 1;
+    this.about.textContent = words(two ? "map.two" : "map.one");
+    this.canvas.setAttribute("aria-label", words(two ? "map.two" : "map.one"));
+    this.stop();
+    this.progress.value = 0;
+    if (this.grid.length > 0) this.key.textContent = words("map.old");
+  }
+
+  close(): void {
+    this.stop();
+  }
+
+  repaint(): void {
+    if (this.grid.length > 0) this.draw(FINEST);
+  }
+
+  private select(path: string): HTMLSelectElement {
+    const { facts, words } = this.bench.page;
+    const select = h("select", {
+      id: unique("axis"),
+      on: { change: () => this.bench.look({ across: this.axes.x.value, up: this.axes.y.value }) },
+    });
+    for (const group of Object.keys(facts.groups)) {
+      const options = Object.entries(facts.parameters).filter(
+        ([, about]) => about.group === group && (about.kind === "float" || about.kind === "int"),
+      );
+      const box = h("optgroup", { label: groupName(words, group) });
+      for (const [name] of options)
+        box.append(h("option", { value: name, selected: name === path }, parameterName(words, name)));
+      select.append(box);
+    }
+    return select;
+  }
+
+  private stop(): void {
+    this.turn += 1;
+    this.running?.stop();
+  }
+
+  /** The lever's value at a place of the finest grid. */
+  private value(path: string, place: number): number {
+    const about = known(this.bench.page.facts.parameters, path);
+    const low = about.low ?? 0;
+    const value = low + ((sliderEnd(about) - low) * place) / (FINEST - 1);
+    return about.kind === "int" ? Math.round(value) : Number(value.toPrecision(6));
+  }
+
+  private async compute(): Promise<void> {
+    this.stop();
+    const turn = this.turn;
+    const { page, chosen } = this.bench;
+    const { crews } = page.state();
+    const [x, y] = [this.axes.x.value, this.axes.y.value];
+    this.grid = Array.from({ length: FINEST }, () => Array<number | null>(FINEST).fill(null));
+    this.label(x, y);
+    this.drawn.hidden = false;
+    let done = 0;
+    const cache = new Map<string, number[]>();
+    for (const level of LEVELS) {
+      const step = (FINEST - 1) / (level - 1);
+      for (let row = 0; row < FINEST; row += step) {
+        for (let column = 0; column < FINEST; column += step) {
+          if (this.grid[row]![column] !== null) continue;
+          const seats = withValues(crews, chosen, { [x]: this.value(x, column), [y]: this.value(y, row) });
+          const distances: number[][] = [];
+          for (const { scenario } of seats) distances.push(await this.distances(scenario, cache));
+          if (turn !== this.turn) return;
+          const [one = [], other] = distances;
+          this.grid[row]![column] =
+            one.length === 0 || other?.length === 0
+              ? NaN
+              : mean(one.map((distance, i) => distance - (other?.[i] ?? 0)));
+          done += 1;
+          this.progress.value = done / FINEST ** 2;
+          this.draw(level);
+        }
+      }
+      this.tabulate(x, y);
+    }
+    page.tell(page.words("map.done"));
+  }
+
+  /** Distances of some replicates; none where the levers contradict each other. */
+  private async distances(scenario: Scenario, cache: Map<string, number[]>): Promise<number[]> {
+    const { page } = this.bench;
+    if (objections(page, scenario).length > 0) return [];
+    const key = JSON.stringify(scenario.values);
+    const found = cache.get(key);
+    if (found !== undefined) return found;
+    const sample = new Sample(page.facts, periods(scenario));
+    this.running = page.mapper.run({ scenario, seed: page.state().seed, first: 0, count: REPLICATES }, (part) =>
+      sample.add(part),
+    );
+    await this.running.done;
+    const distances = sample.outcome("distance_made_good");
+    cache.set(key, distances);
+    return distances;
+  }
+
+  private draw(level: number): void {
+    const style = getComputedStyle(this.canvas);
+    const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+    const pen = this.canvas.getContext("2d")!;
+    const known = this.grid.flat().filter((value): value is number => value !== null && !Number.isNaN(value));
+    const most = Math.max(1e-9, ...known.map(Math.abs));
+    const step = (FINEST - 1) / (level - 1);
+    pen.fillStyle = colour("surface");
+    pen.fillRect(0, 0, SIDE, SIDE);
+    for (const coarse of LEVELS.filter((l) => l <= level)) this.cells(pen, (FINEST - 1) / (coarse - 1), most, colour);
+    this.legendOf(known, step);
+  }
+
+  private cells(pen: CanvasRenderingContext2D, step: number, most: number, colour: (name: string) => string): void {
+    const wide = (SIDE / FINEST) * step;
+    const [none, first, second] = [colour("unsure"), colour("crew-1"), colour("crew-2")];
+    for (let row = 0; row < FINEST; row += step) {
+      for (let column = 0; column < FINEST; column += step) {
+        const value = this.grid[row]![column];
+        if (value === null || value === undefined) continue;
+        pen.fillStyle = Number.isNaN(value)
+          ? colour("line")
+          : between(none, value > 0 ? first : second, Math.min(1, Math.abs(value) / most));
+        const [x, y] = [(column + 0.5) * (SIDE / FINEST) - wide / 2, SIDE - (row + 0.5) * (SIDE / FINEST) - wide / 2];
+        pen.fillRect(x, y, wide + 0.6, wide + 0.6);
+      }
+    }
+  }
+
+  /** What the colours stand for: how far each crew is ahead where it is most. */
+  private legendOf(values: readonly number[], step: number): void {
+    const { page } = this.bench;
+    const { words } = page;
+    const two = page.state().crews.length > 1;
+    const ahead = (crew: number, most: number): string =>
+      most > 0
+        ? words(two ? "map.ahead" : "map.far", { crew: letter(crew), far: words.number(most, 1) })
+        : words("map.nowhere", { crew: letter(crew) });
+    const keys = (two ? [0, 1] : [0]).flatMap((crew) => [
+      h("span", { class: `swatch crew-${crew + 1}` }),
+      h("span", {}, ahead(crew, Math.max(...values.map((value) => (crew === 0 ? value : -value))))),
+    ]);
+    this.key.replaceChildren(...keys, ...(step > 1 ? [h("em", {}, words("map.coarse"))] : []));
+  }
+
+  private label(x: string, y: string): void {
+    const { words } = this.bench.page;
+    const range = (path: string): string =>
+      `${parameterName(words, path)}: ${words.number(this.value(path, 0), 2)} … ${words.number(this.value(path, FINEST - 1), 2)}`;
+    this.labels.x.textContent = `${range(x)} →`;
+    this.labels.y.textContent = `${range(y)} →`;
+  }
+
+  /** The coarse points as a table: they are the ones that are always there. */
+  private tabulate(x: string, y: string): void {
+    const { words } = this.bench.page;
+    const places = [0, 4, 8, 12, 16];
+    const head = [
+      `${parameterName(words, y)} \\ ${parameterName(words, x)}`,
+      ...places.map((place) => words.number(this.value(x, place), 3)),
+    ];
+    const rows = [...places]
+      .reverse()
+      .map((row) => [
+        words.number(this.value(y, row), 3),
+        ...places.map((column) => words.number(this.grid[row]![column] ?? NaN, 2)),
+      ]);
+    this.table.replaceChildren(dataTable(this.about.textContent ?? "", head, rows));
+  }
+}

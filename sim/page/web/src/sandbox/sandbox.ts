@@ -1,0 +1,154 @@
+/** The sandbox: two crews side by side, every lever, and everything that can be asked of them. */
+
+import { button, h, unique } from "../dom";
+import type { Page, Shown } from "../page";
+import { Stage } from "../stage/stage";
+import type { Seat } from "../state";
+import { seed, whole } from "../fragment";
+import { eventBar } from "./events";
+import { Files, Seats } from "./files";
+import { Inside } from "./inside";
+import { Levers } from "./levers";
+import { PhaseMap } from "./map";
+import type { Bench, Panel } from "./panel";
+import { crewName } from "./panel";
+import { Results } from "./results";
+import { Verify } from "./verify";
+
+const LOOK = 500; // milliseconds between two looks inside
+
+export function sandbox(page: Page): Shown {
+  const { words } = page;
+  const stage = new Stage(page);
+  const bench: Bench = {
+    page,
+    chosen: Math.min(page.state().look.chosen, page.state().crews.length - 1),
+    seat: (crews: readonly Seat[]) => {
+      page.change({ crews });
+      bench.chosen = Math.min(bench.chosen, crews.length - 1);
+      refresh(stage.ocean.run);
+    },
+    look: (change) => page.change({ look: { ...page.state().look, ...change } }),
+    choose: (crew) => {
+      bench.chosen = crew;
+      bench.look({ chosen: crew });
+      for (const panel of panels) if (panel instanceof Levers || panel instanceof Files) panel.show();
+    },
+  };
+  const inside = new Inside(
+    bench,
+    () => stage.ocean.lanes,
+    (lane, member) => {
+      bench.look({ lane, member });
+      stage.ocean.chosen = { lane, member };
+      stage.ocean.repaint();
+    },
+  );
+  const [seats, levers, files] = [new Seats(bench), new Levers(bench), new Files(bench)];
+  const [results, map, verify] = [new Results(bench), new PhaseMap(bench), new Verify(bench)];
+  const panels: readonly Panel[] = [seats, levers, files, inside, results, map, verify];
+  const events = h("div");
+
+  function refresh(week: number): void {
+    const { crews, seed: luck, replicate } = page.state();
+    stage.show(
+      crews.map((crew, i) => ({ scenario: crew.scenario, name: crewName(i, crew) })),
+      luck,
+      replicate,
+      week,
+    );
+    events.replaceChildren(eventBar(bench, () => stage.ocean.run));
+    for (const panel of panels) panel.show();
+  }
+
+  stage.onPick = (lane, member) => {
+    inside.pick(lane, member);
+    inside.element.scrollIntoView({ block: "nearest" });
+  };
+  let looked = 0;
+  stage.onWeek = () => {
+    // While time flies nobody can read every week.
+    if (stage.ocean.isPlaying && performance.now() - looked < LOOK) return;
+    looked = performance.now();
+    inside.week();
+  };
+  const element = h(
+    "section",
+    { class: "sandbox", "aria-labelledby": "sandbox" },
+    h("h2", { id: "sandbox", tabindex: -1 }, words("sandbox.title")),
+    h("p", {}, words("sandbox.about")),
+    h(
+      "div",
+      { class: "toolbar" },
+      seats.element,
+      luckBar(page, () => refresh(stage.ocean.run)),
+    ),
+    h("div", { class: "bench" }, h("div", { class: "seen" }, stage.element, events, results.element), levers.element),
+    inside.element,
+    h("div", { class: "pair" }, map.element, h("div", {}, files.element, verify.element)),
+  );
+  stage.onRest = () => bench.look({ week: stage.ocean.run });
+  const first = requestAnimationFrame(() => {
+    const { week, lane, member } = page.state().look;
+    if (member > 0) stage.ocean.chosen = { lane, member };
+    refresh(week);
+    // Who comes to see a certain week does not want it to pass.
+    if (week === 0 && !matchMedia("(prefers-reduced-motion: reduce)").matches) stage.play();
+  });
+  return {
+    element,
+    close: () => {
+      cancelAnimationFrame(first);
+      stage.close();
+      for (const panel of panels) panel.close?.();
+    },
+    repaint: () => {
+      stage.ocean.repaint();
+      for (const panel of panels) panel.repaint?.();
+    },
+  };
+}
+
+/** Seed and replicate: which luck is seen. */
+function luckBar(page: Page, changed: () => void): HTMLElement {
+  const { words } = page;
+  const [seedId, numberId] = [unique("seed"), unique("replicate")];
+  const said = h("input", {
+    type: "text",
+    id: seedId,
+    inputmode: "numeric",
+    value: String(page.state().seed),
+    size: 8,
+    on: { change: () => take() },
+  });
+  const number = h("input", {
+    type: "number",
+    id: numberId,
+    min: 0,
+    step: 1,
+    value: page.state().replicate,
+    on: { change: () => take() },
+  });
+  const take = (): void => {
+    const { seed: before, replicate } = page.state();
+    page.change({
+      seed: seed(said.value) ?? before,
+      replicate: whole(Number(number.value), 0, Number.MAX_SAFE_INTEGER) ?? replicate,
+    });
+    [said.value, number.value] = [String(page.state().seed), String(page.state().replicate)];
+    changed();
+  };
+  const other = button(words("luck.other"), () => {
+    number.value = String(page.state().replicate + 1);
+    take();
+  });
+  return h(
+    "div",
+    { class: "luck" },
+    h("label", { for: seedId }, words("luck.seed")),
+    said,
+    h("label", { for: numberId }, words("luck.replicate")),
+    number,
+    other,
+  );
+}

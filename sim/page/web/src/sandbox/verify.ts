@@ -1,0 +1,86 @@
+/** Verify: recompute what is on screen, hash every bit of it, and say how Python comes to the same hash. */
+
+import { button, h } from "../dom";
+import { differences } from "../scenario/write";
+import { builtIn, ownTraces } from "../scenario/scenario";
+import type { Page } from "../page";
+import type { Seat, State } from "../state";
+import { fileName } from "./files";
+import type { Bench, Panel } from "./panel";
+import { crewName } from "./panel";
+
+export class Verify implements Panel {
+  readonly element: HTMLElement;
+  private readonly found = h("div", { role: "status" });
+  private turn = 0;
+
+  constructor(private readonly bench: Bench) {
+    const { words, facts } = bench.page;
+    this.element = h(
+      "section",
+      { class: "verify card", "aria-labelledby": "verify" },
+      h("h3", { id: "verify" }, words("verify.title")),
+      h("p", { class: "meaning" }, words("verify.about", { rules: facts.rules.slice(0, 12), results: facts.results })),
+      button(words("verify.do"), () => bench.page.watch(this.check()), { class: "primary" }),
+      this.found,
+    );
+  }
+
+  show(): void {
+    this.turn += 1;
+    this.found.replaceChildren();
+  }
+
+  private async check(): Promise<void> {
+    const { page } = this.bench;
+    const { words } = page;
+    const turn = (this.turn += 1);
+    const state = page.state();
+    this.found.replaceChildren(h("p", {}, words("verify.busy")));
+    const results: HTMLElement[] = [];
+    for (const [i, seat] of state.crews.entries()) {
+      const job = { scenario: seat.scenario, seed: state.seed, first: 0, count: state.replicates };
+      const { hash, seconds } = await page.mapper.hash(job).done;
+      if (turn !== this.turn) return;
+      const command = commandFor(page, state, seat);
+      results.push(
+        h("dt", {}, crewName(i, seat)),
+        h(
+          "dd",
+          {},
+          h("code", { class: "hash" }, hash),
+          h("span", {}, words("verify.took", { count: state.replicates, seconds: words.number(seconds, 2) })),
+        ),
+        h(
+          "dd",
+          {},
+          command.file ? h("span", {}, words("verify.file", { file: fileName(seat) })) : null,
+          h("code", { class: "command" }, command.text),
+        ),
+      );
+    }
+    this.found.replaceChildren(h("dl", {}, ...results));
+  }
+}
+
+/** The command whose hash is the same; a scenario that `--set` cannot say needs its file. */
+export function commandFor(page: Page, state: State, seat: Seat): { text: string; file: boolean } {
+  const { scenario } = seat;
+  const parent = scenario.parent === null ? null : builtIn(page.facts, scenario.parent);
+  const own =
+    JSON.stringify(scenario.interventions) !== JSON.stringify(parent?.interventions) ||
+    Object.keys(ownTraces(page.facts, scenario)).length > 0;
+  const file = parent === null || own;
+  const sets = file
+    ? []
+    : Object.entries(differences(scenario.values, parent.values)).map(([path, value]) => `--set ${path}=${value}`);
+  const words = [
+    "coxed run",
+    file ? fileName(seat) : scenario.parent,
+    ...sets,
+    `--replicates ${state.replicates}`,
+    `--seed ${state.seed}`,
+    "--hash",
+  ];
+  return { text: words.join(" "), file };
+}

@@ -1,0 +1,147 @@
+/** The ocean with its controls: time, pace, what is seen, and how far everybody has got. */
+
+import { button, h, unique } from "../dom";
+import { Lane } from "../ocean/lane";
+import { Ocean } from "../ocean/ocean";
+import type { Page } from "../page";
+import { Voyage } from "../rules/voyage";
+import type { Scenario } from "../scenario/scenario";
+import { Narrator } from "./narrator";
+import { legend } from "./legend";
+import { Scores } from "./scores";
+
+const PACES = [0.5, 1.5, 4, 12] as const; // weeks a second
+const FREED = PACES[2];
+
+export interface Shown {
+  readonly scenario: Scenario;
+  readonly name: string;
+}
+
+export class Stage {
+  readonly element: HTMLElement;
+  readonly ocean: Ocean;
+  onPick: (lane: number, member: number) => void = () => undefined;
+  onWeek: () => void = () => undefined;
+  /** Time stands still, at a week that somebody chose. */
+  onRest: () => void = () => undefined;
+  private readonly slider: HTMLInputElement;
+  private readonly week: HTMLOutputElement;
+  private readonly toggle: HTMLButtonElement;
+  private readonly paces: HTMLSelectElement;
+  private readonly scores: Scores;
+  private readonly narrator: Narrator;
+  private limit = Infinity;
+
+  constructor(private readonly page: Page) {
+    const { words } = page;
+    const canvas = h("canvas", { class: "ocean", role: "img", "aria-label": words("stage.picture") });
+    this.scores = new Scores(words);
+    this.narrator = new Narrator(page);
+    this.week = h("output", { class: "week" });
+    const id = unique("week");
+    this.slider = h("input", {
+      type: "range",
+      id,
+      min: 0,
+      step: 1,
+      on: { input: () => this.seek(Number(this.slider.value)), change: () => this.onRest() },
+    });
+    this.toggle = button(words("stage.play"), () => (this.ocean.isPlaying ? this.pause() : this.play()), {
+      class: "primary play",
+    });
+    this.paces = h("select", {
+      "aria-label": words("stage.pace"),
+      on: { change: () => (this.ocean.pace = Number(this.paces.value)) },
+    });
+    for (const [place, pace] of PACES.entries()) {
+      this.paces.append(h("option", { value: pace, selected: place === 1 }, words(`stage.pace.${place}`)));
+    }
+    this.element = h(
+      "div",
+      { class: "stage" },
+      canvas,
+      page.ticker,
+      h(
+        "div",
+        { class: "controls", role: "group", "aria-label": words("stage.controls") },
+        this.toggle,
+        button(words("stage.step"), () => this.step()),
+        button(words("stage.restart"), () => this.seek(0)),
+        this.paces,
+        h("label", { for: id, class: "time" }, h("span", { class: "hidden" }, words("stage.week")), this.slider),
+        this.week,
+      ),
+      this.scores.element,
+      legend(words),
+    );
+    this.ocean = new Ocean(canvas, { week: () => this.seen(), pick: (lane, member) => this.onPick(lane, member) });
+  }
+
+  /** Show these crews under the same luck, at a week; nobody may look beyond week `limit`. */
+  show(crews: readonly Shown[], seed: bigint, replicate: number, week: number, limit = Infinity): void {
+    const { rules, facts } = this.page;
+    this.limit = limit;
+    const lanes = crews.map(
+      ({ scenario, name }) => new Lane(new Voyage(rules, facts, scenario, seed, replicate), name),
+    );
+    this.scores.names(crews.map(({ name }) => name));
+    this.narrator.reset();
+    this.ocean.show(lanes, week);
+    this.slider.max = String(this.last);
+    this.seen();
+  }
+
+  /** Let the rest be seen too, at a faster pace; who wants less motion sets it off. */
+  free(): void {
+    this.limit = Infinity;
+    this.slider.max = String(this.last);
+    this.paces.value = String(FREED);
+    this.ocean.pace = FREED;
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.seen();
+    else this.play();
+  }
+
+  play(): void {
+    if (this.ocean.run >= this.last) this.seek(0);
+    this.ocean.play();
+    this.seen();
+  }
+
+  pause(): void {
+    this.ocean.pause();
+    this.seen();
+    this.onRest();
+  }
+
+  seek(week: number): void {
+    this.ocean.seek(Math.min(week, this.last));
+  }
+
+  close(): void {
+    this.ocean.close();
+  }
+
+  private get last(): number {
+    return Math.min(this.limit, this.ocean.weeks);
+  }
+
+  private step(): void {
+    this.ocean.pause();
+    this.seek(this.ocean.run + 1);
+    this.onRest();
+  }
+
+  private seen(): void {
+    const { words } = this.page;
+    const { ocean } = this;
+    if (ocean.run >= this.last && ocean.isPlaying) ocean.pause();
+    this.slider.value = String(ocean.run);
+    this.slider.setAttribute("aria-valuetext", words("stage.of", { week: ocean.run, weeks: ocean.weeks }));
+    this.week.textContent = words("stage.of", { week: ocean.run, weeks: ocean.weeks });
+    this.toggle.textContent = words(ocean.isPlaying ? "stage.pause" : "stage.play");
+    this.scores.show(ocean.lanes);
+    this.narrator.hear(ocean.lanes, ocean.isPlaying);
+    this.onWeek();
+  }
+}

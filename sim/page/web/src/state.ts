@@ -1,0 +1,76 @@
+/** All that the page shows, as one record. */
+
+import type { Facts } from "./facts";
+import type { Scenario } from "./scenario/scenario";
+import { builtIn } from "./scenario/scenario";
+
+export const VIEWS = ["story", "sandbox", "teach"] as const;
+export type View = (typeof VIEWS)[number];
+
+export type Theme = "light" | "dark";
+export const DISTANCE = "distance";
+
+export interface Bet {
+  readonly pick?: string;
+  readonly number?: number;
+}
+
+/** One of the crews side by side; `source` is the text of the file it was read from. */
+export interface Seat {
+  readonly scenario: Scenario;
+  readonly source: string | null;
+}
+
+/** What is looked at in the sandbox. */
+export interface Look {
+  readonly week: number;
+  /** Whose levers and file are shown. */
+  readonly chosen: number;
+  readonly lane: number;
+  readonly member: number;
+  /** What the curves show: a measure, or the distance. */
+  readonly measure: string;
+  /** The levers of the phase diagram. */
+  readonly across: string;
+  readonly up: string;
+}
+
+export interface State {
+  readonly view: View;
+  readonly chapter: number;
+  readonly bets: Readonly<Record<string, Bet>>;
+  readonly crews: readonly Seat[];
+  readonly seed: bigint;
+  readonly replicate: number;
+  readonly replicates: number;
+  readonly look: Look;
+  /** As the reader chose them; null: as the browser prefers. */
+  readonly language: string | null;
+  readonly theme: Theme | null;
+}
+
+/** What is shown where nobody says anything else. */
+export function initial(facts: Facts): State {
+  const crews = ["led", "over_managed"].map((name) => ({ scenario: builtIn(facts, name), source: null }));
+  const look = {
+    week: 0,
+    chosen: 0,
+    lane: 0,
+    member: 0,
+    measure: DISTANCE,
+    across: "environment.strategic_turbulence",
+    up: "management.control",
+  };
+  return {
+    view: "story",
+    chapter: 0,
+    bets: {},
+    crews,
+    seed: 1n,
+    replicate: 0,
+    replicates: 200,
+    look,
+    language: null,
+    theme: null,
+  };
+}

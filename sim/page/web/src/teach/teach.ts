@@ -1,0 +1,139 @@
+/** The teacher's view: a plan for twenty minutes, what students get wrong, what to ask, and the class's bets. */
+
+import { button, h, unique } from "../dom";
+import { scenarioName } from "../names";
+import type { Page, Shown } from "../page";
+import { pickName } from "../story/bet";
+import { readLines } from "../story/betline";
+import { CHAPTERS } from "../story/chapters";
+import type { Chapter } from "../story/chapters";
+import { histogram } from "./histogram";
+
+const MISCONCEPTIONS = ["wins", "speed", "calm", "one", "people"];
+const QUESTIONS = ["waste", "notice", "between", "edge", "own"];
+
+export function teach(page: Page): Shown {
+  const { words } = page;
+  const list = (kind: string, names: readonly string[]): HTMLElement =>
+    h(
+      "ul",
+      {},
+      ...names.map((name) =>
+        h(
+          "li",
+          {},
+          h("strong", {}, words(`teach.${kind}.${name}`)),
+          " ",
+          words.own(`teach.${kind}.${name}.more`) ?? "",
+        ),
+      ),
+    );
+  const element = h(
+    "section",
+    { class: "teach", "aria-labelledby": "teach" },
+    h("h2", { id: "teach", tabindex: -1 }, words("teach.title")),
+    h("p", {}, words("teach.about")),
+    h("h3", {}, words("teach.timing")),
+    timing(page),
+    h("h3", {}, words("teach.wrong")),
+    list("wrong", MISCONCEPTIONS),
+    h("h3", {}, words("teach.ask")),
+    list("ask", QUESTIONS),
+    h("h3", {}, words("teach.class")),
+    classBets(page),
+    h("h3", {}, words("teach.sheet")),
+    h("p", {}, words("teach.sheet.about")),
+    button(words("teach.print"), () => print(), { class: "primary" }),
+    sheet(page),
+  );
+  return { element, close: () => undefined, repaint: () => undefined };
+}
+
+function namesOf(page: Page, chapter: Chapter): { a: string; b: string } {
+  const [a, b] = chapter.crews.map((name) => scenarioName(page.words, page.facts, name));
+  return { a: a!, b: b! };
+}
+
+function timing(page: Page): HTMLElement {
+  const { words } = page;
+  const rows = [...CHAPTERS.map(({ id }) => id), "sandbox"].map((id) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, words(`teach.minutes.${id}`)),
+      h("td", {}, words(id === "sandbox" ? "view.sandbox" : `story.${id}.title`)),
+      h("td", {}, words(`teach.plan.${id}`)),
+    ),
+  );
+  const head = ["minutes", "part", "do"].map((name) => h("th", { scope: "col" }, words(`teach.${name}`)));
+  return h(
+    "div",
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": words("teach.timing") },
+    h("table", { class: "plan" }, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...rows)),
+  );
+}
+
+function classBets(page: Page): HTMLElement {
+  const { words } = page;
+  const id = unique("lines");
+  const shown = h("div", { class: "histograms" });
+  const count = h("p", { role: "status" });
+  const text = h("textarea", {
+    id,
+    rows: 6,
+    spellcheck: "false",
+    placeholder: "coxed adrift:first:30 mirror:second:12",
+    on: { input: () => show() },
+  });
+  const show = (): void => {
+    const found = readLines(text.value);
+    const laid = CHAPTERS.filter((chapter) => found[chapter.id]!.length > 0);
+    count.textContent = words("teach.found", { count: Object.values(found).flat().length });
+    shown.replaceChildren(
+      ...laid.map((chapter) => histogram(words, chapter, namesOf(page, chapter), found[chapter.id]!)),
+    );
+  };
+  return h(
+    "div",
+    {},
+    h("p", {}, words("teach.class.about")),
+    h("label", { for: id }, words("teach.lines")),
+    text,
+    count,
+    shown,
+  );
+}
+
+/** What is printed: every question with room for an answer before the reveal. */
+function sheet(page: Page): HTMLElement {
+  const { words } = page;
+  const items = CHAPTERS.map((chapter) => {
+    const names = namesOf(page, chapter);
+    const boxes = chapter.picks.map((pick) =>
+      h("li", {}, h("span", { class: "box", "aria-hidden": "true" }), pickName(words, chapter, pick, names)),
+    );
+    return h(
+      "li",
+      {},
+      h("strong", {}, words(`story.${chapter.id}.question`, names)),
+      h("ul", { class: "boxes" }, ...boxes),
+      h(
+        "p",
+        { class: "blank" },
+        words(`story.${chapter.id}.number`, names),
+        " ",
+        h("span", { class: "line" }),
+        " ",
+        words(`story.${chapter.id}.unit`),
+      ),
+      h("p", { class: "blank" }, words("teach.because"), " ", h("span", { class: "line long" })),
+    );
+  });
+  return h(
+    "section",
+    { class: "sheet", "aria-labelledby": "sheet" },
+    h("h3", { id: "sheet" }, words("teach.sheet.title")),
+    h("p", { class: "blank" }, words("teach.name"), " ", h("span", { class: "line long" })),
+    h("ol", {}, ...items),
+  );
+}

@@ -1,0 +1,76 @@
+"""A real browser for the tests of the page: Debian's Chromium, driven by Playwright."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.page.document import PAGE
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+AXE = PAGE.with_name("web") / "node_modules" / "axe-core" / "axe.min.js"
+WAIT = 60_000  # milliseconds until something that must come counts as missing
+
+
+def missing() -> str | None:
+    """What is not here that a test in a browser needs."""
+    if shutil.which("chromium") is None:
+        return "no chromium on this machine"
+    return None if AXE.exists() else "no node packages (make node)"
+
+
+def skip_without_browser() -> None:
+    """Skip where there is no browser; fail where COXED_REQUIRE_BROWSER says that there must be one."""
+    if lack := missing():
+        if os.environ.get("COXED_REQUIRE_BROWSER") == "1":
+            pytest.fail(lack)
+        pytest.skip(lack)
+
+
+@contextmanager
+def launched() -> Iterator[Any]:
+    """A browser, closed afterwards."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Opened:
+    """A page in a context of its own, with what it asked the network for and what went wrong in it."""
+
+    def __init__(self, browser: Any, address: str, wide: int = 1280, high: int = 900, **settings: Any) -> None:
+        settings = {"locale": "en", "reduced_motion": "reduce"} | settings
+        self.context = browser.new_context(viewport={"width": wide, "height": high}, accept_downloads=True, **settings)
+        self.context.set_default_timeout(WAIT)
+        self.page = self.context.new_page()
+        self.requests: list[str] = []
+        self.wrongs: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.wrongs.append(str(error)))
+        self.page.on("console", lambda said: self.wrongs.append(said.text) if said.type == "error" else None)
+        self.page.goto(address)
+        self.page.wait_for_selector("main h2")
+
+    def __enter__(self) -> Any:
+        return self.page
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+        assert self.wrongs == []
+
+
+def address(fragment: str = "", path: Path = PAGE) -> str:
+    """The page as a local file."""
+    return path.resolve().as_uri() + fragment

@@ -1,0 +1,571 @@
+"""The page in a real browser: as a reader uses it, by keyboard, and bit for bit against Python."""
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from browser import AXE, WAIT, Opened, address, launched, skip_without_browser
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import expect
+from ruamel.yaml import YAML
+from strategies import scenarios
+
+import sim
+from sim.cli import main
+from sim.digest import digest
+from sim.page import replay
+from sim.page.document import PAGE, page
+from sim.scenario import Scenario, ScenarioError
+
+TAB_STOPS = 200
+CHAPTERS = 5
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    skip_without_browser()
+    with launched() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def bench(browser: Any) -> Iterator[Any]:
+    """A page whose sandbox shows one crew after another."""
+    with Opened(browser, address("#sandbox")) as opened:
+        opened.wait_for_selector(".yaml")
+        yield opened
+
+
+def encoded(state: dict[str, Any]) -> str:
+    """A state as the address holds it."""
+    return "#sandbox:" + base64.urlsafe_b64encode(json.dumps(state).encode()).decode()
+
+
+def two_crews(periods: int = 200) -> str:
+    """The address of a sandbox with few replicates of two crews."""
+    both = [sim.load(name, [f"run.periods={periods}"]) for name in ("led", "over_managed")]
+    return encoded(replay.of_scenarios(both) | {"replicates": 20})
+
+
+def show(bench: Any, scenario: Scenario, seed: int = 1, replicates: int = 4) -> None:
+    """Make the sandbox show a scenario, by its address."""
+    state = replay.of_scenarios([scenario], seed) | {"replicates": replicates}
+    bench.evaluate("address => { location.hash = address; }", encoded(state))
+    bench.wait_for_function(
+        "title => document.querySelector('.tabs label')?.textContent === title", arg=f"A · {scenario.title}"
+    )
+
+
+def verified(bench: Any) -> str:
+    """The hash of the crew that is shown."""
+    bench.get_by_role("button", name="Verify").click()
+    return str(bench.locator(".hash").first.text_content())
+
+
+def press_until(page: Any, key: str, test: str) -> None:
+    """Press a key until something holds of the element that has the focus."""
+    for _ in range(TAB_STOPS):
+        if page.evaluate(f"(({{ activeElement: e }}) => {test})(document)"):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"the keyboard does not get to {test}")
+
+
+# The story.
+
+
+def test_the_whole_story_by_keyboard_alone(browser: Any) -> None:
+    with Opened(browser, address()) as page:
+        for chapter in range(1, CHAPTERS + 1):
+            expect(page.locator(".kicker")).to_have_text(f"Chapter {chapter} of {CHAPTERS}")
+            press_until(page, "Tab", "e.type === 'radio'")
+            page.keyboard.press("Space")
+            picked = page.evaluate("document.activeElement.parentElement.textContent")
+            page.keyboard.press("Tab")
+            page.keyboard.press("ArrowRight")
+            press_until(page, "Tab", "e.textContent.startsWith('Lay the bet')")
+            page.keyboard.press("Enter")
+            verdict = page.wait_for_selector(".verdict strong")
+            assert re.search(r"\d", verdict.text_content())
+            assert picked in page.locator(".laid").text_content()
+            assert page.locator(".keys").text_content().endswith("your bet")
+            press_until(page, "Tab", "e.classList.contains('next')")
+            page.keyboard.press("Enter")
+        page.wait_for_selector(".sandbox")
+        assert page.evaluate("document.activeElement.id") == "sandbox"
+
+
+def test_the_verdict_is_what_python_finds(browser: Any) -> None:
+    with Opened(browser, address()) as page:
+        page.get_by_role("radio", name="Neither: too close to call").check()
+        page.get_by_role("button", name="Lay the bet").click()
+        said = page.wait_for_selector(".verdict strong").text_content()
+    runs = [sim.run(name, 300, series=False).outcomes["distance_made_good"] for name in ("managed_only", "neither")]
+    one, other = sorted(runs, key=lambda distances: -distances.mean())
+    assert f"{one.mean():.1f} against {other.mean():.1f} weeks" in said
+    assert f"ahead in {(one > other).sum()} of 300 oceans" in said
+
+
+def test_nobody_sees_beyond_the_bet(browser: Any) -> None:
+    with Opened(browser, address()) as page:
+        page.wait_for_selector(".scores td:not(:empty)")
+        week = page.locator(".controls input[type=range]")
+        week.focus()
+        page.keyboard.press("End")
+        assert page.locator("output.week").text_content() == "week 40 of 200"
+        assert page.locator(".reveal").count() == 0
+        page.get_by_role("button", name="Lay the bet").click()
+        assert page.locator(".hint").text_content() == "Choose one of the answers first."
+
+
+def test_the_class_pastes_its_bets_together(browser: Any) -> None:
+    with Opened(browser, address()) as page:
+        page.get_by_role("radio").first.check()
+        page.get_by_role("button", name="Lay the bet").click()
+        line = page.locator(".line-out input").input_value()
+        assert line == "coxed adrift:first:50"
+        page.goto(address("#teach"))
+        page.reload()
+        page.locator("textarea").fill(
+            f"{line}\n{line}\nnonsense <b>\ncoxed adrift:second:20 unknown:first:1 mirror:cross:3"
+        )
+        assert page.locator(".histograms section").count() == 1
+        cells = page.locator(".histograms table").first.locator("td").all_text_contents()
+        assert cells == ["2", "1", "0"]
+
+
+# Against Python.
+
+
+@settings(max_examples=24)
+@given(scenarios(members=30), st.integers(0, 2**63 - 1))
+def test_verify_shows_the_hash_that_python_finds(bench: Any, scenario: Scenario, seed: int) -> None:
+    show(bench, scenario, seed)
+    assert verified(bench) == digest(sim.run(scenario, 4, seed))
+
+
+@pytest.mark.thorough
+@settings(max_examples=200)
+@given(scenarios(members=120, periods=60), st.integers(0, 2**63 - 1))
+def test_verify_agrees_over_many_more(bench: Any, scenario: Scenario, seed: int) -> None:
+    show(bench, scenario, seed, replicates=20)
+    assert verified(bench) == digest(sim.run(scenario, 20, seed))
+
+
+def test_the_command_that_verify_names_prints_that_hash(
+    bench: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    calm = sim.load("calm").with_(management={"control": 0.25}, run={"periods": 30})
+    changing = calm.with_(interventions=[{"at": 7, "set": {"leadership": {"strength": 0}}}])
+    for scenario in (calm, changing):
+        show(bench, scenario, seed=2**63 - 1)
+        found = verified(bench)
+        command = bench.locator(".command").text_content()
+        if "calm.yaml" not in command and ".yaml" in command:
+            with bench.expect_download() as saved:
+                bench.get_by_role("button", name="Save as file").click()
+            saved.value.save_as(tmp_path / saved.value.suggested_filename)
+        assert main(command.split()[1:]) == 0
+        assert f"sha256: {found}\n" in capsys.readouterr().out
+
+
+def test_a_row_of_results_is_replayed(browser: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    assert main(["run", "storm", "-r", "3", "--seed", "4", "--set", "run.periods=60", "--out", str(folder)]) == 0
+    assert main(["open", str(folder), "--run", "storm:2", "--out", str(tmp_path / "replay.html")]) == 0
+    made = sim.run(sim.load("storm", ["run.periods=60"]), 1, 4, first=2).outcomes["distance_made_good"].iloc[0]
+    with Opened(browser, address(path=tmp_path / "replay.html")) as page:
+        page.wait_for_selector(".scores td:not(:empty)")
+        page.locator(".controls input[type=range]").first.focus()
+        page.keyboard.press("End")
+        assert page.locator("output.week").first.text_content() == "week 60 of 60"
+        assert page.locator(".scores td").first.text_content() == f"{made:.1f}"
+
+
+def test_an_address_means_the_same_on_a_page_that_opens_with_something_else(browser: Any, tmp_path: Path) -> None:
+    target = tmp_path / "calm.html"
+    target.write_text(page(replay.of_scenarios([sim.load("calm")])), encoding="utf-8")
+    with Opened(browser, address(path=target)) as opened:
+        expect(opened.locator(".tabs label")).to_have_text(["A · Calm ocean"])
+        opened.get_by_label("Crew A").select_option("led")
+        opened.get_by_role("button", name="Add a second crew").click()
+        opened.get_by_label("Crew B").select_option("over_managed")
+        there = opened.url
+    with Opened(browser, there) as opened:
+        expect(opened.locator(".tabs label")).to_have_text(["A · Managed and led", "B · Over-managed"])
+    with Opened(browser, address("#sandbox", target)) as opened:
+        expect(opened.locator(".tabs label")).to_have_text(["A · Calm ocean"])
+
+
+# Scenario files.
+
+
+@settings(max_examples=20)
+@given(scenarios(members=30).filter(lambda scenario: scenario.parameters.environment.trace is None))
+def test_scenario_files_go_in_and_out_without_loss(bench: Any, tmp_path_factory: Any, scenario: Scenario) -> None:
+    path = tmp_path_factory.mktemp("yaml") / "crew.yaml"
+    resolved = scenario.as_dict()
+    interventions = [{"at": i["at"], "set": i["set"]} for i in resolved["interventions"]]
+    with path.open("w", encoding="utf-8") as file:
+        content = {"coxed": 1, "title": "from: Python", **resolved["parameters"]}
+        YAML().dump(content | ({"interventions": interventions} if interventions else {}), file)
+    assert sim.load(path).fingerprint() == scenario.fingerprint()
+    text = path.read_text(encoding="utf-8")
+    bench.locator(".yaml").fill(text)
+    bench.get_by_role("button", name="Use this text").click()
+    assert bench.locator(".files [role=status]").text_content() == "Crew A rows as the file says."
+    assert sim.load(written(bench, path)).fingerprint() == scenario.fingerprint()
+    bench.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
+    show(bench, sim.load(path))
+    again = sim.load(written(bench, path))
+    assert (again.fingerprint(), again.title) == (scenario.fingerprint(), "from: Python")
+
+
+def written(bench: Any, path: Path) -> Path:
+    """The crew's file as the page says it."""
+    path.write_text(bench.locator(".yaml").input_value(), encoding="utf-8")
+    return path
+
+
+def test_a_trace_comes_with_its_file(bench: Any, tmp_path: Path) -> None:
+    trace = tmp_path / "waves.csv"
+    trace.write_text("# mine\nmultiplier,week\n0,1\n2.5,2\n1e-3,3\n")
+    path = tmp_path / "crew.yaml"
+    path.write_text("coxed: 1\nextends: led\nenvironment: {trace: waves.csv, trace_every: 3}\nrun: {periods: 30}\n")
+    scenario = sim.load(path)
+    show(bench, sim.load("led"))
+    bench.locator(".yaml").fill(path.read_text())
+    bench.get_by_role("button", name="Use this text").click()
+    assert "open both files together" in bench.locator(".problems").text_content()
+    bench.locator("input[type=file]").set_input_files([path, trace])
+    expect(bench.locator(".tabs label").first).to_have_text("A · crew")
+    assert verified(bench) == digest(sim.run(scenario, 4, 1))
+    saved: list[Any] = []
+    bench.on("download", lambda download: saved.append(download))
+    with bench.expect_event("download", lambda download: download.suggested_filename == "waves.csv"):
+        bench.get_by_role("button", name="Save as file").click()
+    for download in saved:
+        download.save_as(tmp_path / download.suggested_filename)
+    assert {download.suggested_filename for download in saved} == {"crew.yaml", "waves.csv"}
+    assert sim.load(tmp_path / "crew.yaml").fingerprint() == scenario.fingerprint()
+
+
+def test_a_file_keeps_its_comments(bench: Any, tmp_path: Path) -> None:
+    text = "# mine\ncoxed: 1\nextends: led # the parent\nleadership:\n  # because\n  communication: 0.6\n"
+    bench.locator(".yaml").fill(text)
+    bench.get_by_role("button", name="Use this text").click()
+    field = bench.get_by_role("spinbutton", name="Communication (share)").first
+    field.fill("0.7")
+    field.press("Enter")
+    now = bench.locator(".yaml").input_value()
+    assert now == text.replace("0.6", "0.7")
+    assert sim.load(written(bench, tmp_path / "crew.yaml")).parameters.leadership.communication == 0.7
+
+
+BROKEN = """coxed: 1
+leadership:
+  comunication: 3
+  strength: 1.4
+organisation:
+  members: 12
+management: {planning: rolling_on, handoffs: 2.0}
+"""
+
+
+def test_everything_wrong_with_a_file_is_said_at_once(bench: Any) -> None:
+    bench.locator(".yaml").fill(BROKEN)
+    bench.get_by_role("button", name="Use this text").click()
+    said = bench.locator(".problems > li").all_text_contents()
+    assert [re.match(r"Line \d+", line).group() for line in said] == ["Line 3", "Line 4", "Line 5", "Line 7", "Line 7"]  # type: ignore[union-attr]
+    assert "did you mean “leadership.communication”?" in said[0]
+    assert "a number from 0 to 1" in said[1]
+    assert "did you mean “organization”?" in said[2]
+    assert said[0].endswith("  comunication: 3\n  ^^^^^^^^^^^^")
+    bench.locator(".yaml").fill("coxed: 1\n")
+    bench.get_by_role("button", name="Use this text").click()
+
+
+SETTING = st.sampled_from(
+    [
+        "run: {periods: 30, warm_up: %d}", "environment: {goals: %d}", "environment: {decisions: %d}",
+        "environment: {interdependence: %d}", "organization: {members: %d}", "management: {control: %d}",
+        "management: {planning: %d}", "leadership: {strength: .%d}", "run: {periods: %d.0}", "network: {ties: '%d'}",
+        "environment: {trace: %d}", "rewards: {initiative: 0x%d}", "rewards: {attempts: 1e-%d}", "leadership: %d",
+        "interventions: [{at: %d, set: {management.control: 1}}]", "interventions: [{at: 3, set: {run.periods: %d}}]",
+        "title: %d", "extends: %d", "title: a%d", "network: {ties: ~}", "network: {ties: &a 1}", "network: [%d]",
+        "network: {tie: %d}", "nets: {ties: %d}", "network: {ties: 1, ties: %d}", "- %d", "network: {ties: 010}",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(st.lists(SETTING, max_size=2, unique=True), st.integers(0, 40))
+def test_the_page_refuses_the_files_that_the_command_line_refuses(
+    bench: Any, tmp_path_factory: Any, lines: list[str], number: int
+) -> None:
+    text = "\n".join(["coxed: 1", *(line % number if "%" in line else line for line in lines)])
+    path = tmp_path_factory.mktemp("yaml") / "crew.yaml"
+    path.write_text(text, encoding="utf-8")
+    try:
+        expected = sim.load(path).fingerprint()
+    except ScenarioError:
+        expected = None
+    bench.locator(".yaml").fill(text)
+    bench.get_by_role("button", name="Use this text").click()
+    refused = bench.locator(".problems").count() > 0
+    assert refused == (expected is None), bench.locator(".files [role=status]").text_content()
+    if expected is not None:
+        assert sim.load(written(bench, path)).fingerprint() == expected
+
+
+# The sandbox.
+
+
+def test_levers_events_luck_and_address(browser: Any) -> None:
+    with Opened(browser, address(two_crews())) as page:
+        page.wait_for_selector(".verdict strong")
+        field = page.get_by_role("spinbutton", name="Members (members)").first
+        field.fill("20")
+        field.press("Enter")
+        field = page.get_by_role("spinbutton", name="Control (share)").first
+        field.fill("7")
+        field.press("Enter")
+        assert "out of range" in page.locator(".levers .problem").text_content()
+        assert field.input_value() == "0.5"
+        page.locator(".controls input[type=range]").first.fill("30")
+        page.get_by_role("button", name="The destination moves").click()
+        page.get_by_role("button", name="A's leader leaves").click()
+        page.get_by_label("Seed").fill("12345678901234567890")
+        page.get_by_label("Seed").press("Enter")
+        assert page.get_by_label("Seed").input_value() == "1"
+        page.get_by_role("button", name="Other luck").click()
+        files = [page.locator(".yaml").input_value()]
+        page.locator(".tabs input").last.check()
+        files.append(page.locator(".yaml").input_value())
+        page.get_by_label("Show", exact=True).select_option("safety")
+        page.get_by_role("spinbutton", name="Position").fill("7")
+        page.get_by_role("spinbutton", name="Position").press("Enter")
+        page.get_by_label("Up", exact=True).select_option("network.ties")
+        page.get_by_role("button", name="Light or dark").click()
+        there = page.url
+    assert "at: 30" in files[0]
+    assert "strength: 0" in files[0].split("interventions:")[1]
+    assert "at: 30" in files[1], "the ocean is one"
+    assert "members: 20" in files[0]
+    assert "members: 20" not in files[1], "a crew is not"
+    with Opened(browser, there) as page:
+        page.wait_for_selector(".verdict strong")
+        assert page.locator(".yaml").input_value() == files[1]
+        page.locator(".tabs input").first.check()
+        assert page.locator(".yaml").input_value() == files[0]
+        fields = {page.get_by_label(name, exact=True).input_value() for name in ("Replicate", "Show", "Up")}
+        assert fields == {"1", "safety", "network.ties"}
+        assert page.get_by_role("spinbutton", name="Position").input_value() == "7"
+        assert page.locator("html").get_attribute("data-theme") == "dark"
+        assert page.locator("output.week").text_content() == "week 30 of 200"
+
+
+def test_what_happens_next_week_happens_in_the_rules(bench: Any) -> None:
+    calm = sim.load("calm").with_(run={"periods": 60})
+    show(bench, calm)
+    bench.locator(".controls input[type=range]").first.fill("30")
+    bench.get_by_role("button", name="The destination moves").click()
+    bench.get_by_role("button", name="One week").click()
+    assert "week 31 of 60" in bench.locator("output.week").first.text_content()
+    moved = calm.with_(
+        interventions=[
+            {"at": 30, "set": {"environment": {"shock_every": 30, "shock_size": 1}}},
+            {"at": 31, "set": {"environment": {"shock_every": 0, "shock_size": 0.6}}},
+        ]
+    )
+    assert verified(bench) == digest(sim.run(moved, 4, 1))
+    assert sim.run(moved, 4, 1).outcomes["shocks"].tolist() == [1, 1, 1, 1]
+
+
+def test_look_inside_says_what_the_state_says(bench: Any) -> None:
+    model = sim.Organization(sim.load("led"), seed=1)
+    for _ in range(40):
+        model.step()
+    show(bench, sim.load("led"))
+    bench.locator(".controls input[type=range]").first.fill("40")
+    bench.get_by_role("spinbutton", name="Position").fill("30")
+    bench.get_by_role("spinbutton", name="Position").press("Enter")
+    member, told = model.members[30], bench.locator(".member").text_content()
+    assert f"Position 30, person {member.person}" in told
+    for name in ("achievement", "recognition", "belonging", "esteem", "safety", "skill", "record", "reach", "effort"):
+        assert f"{100 * getattr(member, name):.0f} %" in told, name
+    bench.get_by_role("button", name="Its boss").click()
+    assert bench.get_by_role("spinbutton", name="Position").input_value() == str(member.superior.position)
+
+
+def test_the_phase_diagram_refines_and_is_a_table_too(browser: Any) -> None:
+    small = sim.load("led").with_(run={"periods": 20}, organization={"members": 10})
+    with Opened(browser, address("#sandbox")) as opened:
+        show(opened, small)
+        opened.get_by_role("button", name="Draw", exact=True).click()
+        expect(opened.locator(".phase progress")).to_have_js_property("value", 1, timeout=WAIT)
+        opened.locator(".phase summary").click()
+        corner = opened.locator(".phase tbody tr").last.locator("td").first.text_content()
+    calm = small.with_(environment={"strategic_turbulence": 0}, management={"control": 0})
+    distances = sim.run(calm, 12, 1, series=False).outcomes["distance_made_good"]
+    assert corner == f"{distances.mean():.2f}"
+
+
+# What every reader may expect.
+
+
+VIEWS = ["#story", "#sandbox", "#teach"]
+
+
+def test_axe_finds_nothing_in_any_view_and_theme(browser: Any) -> None:
+    with Opened(browser, address()) as page:
+        page.wait_for_selector(".scores td:not(:empty)")
+        check(page)
+        page.get_by_role("radio").first.check()
+        page.get_by_role("button", name="Lay the bet").click()
+        page.wait_for_selector(".verdict strong")
+        page.locator(".chart summary").click()
+        check(page)
+    with Opened(browser, address(two_crews(periods=30))) as page:
+        page.wait_for_selector(".verdict strong")
+        page.locator(".controls input[type=range]").first.fill("20")
+        page.get_by_role("button", name="Draw", exact=True).click()
+        page.locator(".phase summary").wait_for()
+        for summary in page.locator("summary").all():
+            summary.click()
+        page.locator(".phase table").wait_for()
+        page.locator(".yaml").fill(BROKEN)
+        page.get_by_role("button", name="Use this text").click()
+        verified(page)
+        check(page)
+        page.get_by_role("link", name="Teaching").click()
+        page.locator("textarea").fill("coxed adrift:first:30")
+        check(page)
+
+
+def check(page: Any) -> None:
+    """Axe in both themes."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run().then(({ violations }) => violations)")
+        assert [(scheme, v["id"], [node["html"] for node in v["nodes"]]) for v in found] == []
+
+
+def test_negative_control_axe_sees_a_nameless_button(browser: Any) -> None:
+    with Opened(browser, address("#teach")) as page:
+        page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+        with pytest.raises(AssertionError, match="button-name"):
+            check(page)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("wide", [390, 1920])
+def test_nothing_is_wider_than_the_screen(browser: Any, view: str, wide: int) -> None:
+    for language in ("en", "de"):
+        with Opened(browser, address(view), wide=wide, locale=language) as page:
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            assert page.evaluate("document.documentElement.scrollWidth") <= wide
+            assert page.evaluate("document.documentElement.lang") == language
+
+
+def test_languages_and_themes_are_chosen_on_the_page(browser: Any) -> None:
+    with Opened(browser, address("#teach"), color_scheme="light") as page:
+        page.get_by_label("Language").select_option("de")
+        assert page.locator("h2").text_content() == "Zwanzig Minuten mit einer Klasse"
+        before = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        page.get_by_role("button", name="Hell oder dunkel").click()
+        assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != before
+
+
+def test_who_wants_less_motion_sees_none_until_asked(browser: Any) -> None:
+    picture = "document.querySelector('canvas').toDataURL()"
+    seen = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))"
+    with Opened(browser, address()) as page:
+        page.wait_for_selector(".scores td:not(:empty)")
+        before = page.evaluate(picture)
+        page.evaluate(seen)
+        assert page.evaluate(picture) == before
+        assert page.locator("output.week").text_content() == "week 0 of 200"
+        page.get_by_role("button", name="One week").click()
+        assert page.evaluate(picture) != before
+    with Opened(browser, address(), reduced_motion="no-preference") as page:
+        expect(page.locator("output.week")).to_have_text("week 2 of 200")
+
+
+# Security.
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_nothing_leaves_the_page(browser: Any, view: str) -> None:
+    handler = partial(QuietHandler, directory=str(PAGE.parent))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        for root in (PAGE.parent.as_uri(), f"http://127.0.0.1:{server.server_port}"):
+            fragment = two_crews() if view == "#sandbox" else view
+            opened = Opened(browser, f"{root}/rowing.html{fragment}")
+            with opened as page:
+                if view == "#sandbox":
+                    page.wait_for_selector(".verdict strong")
+                    verified(page)
+            asked = [url for url in opened.requests if not url.startswith(("blob:", "data:"))]
+            assert [url.split("#")[0] for url in asked] == [f"{root}/rowing.html"]
+        server.shutdown()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+def test_negative_control_the_policy_stops_what_would_leave(browser: Any) -> None:
+    opened = Opened(browser, address("#teach"))
+    opened.page.evaluate("fetch('http://127.0.0.1:9/').catch(() => undefined)")
+    opened.page.evaluate("document.body.append(Object.assign(new Image(), { src: 'http://127.0.0.1:9/x.png' }))")
+    opened.page.evaluate("new Promise(requestAnimationFrame)")
+    assert len(opened.wrongs) >= 2
+    assert all("Content Security Policy" in wrong for wrong in opened.wrongs)
+    opened.context.close()
+
+
+HOSTILE = "<img src=x onerror='document.title=1'>"
+
+
+def test_what_comes_from_outside_is_never_markup(browser: Any, tmp_path: Path) -> None:
+    led = sim.load("led").with_(title=HOSTILE)
+    target = tmp_path / "hostile.html"
+    target.write_text(page(replay.of_scenarios([led])), encoding="utf-8")
+    with Opened(browser, address(path=target)) as opened:
+        opened.wait_for_selector(".verdict strong")
+        assert HOSTILE in opened.locator(".tabs").text_content()
+        opened.locator(".yaml").fill(f'coxed: 1\ntitle: "{HOSTILE}"\n{HOSTILE}: 1\n')
+        opened.get_by_role("button", name="Use this text").click()
+        assert HOSTILE in opened.locator(".problems").text_content()
+        assert opened.locator("img").count() == 0
+        assert opened.title() == "Sandbox – Coxed"
+
+
+BROKEN_ADDRESSES = ["#sandbox:", "#sandbox:%%%", "#sandbox:bnVsbA", "#nowhere", "#story:eyJjaGFwdGVyIjo5OTl9", "#a:e30"]
+
+
+@pytest.mark.parametrize("fragment", BROKEN_ADDRESSES)
+def test_a_broken_address_shows_the_page_all_the_same(browser: Any, fragment: str) -> None:
+    with Opened(browser, address(fragment)) as page:
+        page.wait_for_selector("canvas")
+
+
+def test_a_crew_too_large_for_a_page_is_not_started(browser: Any) -> None:
+    with Opened(browser, address("#sandbox")) as page:
+        page.wait_for_selector(".yaml")
+        page.locator(".yaml").fill("coxed: 1\norganization: {members: 900000}\n")
+        page.get_by_role("button", name="Use this text").click()
+        assert "the command line can" in page.locator(".problems").text_content()
