@@ -59,7 +59,8 @@ def test_kill_9_at_any_moment_loses_nothing(tmp_path: Path) -> None:
     rng = np.random.default_rng(20261124)
     events = [writes_a_part, writes_tables, has_replaced_a_table]
     kills = finished = attempt = 0
-    while kills < KILLS or not finished:
+    hit = True
+    while kills < KILLS or hit:  # the last attempt is left in peace
         out = tmp_path / f"out{finished}"
         process = coxed("sweep", study, "--out", out)
         attempt += 1
@@ -76,4 +77,3 @@ def test_kill_9_at_any_moment_loses_nothing(tmp_path: Path) -> None:
             assert tables(out) == expected
             assert not (out / FOLDER).exists()
             finished += 1
-    assert tables(out) == expected
