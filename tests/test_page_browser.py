@@ -100,7 +100,7 @@ def test_the_whole_story_by_keyboard_alone(browser: Any) -> None:
             press_until(page, "Tab", "e.classList.contains('next')")
             page.keyboard.press("Enter")
         page.wait_for_selector(".sandbox")
-        assert page.evaluate("document.activeElement.id") == "sandbox"
+        assert page.evaluate("document.activeElement.id") == "bench"
 
 
 def test_the_verdict_is_what_python_finds(browser: Any) -> None:
@@ -196,9 +196,9 @@ def test_an_address_means_the_same_on_a_page_that_opens_with_something_else(brow
     target.write_text(page(replay.of_scenarios([sim.load("calm")])), encoding="utf-8")
     with Opened(browser, address(path=target)) as opened:
         expect(opened.locator(".tabs label")).to_have_text(["A · Calm ocean"])
-        opened.get_by_label("Crew A").select_option("led")
+        opened.get_by_label("Crew A", exact=True).select_option("led")
         opened.get_by_role("button", name="Add a second crew").click()
-        opened.get_by_label("Crew B").select_option("over_managed")
+        opened.get_by_label("Crew B", exact=True).select_option("over_managed")
         there = opened.url
     with Opened(browser, there) as opened:
         expect(opened.locator(".tabs label")).to_have_text(["A · Managed and led", "B · Over-managed"])

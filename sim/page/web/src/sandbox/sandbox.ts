@@ -74,8 +74,8 @@ export function sandbox(page: Page): Shown {
   };
   const element = h(
     "section",
-    { class: "sandbox", "aria-labelledby": "sandbox" },
-    h("h2", { id: "sandbox", tabindex: -1 }, words("sandbox.title")),
+    { class: "sandbox", "aria-labelledby": "bench" },
+    h("h2", { id: "bench", tabindex: -1 }, words("sandbox.title")),
     h("p", {}, words("sandbox.about")),
     h(
       "div",

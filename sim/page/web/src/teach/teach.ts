@@ -30,8 +30,8 @@ export function teach(page: Page): Shown {
     );
   const element = h(
     "section",
-    { class: "teach", "aria-labelledby": "teach" },
-    h("h2", { id: "teach", tabindex: -1 }, words("teach.title")),
+    { class: "teach", "aria-labelledby": "plan" },
+    h("h2", { id: "plan", tabindex: -1 }, words("teach.title")),
     h("p", {}, words("teach.about")),
     h("h3", {}, words("teach.timing")),
     timing(page),
