@@ -111,7 +111,7 @@ def test_imports_point_one_way(module: str) -> None:
     elif module.startswith("sim.page"):
         assert inner <= {
             "sim", "sim.compiler", "sim.kernel", "sim.measures", "sim.outcomes", "sim.page", "sim.parameters",
-            "sim.results", "sim.rules", "sim.scenario", "sim.state",
+            "sim.results", "sim.rules", "sim.scenario", "sim.state", "sim.study",
         }  # fmt: skip
     elif module.startswith("sim.cli"):
         assert inner <= CLI_MAY

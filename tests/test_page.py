@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from strategies import SETTINGS, parameters, scenarios
@@ -246,6 +247,35 @@ def test_open_refuses_what_no_page_can_replay(compared: Path, tmp_path: Path) ->
     manifest.runs[0].replaced = {"peers": "0" * 64}
     with pytest.raises(ValueError, match="rules of its own"):
         replay.row_of(manifest, "led:0")
+
+
+STUDY = """coxed: 1
+base: led
+set: {organization.members: 12, run.periods: 20}
+factors:
+  leadership.communication: {values: [0, 0.5]}
+design: {kind: factorial}
+replicates: 2
+"""
+
+
+def test_a_run_of_a_sweep_opens_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "study.yaml").write_text(STUDY)
+    folder, out = tmp_path / "swept", tmp_path / "replay.html"
+    assert main(["sweep", str(tmp_path / "study.yaml"), "--out", str(folder)]) == 0
+    rows = pd.read_parquet(folder / "runs.parquet")
+    row = rows[(rows["point"] == 1) & (rows["replicate"] == 1)].iloc[0]
+    assert main(["open", str(folder), "--run", row["run"], "--out", str(out)]) == 0
+    state = json.loads(block("state", out.read_text(encoding="utf-8")))
+    (crew,) = state["crews"]
+    assert (crew["set"]["leadership.communication"], crew["set"]["run.periods"]) == (0.5, 20)
+    assert (state["seed"], state["replicate"]) == (str(row["seed"]), 1)
+    parameters = Parameters.model_validate(nested(crew["set"]))
+    again = sim.run(Scenario(parameters=parameters), 1, int(state["seed"]), first=1)
+    assert again.outcomes["made_good_mean"].iloc[0] == row["made_good_mean"]
+    assert main(["open", str(folder), "--run", "nobody", "--out", str(tmp_path / "other.html")]) == 2
+    assert "there is no run 'nobody'" in capsys.readouterr().err
+    assert not (tmp_path / "other.html").exists()
 
 
 # Notebooks.

@@ -71,9 +71,9 @@ def open_(
     Parameters
     ----------
     folder
-        A folder that `coxed run --out` or `coxed compare --out` has written.
+        A folder that `coxed run --out`, `coxed compare --out` or `coxed sweep --out` has written.
     run
-        The row: `SCENARIO:REPLICATE`. Say it twice to see two crews side by side.
+        The row: `SCENARIO:REPLICATE`, or for a sweep its name in runs.parquet. Twice: two crews side by side.
     out
         The file to write.
     json
@@ -82,23 +82,21 @@ def open_(
     if len(run) > MOST_CREWS:
         raise Misuse(f"a page shows at most {MOST_CREWS} crews side by side, not {len(run)}")
     target = _writable(out)
+    from sim.page import replay, swept
     from sim.page.document import page as document
-    from sim.page.replay import manifest_of, of_rows, row_of
 
     try:
-        manifest = manifest_of(folder)
-        rows = [row_of(manifest, run_id) for run_id in run]
+        rules, rows = (swept if swept.is_sweep(folder) else replay).rows_of(folder, run)
     except ValueError as error:
         raise Misuse(str(error)) from None
     if len({(row.seed, row.replicate) for row in rows}) > 1:
         raise Misuse("two crews are seen under the same luck: give rows of the same seed and replicate")
-    _warn_of_other_rules(manifest.rules)
-    _write(target, document(of_rows(rows)))
+    _warn_of_other_rules(rules)
+    _write(target, document(replay.of_rows(rows)))
     _said(target, json)
 
 
 def _warn_of_other_rules(rules: str) -> None:
-
     from sim.compiler import rules_hash
 
     if rules != rules_hash():

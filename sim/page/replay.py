@@ -68,6 +68,12 @@ def manifest_of(folder: Path) -> Manifest:
         raise ValueError(f"{path} cannot be read: {error}") from None
 
 
+def rows_of(folder: Path, run_ids: Sequence[str]) -> tuple[str, list[Row]]:
+    """The hash of the rules of what `coxed run` or `coxed compare` wrote, and the rows of these ids, or ValueError."""
+    manifest = manifest_of(folder)
+    return manifest.rules, [row_of(manifest, run_id) for run_id in run_ids]
+
+
 def row_of(manifest: Manifest, run_id: str) -> Row:
     """The row with this id: `SCENARIO:REPLICATE`, as `coxed run` and `coxed compare` write them.
 
