@@ -24,7 +24,7 @@ import mesa
 import numpy as np
 
 import sim
-from benchmarks import browser, sweep
+from benchmarks import browser, profile, sweep
 from benchmarks.object_model import ObjectModel
 from sim import kernel
 from sim.measures import Measures
@@ -131,11 +131,20 @@ def beside_mesa() -> Iterator[Result]:
     yield Result("a_engine_over_mesa_empty", ratio, "times", "rate of the full model over Mesa's empty agent step", 1)
     theirs, _, ratio = paired(objects, lambda: engine.nanoseconds(100))
     yield Result("mesa_objects", theirs, "ns", "the full model as objects in Mesa, a member and period")
-    yield Result("b_engine_over_mesa_objects", ratio, "times", "rate of the engine over the object-style model", 200)
+    yield Result("one_thread_over_mesa_objects", ratio, "times", "rate of one thread over the object-style model")
+    everything = 400 * PERIODS * MEMBERS
+
+    def used() -> float:
+        return 1e9 * seconds(lambda: sim.run("led", 400, series=False)) / everything
+
+    used()
+    meaning = "rate of `sim.run` as it is used, on all processors, over the object-style model"
+    yield Result("b_engine_over_mesa_objects", paired(objects, used)[2], "times", meaning, 200)
 
 
-# March (1991): 50 members, 30 goals, 100 periods; rates p1, p2, p3, p4.
-SYSTEMS = {"closed": (0.5, 0.5, 0.0, 0.0), "open": (0.1, 0.5, 0.1, 0.02)}
+# March (1991): 50 members, 30 goals; p1, p2, p3, p4. The open system never rests, so that all do the same periods; in
+# the closed one the engine and the tuned C program both stop at rest.
+OPEN, CLOSED = (0.1, 0.5, 0.1, 0.02), (0.5, 0.5, 0.0, 0.0)
 
 
 def beside_c() -> Iterator[Result]:
@@ -145,35 +154,42 @@ def beside_c() -> Iterator[Result]:
             flags = ["-O3", "-march=native", "-o", f"{folder}/{program}", str(HERE / f"{program}.c"), "-lm"]
             subprocess.run(["cc", *flags], check=True)
         for variant in ("program", "text"):
-            for system, rates in SYSTEMS.items():
-                yield from _march(folder, variant, system, rates)
+            crew = _crew(variant, OPEN, 100)
+            what = f"March (1991), {variant}, open system"
+            plain, ours, ratio = paired(lambda v=variant: _in_c(folder, "march_plain", v, OPEN, 100), crew)
+            tuned, _, by_hand = paired(lambda v=variant: _in_c(folder, "march", v, OPEN, 100), crew)
+            yield Result(f"march_{variant}", ours, "ns", f"{what}: the engine, a member and period")
+            yield Result(f"march_{variant}_c", plain, "ns", f"{what}: the same loops in C")
+            yield Result(f"march_{variant}_c_by_hand", tuned, "ns", f"{what}: C with rows of bytes and vectors by hand")
+            yield Result(f"c_march_{variant}_over_c", ratio, "times", f"{what}: rate over the same loops in C", 1)
+            yield Result(f"march_{variant}_over_c_by_hand", by_hand, "times", f"{what}: rate over C by hand")
+            crew = _crew(variant, CLOSED, 1000)
+            _, _, by_hand = paired(lambda v=variant: _in_c(folder, "march", v, CLOSED, 1000), crew)
+            meaning = f"March (1991), {variant}, to rest: rate over C by hand that stops at rest too"
+            yield Result(f"march_{variant}_to_rest_over_c_by_hand", by_hand, "times", meaning)
 
 
-def _march(folder: str, variant: str, system: str, rates: tuple[float, ...]) -> Iterator[Result]:
+RUNS = 1_000
+
+
+def _crew(variant: str, rates: tuple[float, ...], periods: int) -> Callable[[], float]:
+    """The engine's nanoseconds a member and period of a March model."""
     p1, p2, p3, p4 = rates
     engine = Engine(
         sim.load(f"march_1991_{variant}").with_(
-            run={"periods": 100}, environment={"strategic_turbulence": p4}, organization={"turnover": p3},
+            run={"periods": periods}, environment={"strategic_turbulence": p4}, organization={"turnover": p3},
             leadership={"communication": p1, "listening": p2},
         )
     )  # fmt: skip
-    runs = 1_000
+    return lambda: engine.nanoseconds(RUNS)
 
-    def in_c(program: str) -> float:
-        more = ["0"] if program == "march" else []
-        words = [f"{folder}/{program}", variant, "50", "30", *map(str, rates), "100", str(runs), "1", *more]
-        spent = float(subprocess.run(words, check=True, capture_output=True, text=True).stdout.split()[-1])
-        return 1e9 * spent / (runs * 100 * 50)
 
-    what = f"March (1991), {variant}, {system} system"
-    plain, ours, ratio = paired(lambda: in_c("march_plain"), lambda: engine.nanoseconds(runs))
-    tuned, _, against_tuned = paired(lambda: in_c("march"), lambda: engine.nanoseconds(runs))
-    name = f"march_{variant}_{system}"
-    yield Result(name, ours, "ns", f"{what}: the engine, a member and period")
-    yield Result(f"{name}_c", plain, "ns", f"{what}: the same loops in C")
-    yield Result(f"{name}_c_by_hand", tuned, "ns", f"{what}: C with rows of bytes and vectors by hand")
-    yield Result(f"c_{name}_over_c", ratio, "times", f"{what}: rate of the engine over the same loops in C", 1)
-    yield Result(f"{name}_over_c_by_hand", against_tuned, "times", f"{what}: rate of the engine over C by hand")
+def _in_c(folder: str, program: str, variant: str, rates: tuple[float, ...], periods: int) -> float:
+    """A C program's nanoseconds a member and period, over all periods that there would be."""
+    rest = ["1" if rates == CLOSED else "0"] if program == "march" else []
+    words = [f"{folder}/{program}", variant, "50", "30", *map(str, rates), str(periods), str(RUNS), "1", *rest]
+    spent = float(subprocess.run(words, check=True, capture_output=True, text=True).stdout.split()[-1])
+    return 1e9 * spent / (RUNS * periods * 50)
 
 
 def threads_and_sizes() -> Iterator[Result]:
@@ -249,8 +265,15 @@ def sweeping() -> Iterator[Result]:
     """The runner of sweeps over the bare engine."""
     found = sweep.main()
     yield Result(
-        "sweep_overhead", found["sweep_overhead"], "", "time of a sweep over the bare engine, less 1", None, 0.1
+        "sweep_overhead",
+        found["sweep_overhead"],
+        "",
+        f"time of a sweep of {sweep.POINTS} points × 100 replicates over the bare engine, less 1",
+        None,
+        0.1,
     )
+    small = found["sweep_overhead_small_crews"]
+    yield Result("sweep_overhead_small_crews", small, "", "the same for crews of 2 members over 50 periods")
     meaning = "rate of a sweep over `mesa.batch_run` on the object-style model, a run"
     yield Result("sweep_over_batch_run", found["mesa_over_sweep"], "times", meaning)
 
@@ -272,6 +295,7 @@ def machine(load: float) -> dict[str, Any]:
         "processor": model,
         "processors": os.cpu_count(),
         "load": load,
+        "load_after": os.getloadavg()[0],
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in ("numba", "llvmlite", "numpy", "mesa", "wasmtime")},
         "date": datetime.now(UTC).date().isoformat(),
@@ -295,7 +319,11 @@ def main() -> int:
             found.append(result)
             mark = "" if result.met else "   MISSED"
             print(f"{result.name:36} {result.value:10.3f} {result.unit}{mark}", flush=True)
-    content = {"machine": machine(load), "results": [{**r._asdict(), "met": r.met} for r in found]}
+    content = {
+        "machine": machine(load),
+        "results": [{**r._asdict(), "met": r.met} for r in found],
+        "rules": profile.measured("led"),
+    }
     RESULTS.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
     write_pages()
     return 0 if all(result.met for result in found) else 1

@@ -5,6 +5,7 @@ from sim.parameters import Leadership, Management, Organization, Parameters, cod
 from sim.state import Ints
 
 SHARED, OWN = codes(Organization, "work")
+RIGID, FOLLOWS_DIRECTION, ROLLING, STAGGERED = codes(Management, "planning")
 
 
 @rule
@@ -27,8 +28,9 @@ def strikes(every: int, period: int) -> bool:
 
 @rule
 def planning_due(period: int, management: Management) -> bool:
-    """Whether everything is planned anew in this period; the first time at the start."""
-    return management.strength > 0 and period % management.planning_horizon == 0
+    """Whether everything is planned anew in this period; the first time at the start, and then never if staggered."""
+    whole = period == 0 if management.planning == STAGGERED else period % management.planning_horizon == 0
+    return management.strength > 0 and whole
 
 
 @rule

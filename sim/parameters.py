@@ -98,7 +98,7 @@ class Management(Group):
     planning: Literal["rigid", "follows_direction", "rolling", "staggered"] = choice("follows_direction", "What is replanned at a review: nothing, what serves a turned goal, or everything; staggered: each decision at a time of its own, once a horizon on average.", source="design")
     planning_horizon: int = amount(50, 1, LONGEST_RUN, "periods", "How many periods lie between two plans of everything.")
     analysis_accuracy: float = share(.95, "Chance that planning reads a decision's condition correctly.")
-    information: Literal["current", "last_period"] = choice("current", "Whether planning reads the water as it is or as it was a period ago.")
+    information: Literal["current", "last_period"] = choice("current", "Whether planning reads the water as it is or as it was a period ago.", source="design")
     switching_cost: float = share(.3, "Chance that an oar is lost while its decision settles into a changed plan.")
     settling: float = amount(5, 1, 1000, "periods", "How long a decision takes on average to settle into a changed plan.")
     attention: float = amount(6, 0, 1000, "members", "How many colleagues a member can keep an eye on to adjust to without management.")
@@ -160,16 +160,16 @@ class Development(Group):
 class Network(Group):
     """Informal ties and the trust in them."""
 
-    ties: int = amount(4, 0, 1000, "ties", "How many informal ties a member has.", fixed=True)
-    layout: Literal["random", "cliques"] = choice("random", "Whether each member draws its ties, or cliques of neighbours are rewired (then `ties` is how many a member has place for).", fixed=True)
+    ties: int = amount(4, 0, 1000, "ties", "How many informal ties a member has; in a layout of cliques, for how many it has place.", fixed=True)
+    layout: Literal["random", "cliques"] = choice("random", "Whether each member draws its ties, or cliques of neighbours are rewired.", source="design", fixed=True)
     cross_team: float = share(.3, "Chance that a tie goes to anyone rather than to a team mate.")
     clique_size: int = amount(7, 2, 1000, "members", "How many members a clique has, all tied to each other.", source="FangEtAl2010", fixed=True)
     rewiring: float = share(.1, "Chance that a tie within a clique leads to another clique instead.", source="FangEtAl2010", fixed=True)
     initial_trust: float = share(.4, "Trust in a new tie.")
     trust_rate: float = share(.05, "Share of the distance that trust moves after a conflict; half of it after an agreement.")
     peer_learning: float = share(.1, "Chance, times trust, that a member copies a better tie's understanding of a goal.")
-    copying: Literal["one", "majority"] = choice("one", "Whether a member copies one tie it looks at, or the majority of its better ties.")
-    standing: Literal["record", "payoff"] = choice("record", "What makes a tie better: its track record, or what its understanding would achieve, known exactly.")
+    copying: Literal["one", "majority"] = choice("one", "Whether a member copies one tie it looks at, or the majority of its better ties.", source="design")
+    standing: Literal["record", "payoff"] = choice("record", "What makes a tie better: its track record, or what its understanding would achieve, known exactly.", source="design")
     strain_cost: float = amount(5, 0, 100, "ratio", "How much a conflict a member, sent up, slows the formal channel.")
     strain_rate: float = share(.1, "Share of the distance that strain moves toward this period's conflicts.")
 
@@ -298,5 +298,9 @@ def contradictions(parameters: Parameters) -> Iterator[tuple[str, str]]:
             "environment.interdependence",
             f"blocks of {environment.interdependence} do not divide {environment.decisions} decisions",
         )
+    places = network.clique_size - 1 if network.rewiring == 0 else 2 * network.clique_size + 8
+    if network.layout == "cliques" and network.ties < places:
+        what = "" if network.rewiring == 0 else ", some of them rewired to others,"
+        yield "network.ties", f"cliques of {network.clique_size}{what} need places for {places} ties a member"
     if parameters.organization.members * max(environment.goals, network.ties, 1) > 50 * LARGEST:
         yield "organization.members", "so many members times goals or ties do not fit into memory"

@@ -108,7 +108,12 @@ def performance() -> str:
         f"{machine['processor']}, {machine['processors']} processors, load {machine['load']:.2f}; Python "
         f"{machine['python']}, {libraries}; {machine['date']}."
     )
-    return f"{markdown(['what', 'measured', 'target', 'reached'], rows)}\n\n{where}"
+    rules = sorted(held["rules"].items(), key=lambda item: -item[1])
+    spent = ", ".join(f"{name} {nanoseconds:.1f}" for name, nanoseconds in rules)
+    return (
+        f"{markdown(['what', 'measured', 'target', 'reached'], rows)}\n\n{where}\n\n"
+        f"Nanoseconds a member and period of each rule by itself, `led` (`python -m benchmarks.profile`): {spent}."
+    )
 
 
 def _target(result: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from sim import kernel, period
+from sim import period
 from sim.parameters import groups
 from sim.replacing import rule_names
 from sim.state import columns
@@ -69,7 +69,7 @@ def _event(phase: str, call: ast.Call) -> Event:
         name,
         phase,
         (doc or inspect.getdoc(function) or "").rstrip("."),
-        tuple(column for column in known if column not in written),
+        tuple(column for column in known if column in used),
         tuple(column for column in known if column in written),
         tuple(group for group in groups() if f"p.{group}" in given.values()),
     )
@@ -82,18 +82,29 @@ def _column(path: str, given: dict[str, str]) -> str:
 
 
 def _reads(module: str, name: str) -> set[str]:
-    """Every parameter, and every field of a record among them, that a function mentions, itself or through others."""
+    """The parameters (or fields of records among them) whose content a function uses, itself or through others."""
     function = _function(module, name)
     if function is None:
         return set()
     tree = ast.parse(inspect.getsource(function))
-    mentioned = {ast.unparse(n) for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
-    found = {path for path in mentioned if path.partition(".")[0] in _PARTS}
+    found = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and (called := _called(function, node)) is not None and called is not function:
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+            found.add(ast.unparse(node.value))
+        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Subscript):
+            found.add(ast.unparse(node.target.value))
+        elif isinstance(node, ast.Call) and (called := _called(function, node)) is not None and called is not function:
             given = dict(zip(inspect.signature(called).parameters, map(ast.unparse, node.args), strict=False))
-            found |= {_column(path, given) for path in _reads(called.__module__, called.__name__) if "." in path}
-    return found | {parameter for parameter in inspect.signature(function).parameters if parameter not in _PARTS}
+            found |= {_column(path, given) for path in _reads(called.__module__, called.__name__)}
+    # Two rules give a column another name first (`standing = payoff if ... else record`).
+    found |= {
+        name.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.IfExp)
+        for name in ast.walk(node)
+        if isinstance(name, ast.Name)
+    }
+    return {path for path in found if path.partition(".")[0] in inspect.signature(function).parameters}
 
 
 @cache
@@ -130,10 +141,3 @@ def lasts(column: str) -> bool:
     """Whether a column is of what lasts from week to week, and no count or name."""
     part, _, name = column.partition(".")
     return part in ("ocean", "course", "people") and name not in ("shocked", "person", "joined", "head_count")
-
-
-def founders() -> list[str]:
-    """The rules that set the start, in order."""
-    tree = ast.parse(inspect.getsource(_python(kernel.begin)))
-    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
-    return [c.func.id for c in sorted(calls, key=lambda c: c.lineno) if c.func.id != "luck_of"]  # type: ignore[attr-defined]

@@ -57,6 +57,8 @@ def parameters(draw: st.DrawFn, **bounds: float) -> Parameters:
     divisors = [b for b in range(1, min(20, decisions) + 1) if decisions % b == 0]
     drawn["environment.interdependence"] = draw(st.sampled_from(divisors))
     drawn["environment.goals"] = min(drawn["environment.goals"], decisions)
+    if drawn["network.layout"] == "cliques":
+        drawn["network.ties"] = max(drawn["network.ties"], 2 * drawn["network.clique_size"] + 8)
     drawn["run.warm_up"] = min(drawn["run.warm_up"], drawn["run.periods"] - 1)
     result = Parameters.model_validate(nested(drawn))
     assert not list(contradictions(result))
@@ -80,6 +82,10 @@ def partial(*, fixed: bool = True, most: int = 6) -> st.SearchStrategy[dict[str,
         "environment.goals",
         "environment.interdependence",
         "environment.trace",
+        "network.ties",
+        "network.layout",
+        "network.clique_size",
+        "network.rewiring",
     }
     free = [d for d in SETTINGS.values() if not {d.group, d.path} & entangled and (fixed or not d.fixed)]
     chosen = st.lists(st.sampled_from(free), max_size=most, unique_by=lambda d: d.path)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sim import parameters, reference, state
+from sim import reference, state
 from sim.draws import Purpose
 from sim.measures import measures
 from sim.outcomes import outcome_names
@@ -53,7 +53,7 @@ ROOMS = {
     "sim.kernel": {
         "sim.compiler", "sim.draws", "sim.outcomes", "sim.parameters", "sim.period", "sim.rules", "sim.state",
     },
-    "sim.replacing": {"sim.compiler", "sim.draws", "sim.kernel", "sim.period"},
+    "sim.replacing": {"sim.compiler", "sim.draws", "sim.kernel", "sim.parameters", "sim.period"},
     "sim.engine": {
         "sim.compiler", "sim.measures", "sim.notebook", "sim.outcomes", "sim.parameters", "sim.replacing",
         "sim.scenario", "sim.state",
@@ -74,7 +74,7 @@ ROOMS = {
         "sim.results", "sim.scenario", "sim.state", "sim.statistics", "sim.study",
     },
     "sim.results": {"sim", "sim.compiler", "sim.engine"},
-    "sim.timetable": {"sim", "sim.kernel", "sim.parameters", "sim.period", "sim.replacing", "sim.state"},
+    "sim.timetable": {"sim", "sim.parameters", "sim.period", "sim.replacing", "sim.state"},
     "sim.causes": {"sim.timetable"},
     "sim.reference": {
         "sim.causes", "sim.literature", "sim.measures", "sim.outcomes", "sim.parameters", "sim.report", "sim.timetable",
@@ -281,15 +281,14 @@ def test_the_version_stands_once() -> None:
 
 def test_choices_keep_their_codes() -> None:
     """A compiled choice is its place in the annotation: the order is part of published results."""
-    assert parameters.Management.model_fields["planning"].annotation.__args__ == (
-        "rigid",
-        "follows_direction",
-        "rolling",
-        "staggered",
-    )
-    assert parameters.Organization.model_fields["promotion"].annotation.__args__ == (
-        "skill",
-        "record",
-        "seniority",
-        "outside",
-    )
+    assert {p.path: p.choices for p in described() if p.choices} == {
+        "organization.promotion": ("skill", "record", "seniority", "outside"),
+        "organization.work": ("shared", "own"),
+        "management.planning": ("rigid", "follows_direction", "rolling", "staggered"),
+        "management.information": ("current", "last_period"),
+        "leadership.socialization": ("jump", "gradual"),
+        "leadership.reports": ("experience", "superior_beliefs", "superior_actions"),
+        "network.layout": ("random", "cliques"),
+        "network.copying": ("one", "majority"),
+        "network.standing": ("record", "payoff"),
+    }

@@ -53,7 +53,7 @@ def test_two_crews_in_the_same_ocean_meet_the_same_luck(one: Parameters, other: 
 # A mechanism that is off: settings that switch it off, parameters that then mean nothing, measures they may still move.
 OFF = {
     "no ties": (
-        {"network.ties": 0},
+        {"network.ties": 0, "network.layout": "random"},
         ["network.initial_trust", "network.trust_rate", "network.cross_team", "network.peer_learning"],
         (),
     ),
@@ -129,8 +129,8 @@ ON = {
     "environment.exodus_share": {"environment.exodus_every": 10},
     "environment.shock_size": {"environment.shock_every": 10},
     "leadership.communication_fast": {"organization.fast_learners": 0.5},
-    "network.clique_size": {"network.layout": "cliques", "network.ties": 30},
-    "network.rewiring": {"network.layout": "cliques", "network.ties": 8},
+    "network.clique_size": {"network.layout": "cliques", "network.ties": 80},
+    "network.rewiring": {"network.layout": "cliques", "network.ties": 30},
     "management.information": {"environment.operational_turbulence": 0.5},
     "environment.trace_every": {"environment.trace": "us_gdp_dynamism", "environment.operational_turbulence": 0.5},
 }

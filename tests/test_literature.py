@@ -15,9 +15,14 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 import sim
-from sim.literature import Check, equivalent, fang, march, planning, studies
+from sim import kernel
+from sim.literature import equivalent, fang, march, planning, studies
+from sim.measures import Measures
+from sim.outcomes import outcome_names
 from sim.parameters import compiled
+from sim.rules.environment import environment as standard_environment
 from sim.scenario import Scenario
+from sim.state import allocate
 
 sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))
 import published_models
@@ -25,7 +30,6 @@ import published_models
 type Reals = np.ndarray[Any, np.dtype[np.float64]]
 
 ERROR_RATE = 0.01
-QUICK = 0.03
 MARGIN = 0.012  # at 4,000 runs a right model passes with probability .99
 
 
@@ -33,20 +37,19 @@ def silent() -> None:
     """Progress that nobody watches."""
 
 
-@pytest.mark.parametrize("name", ["march", "fang", "planning"])
-def test_a_nested_study_is_reproduced(name: str) -> None:
-    """With fewer replicates and margins as much wider; seeds fixed."""
-    wrong = [check.claim for check in studies()[name].run(QUICK, silent) if not check.passed]
-    assert wrong == []
-
-
-def agrees(checks: list[Check]) -> bool:
-    return all(check.passed for check in checks)
+@pytest.mark.parametrize(("name", "scale", "decided"), [("march", 0.04, 30), ("fang", 0.1, 8), ("planning", 0.03, 30)])
+def test_a_nested_study_is_reproduced(name: str, scale: float, decided: int) -> None:
+    """With fewer replicates and margins as much wider, seeds fixed: whatever so few can decide agrees."""
+    checks = [check for check in studies()[name].run(scale, silent) if check.power >= 0.9]
+    assert len(checks) >= decided, "too few checks have power"
+    assert [check.claim for check in checks if not check.passed] == []
 
 
 def test_a_wrong_march_is_told_apart() -> None:
-    """Members that jump where the program steps, and reports of beliefs where it hears actions."""
+    """Members that jump where the program steps, reports of beliefs where it hears actions; the right one passes."""
     point = (0.5, 0.5)
+    right = march.known(march.closed("program", *point), 4000)
+    assert equivalent("march", "right", right, march.published()[point], MARGIN, "published").passed
     for wrong in ({"socialization": "jump"}, {"reports": "superior_beliefs"}):
         values = march.known(march.closed("program", *point).with_(leadership=wrong), 4000)
         assert not equivalent("march", "wrong", values, march.published()[point], MARGIN, "published").passed
@@ -161,7 +164,7 @@ def cliques(size: int, beta: float, members: int = 42, seed: int = 1) -> np.ndar
     """The adjacency of a network at the start: how many ties lead from each member to each other."""
     crew = sim.load("fang_2010").with_(
         organization={"members": members}, environment={"goals": 5, "decisions": 5},
-        network={"clique_size": size, "rewiring": beta},
+        network={"clique_size": size, "rewiring": beta, "ties": 2 * size + 8},
     )  # fmt: skip
     tie = sim.Organization(crew, seed=seed).state.people.tie
     adjacent = np.zeros((members, members), dtype=np.int64)
@@ -171,7 +174,7 @@ def cliques(size: int, beta: float, members: int = 42, seed: int = 1) -> np.ndar
     return adjacent
 
 
-@given(st.integers(2, 9), st.floats(0, 1), st.integers(0, 2**31))
+@given(st.integers(2, 30), st.floats(0, 1), st.integers(0, 2**31))
 def test_ties_of_cliques_are_mutual_single_and_conserved(size: int, beta: float, seed: int) -> None:
     adjacent = cliques(size, beta, seed=seed)
     assert (adjacent == adjacent.T).all()
@@ -205,6 +208,48 @@ def test_fast_learners_are_their_share_and_stay_it(members: int, share: float) -
     while model.running:
         model.step()
         assert model.state.people.fast.sum() == fast
+
+
+def test_cliques_without_places_for_their_ties_are_refused() -> None:
+    with pytest.raises(
+        sim.ScenarioError, match="cliques of 20, some of them rewired to others, need places for 48 ties"
+    ):
+        sim.load("fang_2010").with_(network={"clique_size": 20})
+    with pytest.raises(sim.ScenarioError, match="cliques of 50 need places for 49 ties"):
+        sim.load("fang_2010").with_(network={"clique_size": 50, "rewiring": 0})
+
+
+def test_a_rule_of_ones_own_is_called_to_the_end() -> None:
+    """Where a rule is replaced nothing is taken to be at rest: it may act whenever it likes."""
+    seen: list[int] = []
+
+    def counted(  # type: ignore[no-untyped-def]
+        luck, period, multiplier, goal, condition, former, shocked, direction, tally, plan, environment
+    ):
+        seen.append(period)
+        return standard_environment(
+            luck, period, multiplier, goal, condition, former, shocked, direction, tally, plan, environment
+        )
+
+    crew = sim.load("march_1991_text").with_(
+        run={"periods": 60}, organization={"members": 5}, environment={"goals": 2, "decisions": 2}
+    )
+    sim.run(crew, 1, replace={"environment": counted})
+    assert seen == [*range(60)]
+
+
+def test_no_shock_is_left_over_from_another_scenario() -> None:
+    """A state serves one scenario after another: the shocks of one do not count in the other, which comes to rest."""
+    crew = sim.load("march_1991_text").with_(run={"periods": 60}, organization={"members": 5})
+    shaken = crew.with_(environment={"shock_every": 10})
+    state = allocate(crew.parameters, np.ones(1), len(Measures._fields))
+    found = []
+    for parameters in (crew, shaken, crew):
+        outcomes = np.zeros((1, len(outcome_names())))
+        nothing = np.zeros((0, len(Measures._fields), 60))
+        kernel.run_stretch(state, compiled(parameters.parameters), 1, 0, 0, 60, outcomes, nothing)
+        found.append(outcomes.tobytes())
+    assert found[0] == found[2] != found[1]
 
 
 def stepped(crew: Scenario, **columns: Any) -> Any:

@@ -108,7 +108,7 @@ def test_an_unknown_built_in_study_is_told_with_the_known_ones() -> None:
     assert "did you mean 'alignment'?" in str(caught.value)
 
 
-@pytest.mark.parametrize("name", studies().names())
+@pytest.mark.parametrize("name", studies().files())
 def test_a_built_in_study_is_valid_and_survives_its_manifest(name: str) -> None:
     study = load_study(name)
     again = Study.from_dict(json.loads(json.dumps(study.as_dict())), study.points)
@@ -133,7 +133,7 @@ def test_declared_ranges_end_with_the_run_and_the_crew() -> None:
     assert declared("management.planning_horizon", parameters).high == 40
     assert declared("management.attention", parameters).high == 7
     assert declared("rewards.kpi_weight", parameters).high == 10
-    assert declared("management.planning", parameters).values == ("rigid", "follows_direction", "rolling")
+    assert declared("management.planning", parameters).values == ("rigid", "follows_direction", "rolling", "staggered")
 
 
 def test_the_fingerprint_is_of_what_determines_the_tables(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ gives. `level` is the level of agreement (Axtell et al. 1996 [AxtellEtAl1996]): 
 *distributional* (equivalent within a margin stated beforehand) or *relational* (the same sign or order).
 """
 
-from sim.literature.check import Check, Study, equivalent, ordered
+from sim.literature.check import Check, Sign, Study, equivalent, ordered
 from sim.literature.suite import studies
 
-__all__ = ["Check", "Study", "equivalent", "ordered", "studies"]
+__all__ = ["Check", "Sign", "Study", "equivalent", "ordered", "studies"]

@@ -1,11 +1,11 @@
 """A comparison with the literature, and how it is decided."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
-from scipy.stats import norm
+from scipy.stats import nct, norm, t
 
 from sim.engine import run
 from sim.scenario import Scenario
@@ -14,8 +14,7 @@ from sim.state import Floats
 type Level = Literal["numerical", "distributional", "relational"]
 
 # The error rate of a single equivalence test, and of a whole study's relational tests (Holm).
-EQUIVALENCE_LEVEL, FAMILY_LEVEL = 0.05, 0.01
-POWER = 0.95
+EQUIVALENCE_LEVEL, FAMILY_LEVEL = 0.01, 0.01
 
 
 @dataclass(frozen=True)
@@ -85,39 +84,67 @@ def equivalent(
 ) -> Check:
     """Two one-sided tests that the mean of `values` (n,) lies within `margin` of the reference.
 
-    Passing means that the 90 % interval of the difference lies within ± margin; a mean that is off by the margin or
-    more passes with probability .05 at most. `reference_error` is the published value's own standard error.
+    Passing means that the 98 % interval of the difference lies within ± margin; a mean that is off by the margin or
+    more passes with probability .01 at most. `reference_error` is the published value's own standard error.
     """
-    mean, own = float(values.mean()), _error(values)
-    error = float(np.hypot(own, reference_error))
+    error = float(np.hypot(_error(values), reference_error))
+    return within(study, claim, float(values.mean()), error, reference, margin, source, at)
+
+
+def within(
+    study: str,
+    claim: str,
+    size: float,
+    error: float,
+    reference: float,
+    margin: float,
+    source: Literal["published", "closed form"],
+    at: tuple[float, ...] = (),
+) -> Check:
+    """Two one-sided tests that a number with a standard error lies within `margin` of the reference."""
     reach = norm.isf(EQUIVALENCE_LEVEL) * error
-    passed = abs(mean - reference) + reach <= margin
+    passed = abs(size - reference) + reach <= margin
     power = max(0.0, 1 - 2 * norm.sf((margin - reach) / error)) if error > 0 else 1.0
     level: Level = "distributional" if error > 0 else "numerical"
-    return Check(study, claim, level, mean, error, reference, source, margin, float(power), bool(passed), at)
+    return Check(study, claim, level, size, error, reference, source, margin, float(power), bool(passed), at)
 
 
-def ordered(study: str, claims: dict[str, Floats], effect: float) -> list[Check]:
-    """One-sided tests that the mean of each array of differences (n,) is positive, corrected by Holm.
+class Sign(NamedTuple):
+    """Differences (n,) whose mean must be positive, and the difference that would matter."""
 
-    `effect` is the difference that would matter; the power to see it stands in the check. A claim whose difference is
-    not significantly positive fails: absence of evidence is reported as such.
+    differences: Floats
+    effect: float
+
+
+def ordered(study: str, claims: Mapping[str, Sign]) -> list[Check]:
+    """One-sided t tests that the mean of each sign's differences is positive, corrected by Holm.
+
+    The power to see its effect stands in the check. A claim whose difference is not significantly positive fails:
+    absence of evidence is reported as such.
     """
-    found = {claim: (float(values.mean()), _error(values)) for claim, values in claims.items()}
-    p = {claim: norm.sf(mean / error) if error > 0 else float(mean <= 0) for claim, (mean, error) in found.items()}
+    found = {claim: (float(sign.differences.mean()), _error(sign.differences)) for claim, sign in claims.items()}
+    free = {claim: len(sign.differences) - 1 for claim, sign in claims.items()}
+    p = {
+        claim: t.sf(mean / error, free[claim]) if error > 0 else float(mean <= 0)
+        for claim, (mean, error) in found.items()
+    }
     significant: set[str] = set()
     for rank, claim in enumerate(sorted(p, key=lambda claim: p[claim])):
         if p[claim] > FAMILY_LEVEL / (len(p) - rank):
             break
         significant.add(claim)
-    limit = norm.isf(FAMILY_LEVEL / len(p))
     return [
         Check(
-            study, claim, "relational", mean, error, None, "sign", effect,
-            float(norm.cdf(effect / error - limit)) if error > 0 else 1.0, claim in significant,
+            study, claim, "relational", mean, error, None, "sign", claims[claim].effect,
+            _power(claims[claim].effect, error, free[claim], FAMILY_LEVEL / len(p)), claim in significant,
         )
         for claim, (mean, error) in found.items()
     ]  # fmt: skip
+
+
+def _power(effect: float, error: float, free: int, level: float) -> float:
+    """Probability that a one-sided t test at a level sees an effect, by the noncentral t distribution."""
+    return float(nct.sf(t.isf(level, free), free, effect / error)) if error > 0 else 1.0
 
 
 def _error(values: Floats) -> float:

@@ -5,12 +5,11 @@ Published are the code's knowledge at rest as Figure 1 shows it, here from the r
 """
 
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 from scipy.stats import norm
 
-from sim.literature.check import EQUIVALENCE_LEVEL, Check, Study, equivalent, ordered, outcome, widened
+from sim.literature.check import Check, Sign, Study, equivalent, ordered, outcome, widened, within
 from sim.scenario import Scenario, load
 from sim.state import Floats
 
@@ -29,7 +28,7 @@ SEED = 1991
 RUNS = 10_000
 MARGIN = 0.01
 CLOSE = 0.005  # what a point of Figure 1 may be off
-EFFECT = 0.01  # of knowledge, that would matter
+EFFECT = 0.02  # of knowledge, that would matter
 
 
 def closed(variant: str, p1: float, p2: float) -> Scenario:
@@ -52,9 +51,7 @@ def known(scenario: Scenario, runs: int) -> Floats:
 def checks(scale: float, progress: Callable[[], None]) -> list[Check]:
     """Figure 1, the text's points, and what the article says in words."""
     runs = max(200, int(RUNS * scale))
-    found = _figure(runs, scale, progress) + _text(runs, scale, progress)
-    progress()
-    return found + _words(runs, scale)
+    return _figure(runs, scale, progress) + _text(runs, scale, progress) + _words(runs, scale, progress)
 
 
 def figure(runs: int, progress: Callable[[], None], seed: int = SEED) -> dict[tuple[float, float], Floats]:
@@ -82,23 +79,32 @@ def _figure(runs: int, scale: float, progress: Callable[[], None]) -> list[Check
     ]  # fmt: skip
     residuals = np.array([found[point].mean() - table[point] for point in table])
     noise = np.sqrt([found[point].var(ddof=1) / runs + FIGURE_ERROR**2 for point in table])
-    return [*points, *_residuals(residuals, noise, np.array(list(table)), widened(CLOSE, scale))]
+    again = figure(runs, progress, SEED + 1)
+    largest = [_largest(found, SEED, scale), _largest(again, SEED + 1, scale)]
+    return [*points, *largest, *_residuals(residuals, noise, np.array(list(table)), widened(CLOSE, scale))]
 
 
 def _residuals(residuals: Floats, noise: Floats, points: Floats, margin: float) -> list[Check]:
-    """That what is left over is small everywhere, and has neither a mean nor a slope, as a wrong rule would give it."""
-    worst = int(np.abs(residuals).argmax())
-    claim = "Figure 1, largest of the 27 differences"
-    found = [Check("march", claim, "distributional", float(residuals[worst]), float(noise[worst]), 0.0, "published",
-                   margin, 1.0, bool(abs(residuals[worst]) <= margin))]  # fmt: skip
+    """That what is left over has neither a mean nor a slope, as a wrong rule would give it."""
     parts = {"mean": np.ones(len(points)), "slope over p1": points[:, 0] - 0.5, "slope over p2": points[:, 1] - 0.5}
+    found = []
     for name, part in parts.items():
         weight = part / (part @ part)
         error, size = float(np.sqrt((weight**2) @ (noise**2))), float(weight @ residuals)
-        passed = abs(size) + norm.isf(EQUIVALENCE_LEVEL) * error <= margin
-        claim = f"Figure 1, {name} of the 27 differences"
-        found.append(Check("march", claim, "distributional", size, error, 0.0, "published", margin, 1.0, bool(passed)))
+        found.append(within("march", f"Figure 1, {name} of the 27 differences", size, error, 0.0, margin, "published"))
     return found
+
+
+def _largest(found: dict[tuple[float, float], Floats], seed: int, scale: float) -> Check:
+    """The largest of the 27 differences, which must not exceed .005 (by itself, whatever its error)."""
+    table, margin = published(), widened(CLOSE, scale)
+    worst = max(table, key=lambda point: abs(found[point].mean() - table[point]))
+    size = float(found[worst].mean() - table[worst])
+    error = float(np.hypot(found[worst].std(ddof=1) / np.sqrt(len(found[worst])), FIGURE_ERROR))
+    errors = np.array([np.hypot(f.std(ddof=1) / np.sqrt(len(f)), FIGURE_ERROR) for f in found.values()])
+    power = float(np.prod(1 - 2 * norm.sf(margin / errors)))
+    claim = f"Figure 1, seed {seed}: largest of the 27 differences"
+    return Check("march", claim, "distributional", size, error, 0.0, "published", margin, power, abs(size) <= margin)
 
 
 def _text(runs: int, scale: float, progress: Callable[[], None]) -> list[Check]:
@@ -111,26 +117,26 @@ def _text(runs: int, scale: float, progress: Callable[[], None]) -> list[Check]:
     return found
 
 
-def _words(runs: int, scale: float) -> list[Check]:
+def _words(runs: int, scale: float, progress: Callable[[], None]) -> list[Check]:
     """What the article says in words: differences that must be positive, same luck in both crews."""
     rates = ((0.1, 0.9), (0.1, 0.1), (0.9, 0.9), (0.5, 0.5))
     slow_fast, slow_slow, fast_fast, uniform = (known(closed("program", *p), runs) for p in rates)
+    progress()
     mixed = closed("program", 0.1, 0.5).with_(
         organization={"fast_learners": 0.5}, leadership={"communication_fast": 0.9}
     )
-    shifting = partial(opened, 0.5, 0.5)
-    still, fresh = (known(shifting(p3, 0.02), runs // 4) for p3 in (0.0, 0.02))
+    both = known(mixed, runs)
+    still, fresh = (known(opened(0.5, 0.5, p3, 0.02), runs // 2) for p3 in (0.0, 0.02))
+    progress()
     claims = {
         "slow members and a fast code know more than slow members and a slow code": slow_fast - slow_slow,
         "slow members and a fast code know more than fast members and a fast code": slow_fast - fast_fast,
-        "fast and slow members know more than a uniform crew of the same mean rate": known(mixed, runs) - uniform,
+        "fast and slow members know more than a uniform crew of the same mean rate": both - uniform,
         "in turbulence, modest turnover holds knowledge up that decays without": fresh - still,
     }
-    decayed = equivalent(
-        "march", "in turbulence without turnover, knowledge decays to chance (200 periods)", still, 0.0,
-        widened(0.02, scale), "closed form",
-    )  # fmt: skip
-    return [*ordered("march", claims, EFFECT), decayed]
+    claim = "in turbulence without turnover, knowledge decays to chance (200 periods)"
+    decayed = equivalent("march", claim, still, 0.0, widened(0.02, scale), "closed form")
+    return [*ordered("march", {name: Sign(values, EFFECT) for name, values in claims.items()}), decayed]
 
 
-STUDY = Study("march", "March1991", "Mutual learning of a code and its members", True, 31, checks)
+STUDY = Study("march", "March1991", "Mutual learning of a code and its members", True, 59, checks)

@@ -26,14 +26,14 @@ from sim.scenario import Scenario, load
 from sim.state import Floats
 
 SEED = 2016
-RUNS = 400
+RUNS = 1000
 PERIODS, WARM_UP = 240, 120  # a multiple of every horizon; by then the start is forgotten
 MARGIN = 0.005
 FLIPS = (0.02, 0.1, 0.3)
 HORIZONS = (4, 12, 40)
 RIGHT = 0.9
 COSTS = (0.2, 0.4, 0.8)
-EDGE = (0.29, 0.31, 0.33)  # around the q from which standing still wins at c = .4
+EDGE = (0.29, 0.33)  # before and behind the q from which standing still wins at c = .4
 
 
 def water(flips: float, **management: Any) -> Scenario:
@@ -100,16 +100,24 @@ def checks(scale: float, progress: Callable[[], None]) -> list[Check]:
         claim = f"old news, q = {flips}, c = {cost}: adapting less standing still"
         found.append(_closed(claim, adapting(flips, cost, runs), worth(flips, cost), scale))
         progress()
+    progress()
     return [*found, _edge(runs, scale)]
 
 
+def edge(cost: float) -> float:
+    """The q from which standing still wins, where `worth` is 0; about .31 for a cost of .4."""
+    steady = cost / 2 / (RIGHT - 0.5 + cost / 2 * (2 * RIGHT - 1) ** 2)
+    return (1 - steady) / 2
+
+
 def _edge(runs: int, scale: float) -> Check:
-    """Whether adapting wins before, and standing still behind, the q that the formula names for c = .4, r = .9."""
-    below, at, above = (adapting(flips, 0.4, runs) for flips in EDGE)
-    slope = (above.mean() - below.mean()) / (EDGE[2] - EDGE[0])
-    crossing = EDGE[1] - at / slope
+    """Where adapting begins to lose in the engine, interpolated between q before and behind, for c = .4."""
+    before, behind = (adapting(flips, 0.4, runs) for flips in EDGE)
+    slope = (behind.mean() - before.mean()) / (EDGE[1] - EDGE[0])
+    middle = (EDGE[0] + EDGE[1]) / 2
+    crossing = middle - (before + behind) / 2 / slope
     claim, margin = "c = .4, r = .9: q from which standing still wins", widened(MARGIN, scale)
-    return equivalent("planning", claim, crossing, 0.31, margin, "published")
+    return equivalent("planning", claim, crossing, edge(0.4), margin, "closed form")
 
 
 def _run(scenario: Scenario, runs: int) -> Run:

@@ -6,9 +6,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from sim.literature import fang, march, planning, signs
 from sim.literature.check import Check, Study
 from sim.literature.suite import studies
 from sim.report import markdown
+from sim.scenario import load
 
 HEADER = ("claim", "published", "closed form", "ours", "standard error", "z", "margin", "level", "power", "agrees")
 CHECKS = "checks.json"
@@ -40,7 +42,7 @@ def _number(value: float | None) -> str:
 def verdict(study: Study, checks: Sequence[Check]) -> str:
     """How many checks agree."""
     agree = sum(check.passed for check in checks)
-    kind = "reproduced" if study.nested else "found in the full model"
+    kind = "reproduced" if study.nested else "found"
     return f"{agree} of {len(checks)} {kind}"
 
 
@@ -70,7 +72,11 @@ def write(found: Mapping[str, Sequence[Check]], scale: float, folder: Path) -> N
     figures = {name: draw for name, draw in plot.FIGURES.items() if name in found}
     files = {CHECKS: text(json.dumps(as_dicts(found), indent=1, ensure_ascii=False) + "\n")}
     files |= {f"{name}.png": writer(draw(found[name], scale)) for name, draw in figures.items()}
-    publish(folder, files, {**manifest([]), "scale": scale})
+    scenarios = {
+        name: load(name).fingerprint() for name in ("led", "march_1991_program", "march_1991_text", "fang_2010")
+    }
+    seeds = {"march": march.SEED, "fang": fang.SEED, "planning": planning.SEED, "signs": signs.SEED}
+    publish(folder, files, {**manifest([]), "scale": scale, "seeds": seeds, "scenarios": scenarios})
 
 
 def page(folder: Path, figures: str) -> str:
@@ -92,7 +98,7 @@ _INTRODUCTION = """# Validation: published results beside the engine's
 
 Every study is a setting of the engine's own rules (`scenarios/literature/`), never a second model. The level of
 agreement is that of Axtell et al. (1996) `AxtellEtAl1996`: *numerical* (the same up to rounding), *distributional* (two
-one-sided tests at 5 %: the mean lies within a margin fixed beforehand), *relational* (the same sign: one-sided, Holm at
+one-sided tests at 1 %: the mean lies within a margin fixed beforehand), *relational* (the same sign: one-sided, Holm at
 1 % over the study). *Power* is the probability that an engine that is right passes; for a sign, that an effect of the
 margin's size is seen. `coxed literature` prints the same tables."""
 
@@ -105,6 +111,7 @@ code as it was. Knowledge is recorded after turbulence and turnover, before lear
 coin, keeps it.""",
     "planning": """The engine's plans against closed forms. Where the water turns often enough, standing still beats
 adapting on old news: rigidity can win, and does where the formula says.""",
-    "signs": """These are other people's models, whose signs are looked for in this one with its defaults. A NO is a
-finding about one of the two; [the model's page](model.md) says what we make of it.""",
+    "signs": """Signs that other people's models gave, looked for in the full model with its defaults, or in March's or
+Fang's setting where the claim says so. A NO is a finding about one of the models; [the model's page](model.md) says
+what we make of it.""",
 }

@@ -1,4 +1,4 @@
-"""Signs that papers state, looked for in the full model.
+"""Signs that papers state, looked for in the full model, or where it says so in a setting of another.
 
 These are relational: the papers' models are others, and what is compared is the sign of an effect. Each was written
 down before it was run. A sign that does not come out is a finding about one of the two models, and reported as failing.
@@ -17,7 +17,7 @@ every sign.
 from collections.abc import Callable
 from typing import Any
 
-from sim.literature.check import Check, Study, ordered, outcome
+from sim.literature.check import Check, Sign, Study, ordered, outcome
 from sim.literature.fang import groups
 from sim.literature.march import opened
 from sim.scenario import load
@@ -25,7 +25,8 @@ from sim.state import Floats
 
 SEED = 2017
 RUNS = 2000
-EFFECT = 0.01  # of velocity made good, payoff or knowledge
+EFFECT = 0.01  # of velocity made good
+KNOWLEDGE, PAYOFF = 0.02, 0.06  # effects on code knowledge and on payoffs
 CALM, FREQUENT = 0.02, 0.4  # operational turbulence
 EARLY = 10  # periods
 
@@ -33,18 +34,18 @@ EARLY = 10  # periods
 def checks(scale: float, progress: Callable[[], None]) -> list[Check]:
     """All signs, paired by the same luck, corrected together."""
     runs = max(50, int(RUNS * scale))
-    claims: dict[str, Floats] = {}
+    claims: dict[str, Sign] = {}
     for part in (_inertia, _exploration, _density, _resoluteness):
         claims |= part(runs)
         progress()
-    return ordered("signs", claims, EFFECT)
+    return ordered("signs", claims)
 
 
 def _made_good(runs: int, **changes: Any) -> Floats:
     return outcome(load("led").with_(**changes), runs, SEED, "made_good_mean")
 
 
-def _inertia(runs: int) -> dict[str, Floats]:
+def _inertia(runs: int) -> dict[str, Sign]:
     def advantage(turbulence: float) -> Floats:
         """Of replanning everything at each review over a plan that is frozen for 50 periods, where change is dear."""
         water = {"operational_turbulence": turbulence}
@@ -61,13 +62,13 @@ def _inertia(runs: int) -> dict[str, Floats]:
         for planning in ("follows_direction", "rigid")
     )
     return {
-        "Stieglitz et al.: very frequent change takes from the advantage of adapting": calm - frequent,
-        "Stieglitz et al.: under very frequent change the inert are ahead": -frequent,
-        "Stieglitz et al.: large rare shocks reward adaptation": follows - rigid,
+        "Stieglitz et al.: very frequent change takes from the advantage of adapting": Sign(calm - frequent, EFFECT),
+        "Stieglitz et al.: under very frequent change the inert are ahead": Sign(-frequent, EFFECT),
+        "Stieglitz et al.: large rare shocks reward adaptation": Sign(follows - rigid, EFFECT),
     }
 
 
-def _exploration(runs: int) -> dict[str, Floats]:
+def _exploration(runs: int) -> dict[str, Sign]:
     def gain(turbulence: float) -> Floats:
         """Of slow members (exploration) over faster ones, in code knowledge."""
         slow, fast = (
@@ -75,11 +76,12 @@ def _exploration(runs: int) -> dict[str, Floats]:
         )
         return slow - fast
 
-    return {"Posen & Levinthal: change takes from the worth of exploration (March's model)": gain(0) - gain(0.05)}
+    difference = Sign(gain(0) - gain(0.05), KNOWLEDGE)
+    return {"Posen & Levinthal: change takes from the worth of exploration (in March's model)": difference}
 
 
-def _density(runs: int) -> dict[str, Floats]:
-    networks = max(20, runs // 8)
+def _density(runs: int) -> dict[str, Sign]:
+    networks = max(20, runs // 4)
 
     def payoffs(beta: float, block: int) -> tuple[Floats, ...]:
         """Payoff after few periods and at rest."""
@@ -87,23 +89,25 @@ def _density(runs: int) -> dict[str, Floats]:
         return tuple(outcome(crew, networks, SEED, "fit_final") for crew in (few, groups(beta, block)))
 
     (dense_early, dense_late), (sparse_early, sparse_late) = payoffs(1, 5), payoffs(0.1, 5)
-    simple = payoffs(0.1, 1)[1] - payoffs(1, 1)[1]
+    simple, late = payoffs(0.1, 1)[1] - payoffs(1, 1)[1], sparse_late - dense_late
     return {
-        "Lazer & Friedman: on a complex task dense networks are ahead at first": dense_early - sparse_early,
-        "Lazer & Friedman: on a complex task sparse networks are ahead in the end": sparse_late - dense_late,
-        "Mason & Watts: on a simple task density costs less in the end": (sparse_late - dense_late) - simple,
+        "Lazer & Friedman: complex task, dense ahead at first (in Fang's model)": Sign(
+            dense_early - sparse_early, EFFECT
+        ),
+        "Lazer & Friedman: complex task, sparse ahead in the end (in Fang's model)": Sign(late, PAYOFF),
+        "Mason & Watts: simple task, density costs less in the end (in Fang's model)": Sign(late - simple, PAYOFF),
     }
 
 
-def _resoluteness(runs: int) -> dict[str, Floats]:
-    claims = {}
+def _resoluteness(runs: int) -> dict[str, Sign]:
+    claims: dict[str, Sign] = {}
     for where, cost in (("with the default cost of change", 0.3), ("where change is dear", 0.9)):
         unswayed, firm, rigid = (
             _made_good(runs, leadership={"conviction": conviction}, management={"switching_cost": cost})
             for conviction in (0, 0.2, 1)
         )
-        claims[f"Bolton et al.: some resoluteness beats none, {where}"] = firm - unswayed
-        claims[f"Bolton et al.: some resoluteness beats total rigidity, {where}"] = firm - rigid
+        claims[f"Bolton et al.: some resoluteness beats none, {where}"] = Sign(firm - unswayed, EFFECT)
+        claims[f"Bolton et al.: some resoluteness beats total rigidity, {where}"] = Sign(firm - rigid, EFFECT)
     return claims
 
 

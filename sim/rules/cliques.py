@@ -2,8 +2,7 @@
 
 Claim: groups that are mostly closed keep the variety that a few ties between them then spread (Fang, Lee & Schilling
 2010 [FangEtAl2010]; the rewiring is that of Watts & Strogatz 1998 [WattsStrogatz1998]).
-Positions in a row form cliques of `clique_size`, all tied to each other (the last may be smaller), as far as both have
-place for one more of `ties`. Each of these ties
+Positions in a row form cliques of `clique_size`, all tied to each other (the last may be smaller). Each of these ties
 is rewired with probability `rewiring`: one of its ends, by a coin, keeps it, and it leads to a member of another clique
 instead, one that has place for it and is not tied to that end yet. Ties are mutual and their number stays. They belong
 to positions: who follows at one inherits them.
@@ -30,15 +29,14 @@ def cliques(luck: Node, tie: Ints, trust: Floats, network: Network) -> None:
     trust[:] = network.initial_trust
     for i in range(members):
         for other in range(i + 1, min(i - i % size + size, members)):
-            if _has_place(i, tie) and _has_place(other, tie):
-                _add(i, other, tie)
-                _add(other, i, tie)
+            _add(i, other, tie)
+            _add(other, i, tie)
     if members <= size:
         return
     chance, end, to = split(luck, Purpose.REWIRING), split(luck, Purpose.KEEPING), split(luck, Purpose.REWIRED_TO)
     for i in range(members):
         for other in range(i + 1, min(i - i % size + size, members)):
-            if uniform(chance, i, other % size) < network.rewiring and _tied(i, other, tie):
+            if uniform(chance, i, other % size) < network.rewiring:
                 keeps, loses = (i, other) if uniform(end, i, other % size) < 0.5 else (other, i)
                 _rewire(to, i, (other % size) * TRIES, keeps, loses, size, tie)
 
@@ -50,17 +48,12 @@ def _rewire(to: Node, i: int, item: int, keeps: int, loses: int, size: int, tie:
     for attempt in range(TRIES):
         pick = below(to, i, item + attempt, members - inside)
         new = pick + (inside if pick >= clique else 0)
-        if _has_place(new, tie) and not _tied(keeps, new, tie):
+        if count_ties(tie, new) < tie.shape[1] and not _tied(keeps, new, tie):
             _remove(keeps, loses, tie)
             _remove(loses, keeps, tie)
             _add(keeps, new, tie)
             _add(new, keeps, tie)
             return
-
-
-@rule
-def _has_place(i: int, tie: Ints) -> bool:
-    return bool(count_ties(tie, i) < tie.shape[1])
 
 
 @rule

@@ -54,6 +54,7 @@ def founding(
         course.plan[j] = 0
         course.unsettled[j] = False
     course.strain[0] = 0.0
+    ocean.shocked[:] = False
     people.head_count[0] = 0
     founder = split(luck, Purpose.FOUNDER)
     for i in range(len(people.person)):

@@ -12,11 +12,10 @@ whose plan changed is unsettled (`rules/settling.py`). Without management there 
 
 from sim.compiler import rule
 from sim.draws import Node, Purpose, split, uniform
-from sim.formulas import planning_due, review_due
+from sim.formulas import FOLLOWS_DIRECTION, ROLLING, STAGGERED, planning_due, review_due
 from sim.parameters import Leadership, Management, codes
 from sim.state import Bools, Ints
 
-RIGID, FOLLOWS_DIRECTION, ROLLING, STAGGERED = codes(Management, "planning")
 CURRENT, LAST_PERIOD = codes(Management, "information")
 
 
@@ -27,8 +26,7 @@ def plan(
 ) -> None:  # fmt: skip
     """Redraw what is due."""
     reviewed = review_due(period, management, leadership)
-    at_once = period == 0 or management.planning != STAGGERED
-    whole = (planning_due(period, management) and at_once) or (reviewed and management.planning == ROLLING)
+    whole = planning_due(period, management) or (reviewed and management.planning == ROLLING)
     for j in range(len(plan)):
         if management.strength <= 0:
             plan[j] = 0

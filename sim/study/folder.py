@@ -46,7 +46,10 @@ def held(folder: Path) -> Iterator[None]:
         lock.truncate(0)
         lock.write(f"process {os.getpid()} on {_host()}")
         lock.flush()
-        yield
+        try:
+            yield
+        finally:
+            lock.truncate(0)  # who was at work here is nobody's business afterwards
 
 
 def _grasp(lock: IO[str]) -> bool:

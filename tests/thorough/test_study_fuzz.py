@@ -15,7 +15,7 @@ from sim.study.reading import load_study, studies
 
 pytestmark = pytest.mark.thorough
 
-TEXTS = [path.read_text("utf-8") for path in sorted(studies().folder.glob("*.yaml"))]
+TEXTS = [path.read_text("utf-8") for path in studies().files().values()]
 PIECES = [
     "NO", "yes", "1e3", "010", "{", "}", "[", "]", ":", "-", "&a", "*a", "!!python/object", "\t", "\x00",
     "9" * 400, "~", ".nan", ".inf", "-1", "3.7", "'", '"', "# ", "%YAML", "---", "é", "mean(", "all", "factors:",

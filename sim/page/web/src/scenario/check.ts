@@ -48,6 +48,10 @@ export function contradictions(facts: Facts, values: Values): Problem[] {
   if (goals > decisions) blame("environment.goals", "environment.decisions");
   if (decisions % number("environment.interdependence") !== 0)
     blame("environment.interdependence", "environment.decisions");
+  const size = number("network.clique_size");
+  const places = number("network.rewiring") === 0 ? size - 1 : 2 * size + 8;
+  if (known(values, "network.layout") === "cliques" && number("network.ties") < places)
+    blame("network.ties", "network.clique_size");
   const largest = 50 * (known(facts.parameters, "organization.members").high ?? 0);
   if (number("organization.members") * Math.max(goals, number("network.ties"), 1) > largest)
     blame("organization.members", "network.ties");
