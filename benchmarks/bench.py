@@ -240,9 +240,7 @@ def in_webassembly() -> Iterator[Result]:
     yield Result("g_page_over_native", found["page / native"], "times", "rate in the page (Chromium) over native", 0.4)
     for name, value in found.items():
         if name != "page / native":
-            yield Result(
-                f"page: {name.rpartition(', ')[0] or name}", value, name.rpartition(", ")[2], "the page in Chromium"
-            )
+            yield Result(f"page: {name}", value, "", f"the page in Chromium: {name}")
 
 
 def starting() -> Iterator[Result]:

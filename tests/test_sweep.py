@@ -236,7 +236,9 @@ def test_a_contradictory_point_is_a_row_with_the_command_that_repeats_it(
     assert "30 goals need" in (tmp_path / "out" / "report.html").read_text("utf-8")
 
 
-def failing_plan(luck, period, reviewed, serves, condition, direction, turned, plan, unsettled, management):  # type: ignore[no-untyped-def]
+def failing_plan(  # type: ignore[no-untyped-def]
+    luck, period, serves, condition, former, direction, turned, plan, unsettled, management, leadership
+):
     """A plan that cannot be made when the first direction is wrong at the third period."""
     if period == 3 and direction[0] * condition[0] > 0:
         raise ZeroDivisionError("no plan\nfor this")
