@@ -5,7 +5,7 @@ over-managed? Hypothesis: with management alone a crew is fast and adrift, with 
 and hardly moves; both together get farthest, the more so the less calm the ocean.
 Design: `led`, `managed_only`, `no_paddles`, `neither` and `over_managed`, 100 replicates each under the same luck, in
 a calm ocean (no turbulence), a constant one (the defaults), and one driven by the dynamism of US real GDP, 1959-2009,
-at the same mean rate. All run through the whole series: 184 quarters of 13 weeks. Then `led` with three ways of
+at the same mean rate. All run through the whole series: 184 quarters of 13 weeks. Then `led` with four ways of
 planning, by switching cost.
 Wrong if: another crew's velocity made good is higher than that of `led`, or not distinguishable from it, in any ocean.
 """
