@@ -40,7 +40,7 @@ def begin(state: State, parameters: Parameters, seed: int, replicate: int) -> No
 def advance(state: State, parameters: Parameters, seed: int, replicate: int, start: int, stop: int) -> None:
     """Run periods `start` … `stop - 1` of a replicate, up to the first in which nothing can change any more.
 
-    What is left out would have given the same numbers again; the state of the ocean's record of shocks stays too.
+    What is left out would have given the same numbers again, so they are filled in.
     """
     for t in range(start, stop):
         if one_period(luck_of(seed, replicate, t + 1), t, state, parameters):

@@ -58,7 +58,7 @@ def literature(
         print_json(as_dicts(found))
     else:
         for study in chosen:
-            print(f"\n{study.title} ({study.key})")
+            print(f"\n{study.title}" + (f" ({study.key})" if study.key else ""))
             table(HEADER, rows(found[study.name]))
             print(verdict(study, found[study.name]))
         if folder is not None:

@@ -47,7 +47,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Study:
-    """A published study: its key in `references.bib`, what it is about, and the function that checks it.
+    """A study: the key in `references.bib` of the paper it reproduces (if one), its subject, and what checks it.
 
     `run(scale, progress)` gives the checks; `scale` (1: as published here) shrinks the number of replicates, and
     `progress` is called `steps` times. `nested`: the study's model is a setting of the engine, so that every check must
@@ -55,7 +55,7 @@ class Study:
     """
 
     name: str
-    key: str
+    key: str | None
     title: str
     nested: bool
     steps: int

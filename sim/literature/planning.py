@@ -132,4 +132,4 @@ def _closed(claim: str, values: Floats, expected: float, scale: float) -> Check:
     return equivalent("planning", claim, values, expected, widened(MARGIN, scale), "closed form")
 
 
-STUDY = Study("planning", "StieglitzEtAl2016", "Planning horizon against adaptation", True, 18, checks)
+STUDY = Study("planning", None, "Planning horizon against adaptation", True, 18, checks)

