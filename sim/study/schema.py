@@ -39,14 +39,23 @@ def study_schema() -> dict[str, Any]:
             "keep": _said("object", "Keep", "What is kept of every period.", additionalProperties=False, properties={
                 "series": {"anyOf": [{"const": "all"}, {"type": "array", "items": {"enum": list(measures())}}]},
             }),
-            "claims": _said("array", "Claims", "Named comparisons, which the report judges.", items={
-                "type": "object", "minProperties": 1, "additionalProperties": {
-                    "type": "string", "examples": ["mean(base.made_good_mean) > mean(compare.made_good_mean)"],
-                },
-            }),
+            "claims": {
+                "title": "Claims", "description": "Named comparisons, which the report judges.",
+                "anyOf": [{"type": "array", "items": _CLAIMS}, _CLAIMS],
+            },
         },
         "definitions": scenario["definitions"],
     }  # fmt: skip
+
+
+_CLAIMS = {
+    "type": "object",
+    "minProperties": 1,
+    "additionalProperties": {
+        "type": "string",
+        "examples": ["mean(base.made_good_mean) > mean(compare.made_good_mean)"],
+    },
+}
 
 
 def _settings(scenario: dict[str, Any]) -> dict[str, Any]:
