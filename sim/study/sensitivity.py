@@ -50,6 +50,19 @@ def morris_effects(y: Floats, names: list[str], design: Design, seed: int = 1) -
     )
 
 
+def elementary_effects(y: Floats, k: int, design: Design, seed: int = 1) -> Floats:
+    """The elementary effects themselves (trajectories, k) of the answers `y` at the points of a `morris` design [Morris1991]."""
+    _complete(y)
+    places = unit(design, k, seed).reshape(-1, k + 1, k)
+    answers = y.reshape(-1, k + 1)
+    steps = np.diff(places, axis=1)
+    moved = np.abs(steps).argmax(axis=2)
+    step = np.take_along_axis(steps, moved[:, :, None], axis=2)[:, :, 0]
+    effects = np.empty((len(places), k))
+    np.put_along_axis(effects, moved, np.diff(answers, axis=1) / step, axis=1)
+    return effects
+
+
 def _complete(y: Floats) -> None:
     missing = int(np.isnan(y).sum())
     if missing:

@@ -1,0 +1,124 @@
+"""What separates the over-managed crew from the led is mostly the missing direction
+
+Question: the over-managed crew lacks leadership, is controlled, is not rewarded and is afraid; which of it costs how much?
+Hypothesis: direction is the backbone: that it is missing costs more than control, stinginess and fear together.
+Design: all 16 combinations of the four ingredients. An ingredient's cost is its Shapley value: what adding it costs on
+average over all orders in which the four can be added. The sum of the four is the whole gap. In calm and in turbulent oceans.
+Wrong if: the missing direction does not cost more than the other three together, or one of them costs nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from math import comb
+
+import sim
+from experiments.direction import UNLED
+from experiments.trials import Asked, alone, put_on_trial
+from sim.engine import run
+from sim.plot.trials import Line, bars
+from sim.statistics import Interval
+from sim.trial.claim import Changes, Claim, Part
+from sim.trial.playing import SEED, effect
+from sim.trial.running import Size, Tried
+from sim.trial.telling import Shown, said
+
+# What `over_managed` changes of `led`, by ingredient; a test holds it against the scenario.
+INGREDIENTS: dict[str, tuple[Changes, Changes]] = {
+    "no direction": ({"leadership.strength": 1, "management.planning": "follows_direction"}, UNLED),
+    "control": ({"management.control": 0.5}, {"management.control": 0.9}),
+    "no rewards": ({"rewards.initiative": 0.5}, {"rewards.initiative": 0.05}),
+    "fear": ({"motivation.initial_safety": 0.5}, {"motivation.initial_safety": 0.3}),
+}
+OCEANS: dict[str, Changes] = {
+    "calm": {"environment.strategic_turbulence": 0, "environment.operational_turbulence": 0},
+    "turbulent": {"environment.strategic_turbulence": 0.04, "environment.operational_turbulence": 0.04},
+}
+
+
+def coalitions() -> list[tuple[str, ...]]:
+    """Every combination of ingredients, from none to all."""
+    return [some for size in range(len(INGREDIENTS) + 1) for some in combinations(INGREDIENTS, size)]
+
+
+def arm(some: Sequence[str]) -> str:
+    """The name of the crew with these ingredients."""
+    return "+".join(some) or "led"
+
+
+def changes(some: Sequence[str]) -> dict[str, object]:
+    """The settings of the crew with these ingredients and without the others."""
+    found: dict[str, object] = {}
+    for name, (without, having) in INGREDIENTS.items():
+        found |= having if name in some else without
+    return found
+
+
+def shapley(ingredient: str) -> dict[str, float]:
+    """By crew, the weights whose sum is the cost of an ingredient [Shapley1953]."""
+    n = len(INGREDIENTS)
+    weights = {}
+    for some in coalitions():
+        others = len(some) - (ingredient in some)
+        sign = -1 if ingredient in some else 1
+        weights[arm(some)] = sign / (n * comb(n - 1, others))
+    return weights
+
+
+def _less(one: Mapping[str, float], others: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    return {name: weight - sum(other[name] for other in others) for name, weight in one.items()}
+
+
+COSTS = {name: shapley(name) for name in INGREDIENTS}
+CLAIM = Claim(
+    number=13,
+    name="bundle",
+    text=__doc__ or "",
+    origin="emergent",
+    because="each ingredient is a setting of a rule; what it costs, and what it costs beside the others, is not put in",
+    arms={arm(some): changes(some) for some in coalitions()},
+    parts=(
+        Part(
+            "no direction costs more than the other three together",
+            _less(COSTS["no direction"], [COSTS[name] for name in list(INGREDIENTS)[1:]]),
+        ),
+        *(Part(f"{name} costs something", cost) for name, cost in COSTS.items()),
+    ),
+    ablations={
+        **{f"in a {name} ocean": ocean for name, ocean in OCEANS.items()},
+        "without learning from one's own work": {"motivation.experience": 0},
+        "without change from below": {"rewards.adoption": 0},
+    },
+)
+
+
+def showing(size: Size) -> Sequence[Shown]:
+    """The costs in a calm and in a turbulent ocean."""
+    found: dict[str, list[Interval]] = {}
+    for ocean, place in OCEANS.items():
+        runs = {
+            name: run(CLAIM.scenario(name, place), size.replicates, SEED, series=False) for name in CLAIM.arms
+        }
+        whole = Part("the whole gap", {arm(()): 1, arm(list(INGREDIENTS)): -1})
+        parts = [*CLAIM.parts[1:], whole]
+        found[ocean] = [effect(part, runs, 0.95) for part in parts]
+    names = [*INGREDIENTS, "the whole gap"]
+    share = {ocean: effects[0].mean / effects[-1].mean for ocean, effects in found.items()}
+    finding = "The missing direction makes up " + ", ".join(
+        f"{value:.0%} of the gap in the {ocean} ocean" for ocean, value in share.items()
+    )
+    groups = [Line(f"{ocean} ocean", effects) for ocean, effects in found.items()]
+    label = "cost in velocity made good (Shapley value, 95 % interval)"
+    figure = bars(names, groups, label, finding)
+    rows = [[name, *(said(effects[k]) for effects in found.values())] for k, name in enumerate(names)]
+    closing = f"{finding}. {size.replicates} paired replicates of each of {len(CLAIM.arms)} crews; 95 % intervals."
+    title = "What each ingredient costs"
+    return [Shown("shapley", title, ("ingredient", *(f"{ocean} ocean" for ocean in found)), rows, closing, figure)]
+
+
+def main(how: Asked) -> Tried:
+    """Put the claim on trial."""
+    return put_on_trial(CLAIM, how, showing)
+
+
+if __name__ == "__main__":
+    alone(main)

@@ -1,0 +1,46 @@
+"""Effects along a setting: paired runs at each of its values, as a table and as lines with their intervals."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sim.engine import run
+from sim.plot.trials import Line, lines
+from sim.scenario import Scenario
+from sim.statistics import Interval, interval
+from sim.trial.claim import answers
+from sim.trial.playing import SEED
+from sim.trial.telling import Shown, said
+
+type Pair = tuple[Scenario, Scenario]
+
+
+def difference(pair: Pair, replicates: int, outcome: str = "made_good_mean") -> Interval:
+    """The first scenario's outcome minus the second's, replicate by replicate, with its 95 % interval."""
+    one, other = (answers(run(scenario, replicates, SEED, series=False).outcomes, outcome) for scenario in pair)
+    return interval(one - other)
+
+
+def along(
+    name: str,
+    title: str,
+    axis: str,
+    values: Sequence[Any],
+    pairs: Mapping[str, Callable[[Any], Pair]],
+    replicates: int,
+    finding: Callable[[Mapping[str, Sequence[Interval]]], str],
+    label: str = "difference in velocity made good",
+    outcome: str = "made_good_mean",
+) -> Shown:
+    """The difference within each pair at each value; `finding` says in a sentence what is seen."""
+    found = {line: [difference(pair(value), replicates, outcome) for value in values] for line, pair in pairs.items()}
+    rows = [[f"{value:g}", *(said(found[line][x]) for line in pairs)] for x, value in enumerate(values)]
+    sentence = finding(found)
+    drawn = [Line(line, effects) for line, effects in found.items()]
+    figure = lines(drawn, [f"{value:g}" for value in values], axis, label, sentence)
+    closing = f"{sentence}. {replicates} paired replicates each; intervals are for one value each (95 %)."
+    return Shown(name, title, (axis, *pairs), rows, closing, figure)
+
+
+def largest(values: Sequence[Any], effects: Sequence[Interval]) -> str:
+    """The value at which an effect is largest, as text."""
+    return f"{values[max(range(len(values)), key=lambda x: effects[x].mean)]:g}"

@@ -1,0 +1,106 @@
+"""Direction is the backbone of management
+
+Question: what are management and leadership worth alone, and what together?
+Hypothesis: management without leadership is fast and adrift; leadership without management knows where to go and does
+not move; both together beat either, and are worth more than the sum of what each is worth alone.
+Design: the 2 x 2 of management and leadership, which differ in nothing but the two strengths (without leadership a plan
+is rigid, for nobody reviews it). Interaction: both, less either alone, plus neither.
+Wrong if: the interaction is not positive; or a crew with one of them gets as far as the crew with both; or the crew
+without direction keeps half the heading of the led; or the crew without management is not slower than half.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+import sim
+from experiments.trials import Asked, alone, put_on_trial
+from sim.comparison import compare
+from sim.plot.sweeps import phase
+from sim.plot.crews import colours
+from sim.study.exploring import Estimated, Levels
+from sim.study.factors import Factor
+from sim.trial.claim import Claim, Part
+from sim.trial.running import Size, Tried
+from sim.trial.telling import Shown
+
+UNLED = {"leadership.strength": 0, "management.planning": "rigid"}
+UNMANAGED = {"management.strength": 0}
+CLAIM = Claim(
+    number=1,
+    name="direction",
+    text=__doc__ or "",
+    origin="emergent",
+    because="no rule compares crews; speed comes from seats and hand-offs, heading from what members believe",
+    arms={"led": {}, "managed_only": UNLED, "no_paddles": UNMANAGED, "neither": {**UNLED, **UNMANAGED}},
+    parts=(
+        Part("both together are worth more than the sum", {"led": 1, "managed_only": -1, "no_paddles": -1, "neither": 1}),
+        Part("both get farther than management alone", {"led": 1, "managed_only": -1}),
+        Part("both get farther than leadership alone", {"led": 1, "no_paddles": -1}),
+        Part("management alone is faster than leadership alone", {"managed_only": 1, "no_paddles": -1}, "speed_mean"),
+        Part("management alone keeps less than half the heading", {"led": 0.5, "managed_only": -1}, "heading_mean"),
+        Part("leadership alone knows better where to go", {"no_paddles": 1, "managed_only": -1}, "belief_accuracy_mean"),
+        Part("leadership alone has less than half the speed", {"led": 0.5, "no_paddles": -1}, "speed_mean"),
+    ),
+    ablations={
+        "without hand-offs": {"management.handoffs": 1},
+        "where everyone can watch everyone": {"management.attention": 1000},
+        "in a calm ocean": {"environment.strategic_turbulence": 0, "environment.operational_turbulence": 0},
+        "with a direction that hears nothing": {"leadership.listening": 0},
+        "without learning from one's own work": {"motivation.experience": 0},
+    },
+)
+TURBULENCE = (0.0, 0.0025, 0.005, 0.01, 0.02, 0.04, 0.08)
+MEMBERS = (5, 10, 20, 50, 100, 200)
+
+
+def where_leading_beats_managing(size: Size) -> Shown:
+    """Leadership alone against management alone, by the crew's size and the speed at which the destination moves."""
+    replicates = max(2, size.replicates // 4)
+    cells, rows = [], []
+    for members in MEMBERS:
+        line = []
+        for turbulence in TURBULENCE:
+            place = {"organization.members": members, "environment.strategic_turbulence": turbulence}
+            crews = [sim.load(name).with_(**place) for name in ("no_paddles", "managed_only")]
+            difference = compare(crews, replicates).difference("no_paddles", "managed_only")
+            line.append(Estimated(difference.mean, difference.high - difference.mean))
+        cells.append(line)
+        rows.append([str(members), *(f"{cell.mean:+.3f}{'' if cell.decided else ' (undecided)'}" for cell in line)])
+    shades = colours(["no_paddles", "managed_only"])
+    leading = sum(cell.decided and cell.mean > 0 for line in cells for cell in line)
+    managing = sum(cell.decided and cell.mean < 0 for line in cells for cell in line)
+    title = (
+        f"Leading alone beats managing alone in {leading} of {len(MEMBERS) * len(TURBULENCE)} places, "
+        f"managing alone beats leading alone in {managing}"
+    )
+    figure = phase(
+        cells,
+        _levels("environment.strategic_turbulence", TURBULENCE),
+        _levels("organization.members", MEMBERS),
+        ("leadership alone gets farther", "management alone gets farther"),
+        (shades["no_paddles"], shades["managed_only"]),
+        title,
+    )
+    header = ("members \\ strategic turbulence", *(f"{t:g}" for t in TURBULENCE))
+    closing = f"Velocity made good of leadership alone minus management alone, {replicates} paired replicates a place."
+    return Shown("phase", title, header, rows, closing, figure)
+
+
+def _levels(path: str, values: Sequence[float]) -> Levels:
+    places = np.arange(len(values))
+    return Levels(Factor(path, values=tuple(values)), [f"{value:g}" for value in values], places * 1.0, places)
+
+
+def showing(size: Size) -> Sequence[Shown]:
+    """What else is looked at."""
+    return [where_leading_beats_managing(size)]
+
+
+def main(how: Asked) -> Tried:
+    """Put the claim on trial."""
+    return put_on_trial(CLAIM, how, showing)
+
+
+if __name__ == "__main__":
+    alone(main)

@@ -1,0 +1,87 @@
+"""Informal networks speed adaptation, resolve conflict and relieve the formal channel
+
+Question: what do ties, ties across teams and trust do, and can there be too much of them?
+Hypothesis: informal ties speed adaptation, settle conflicts that would go up the formal channel, and relieve it; ties across
+teams and trust help; too many ties do harm.
+Design: shocks every 50 weeks. No ties, four, and sixteen; ties within the team only, or to anyone; little trust (.1) or much (.8).
+Wrong if: four ties do not get a crew farther than none, lower its loss after shocks, its strain, or raise reach; or ties
+across teams or trust do not help; or sixteen ties are not worse than four.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import sim
+from experiments.curves import Pair, along, largest
+from experiments.trials import Asked, alone, put_on_trial
+from sim.statistics import Interval
+from sim.trial.claim import Claim, Part
+from sim.trial.running import Size, Tried
+from sim.trial.telling import Shown
+
+STORMS = {"environment.shock_every": 50, "environment.shock_size": 0.6}
+TIES = (0, 1, 2, 4, 8, 16, 32)
+FIDELITY = {"channel as it is (.85)": 0.85, "poor channel (.4)": 0.4}
+
+
+def _arm(ties: int = 4, cross: float = 0.3, trust: float = 0.4) -> dict[str, float]:
+    return {"network.ties": ties, "network.cross_team": cross, "network.initial_trust": trust}
+
+
+CLAIM = Claim(
+    number=11,
+    name="informal",
+    text=__doc__ or "",
+    origin="assumed",
+    because="that trust settles conflicts and that a tie passes the word on are rules; what it is worth is not",
+    common=STORMS,
+    arms={
+        "none": _arm(0),
+        "some": _arm(),
+        "many": _arm(16),
+        "within": _arm(cross=0),
+        "across": _arm(cross=1),
+        "wary": _arm(trust=0.1),
+        "trusting": _arm(trust=0.8),
+    },
+    parts=(
+        Part("four ties get a crew farther than none", {"some": 1, "none": -1}),
+        Part("four ties lower the loss after shocks", {"none": 1, "some": -1}, "loss", 0.1),
+        Part("four ties resolve conflict: less strain", {"none": 1, "some": -1}, "strain_mean"),
+        Part("four ties relieve the channel: more reach", {"some": 1, "none": -1}, "reach_mean"),
+        Part("ties across teams get a crew farther", {"across": 1, "within": -1}),
+        Part("trust gets a crew farther", {"trusting": 1, "wary": -1}),
+        Part("sixteen ties are worse than four", {"some": 1, "many": -1}),
+    ),
+    ablations={
+        "without learning from peers": {"network.peer_learning": 0},
+        "without strain": {"network.strain_cost": 0},
+        "with a perfect channel": {"leadership.channel_fidelity": 1},
+        "where motivation does not matter": {"motivation.effort_floor": 1},
+    },
+)
+
+
+def _pair(ties: int, fidelity: float) -> Pair:
+    none = sim.load("led").with_(**{**STORMS, "leadership.channel_fidelity": fidelity, "network.ties": 0})
+    return none.with_(**{"network.ties": ties}), none
+
+
+def showing(size: Size) -> Sequence[Shown]:
+    """What ties are worth by their number."""
+
+    def finding(found: Mapping[str, Sequence[Interval]]) -> str:
+        best = ", ".join(f"{largest(TIES, effects)} with the {name}" for name, effects in found.items())
+        return f"Of these numbers of ties, the best are {best}"
+
+    pairs = {name: (lambda ties, value=value: _pair(ties, value)) for name, value in FIDELITY.items()}
+    title = "Informal ties, against none"
+    return [along("ties", title, "network.ties", TIES, pairs, max(2, size.replicates // 4), finding)]
+
+
+def main(how: Asked) -> Tried:
+    """Put the claim on trial."""
+    return put_on_trial(CLAIM, how, showing)
+
+
+if __name__ == "__main__":
+    alone(main)

@@ -1,0 +1,159 @@
+"""Of all levers, one of leadership matters most
+
+Question: of all that is uncertain, what decides how far a led crew gets, and which of it can be chosen?
+Hypothesis: direction is the backbone: of everything an organization can choose, a setting of leadership matters most.
+Design: Morris' screening of every uncertain parameter and of the two strengths, over the ranges of the sample (20
+trajectories); then Sobol' indices of the ten largest, the others at their defaults. A lever is a setting of any group but the
+environment and the crew's size.
+Wrong if: the largest mean absolute elementary effect among the levers is not one of leadership's.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from experiments.trials import Asked, alone, statements
+from sim.cli.show import sweep_bar, table
+from sim.plot.trials import Line, bars
+from sim.scenario import load
+from sim.scenario.names import SETTINGS
+from sim.state import Floats
+from sim.statistics import Interval
+from sim.study.design import Design, unit
+from sim.study.factors import Factor, uncertain
+from sim.study.opening import open_results
+from sim.study.running import sweep
+from sim.study.sensitivity import elementary_effects, morris_effects, sobol_indices
+from sim.study.stopping import Replicates
+from sim.study.study import Study
+from sim.trial.claim import BASE, Claim, Part
+from sim.trial.judging import Judged, Shares, found, level, word
+from sim.trial.playing import SEED
+from sim.trial.regions import Region
+from sim.trial.running import Size, Tried, write
+from sim.trial.sample import plausible
+from sim.trial.telling import Shown
+
+CLAIM = Claim(
+    number=12,
+    name="levers",
+    text=__doc__ or "",
+    origin="emergent",
+    because="no rule ranks settings",
+    arms={BASE: {}},
+    parts=(Part("the lever that matters most is one of leadership", {BASE: 1}),),
+)
+STRENGTHS = ("management.strength", "leadership.strength")
+SIZES = ("environment.goals", "organization.members", "organization.span_of_control", "network.ties")
+SCREENED = (*uncertain(), *STRENGTHS, *SIZES)
+LARGEST = 10
+TRAJECTORIES, BASES = 20, 128
+
+
+def is_lever(path: str) -> bool:
+    """Whether an organization can choose it."""
+    return not path.startswith("environment.") and path != "organization.members"
+
+
+def asked_of(paths: Sequence[str], design: Design, replicates: int) -> Study:
+    """The study of a design over the plausible ranges of some settings."""
+    places = unit(design, len(paths), SEED)
+    rows = [tuple(plausible(SETTINGS[path], float(u)) for path, u in zip(paths, row, strict=True)) for row in places]
+    factors = tuple(Factor(path, values=tuple(dict.fromkeys(row[k] for row in rows))) for k, path in enumerate(paths))
+    counts = Replicates(replicates, replicates)
+    return Study(f"levers_{design.kind}", CLAIM.title, {BASE: load(BASE)}, factors, design, rows, counts, seed=SEED)
+
+
+def played(paths: Sequence[str], design: Design, replicates: int, folder: Path) -> Floats:
+    """Mean velocity made good at each point of the design."""
+    with sweep_bar(True, folder.name) as advance:
+        swept = sweep(asked_of(paths, design, replicates), folder, resume=True, progress=advance)
+    return open_results(swept.folder).answers("made_good_mean", BASE)
+
+
+def lead(effects: Floats, at: float) -> Interval:
+    """How far the largest lever of leadership is ahead of the largest other lever, in mean absolute effect.
+
+    `effects` (trajectories, settings) of SCREENED; the interval from the standard error over resampled trajectories.
+    """
+    from scipy.stats import norm
+
+    def ahead(some: Floats) -> float:
+        sizes = np.abs(some).mean(axis=0)
+        ours = max(s for s, path in zip(sizes, SCREENED, strict=True) if path.startswith("leadership."))
+        others = (s for s, p in zip(sizes, SCREENED, strict=True) if is_lever(p) and not p.startswith("leadership."))
+        return float(ours - max(others))
+
+    rng = np.random.default_rng(SEED)
+    n = len(effects)
+    error = np.std([ahead(effects[rng.integers(0, n, n)]) for _ in range(1000)])
+    half = float(norm.ppf((1 + at) / 2) * error)
+    mean = ahead(effects)
+    return Interval(mean, mean - half, mean + half)
+
+
+def screening(ranked: pd.DataFrame) -> Shown:
+    """Morris' table and its figure: the twenty largest, levers and the rest apart."""
+    top = ranked.head(20)
+    names = [f"{path}{'' if is_lever(str(path)) else ' (not a lever)'}" for path in top.index]
+    effects = [Interval(m, m - h, m + h) for m, h in zip(top["mu_star"], top["mu_star_half_width"], strict=True)]
+    lever = next(str(path) for path in ranked.index if is_lever(str(path)))
+    finding = f"Of what can be chosen, {lever} matters most; of all, {ranked.index[0]}"
+    label = "mean absolute elementary effect on velocity made good (95 %)"
+    rows = [
+        [str(path), "yes" if is_lever(str(path)) else "no", *(f"{row[c]:.4f}" for c in ("mu_star", "mu_star_half_width", "mu", "sigma"))]
+        for path, row in ranked.iterrows()
+    ]
+    header = ("parameter", "a lever", "mu*", "± (95 %)", "mu", "sigma")
+    figure = bars(names, [Line("screening", effects)], label, finding)
+    return Shown("screening", "Screening of all", header, rows, finding + ".", figure)
+
+
+def variance(indices: pd.DataFrame) -> Shown:
+    """Sobol' indices of the largest."""
+    ordered = indices.sort_values("total", ascending=False)
+    names = [str(path) for path in ordered.index]
+    groups = [
+        Line(
+            f"{kind} index",
+            [Interval(m, m - h, m + h) for m, h in zip(ordered[kind], ordered[f"{kind}_half_width"], strict=True)],
+        )
+        for kind in ("total", "first")
+    ]
+    finding = f"{names[0]} takes part in {ordered['total'].iloc[0]:.0%} of the variance, alone it makes {ordered['first'].iloc[0]:.0%}"
+    columns = ("total", "total_half_width", "first", "first_half_width")
+    rows = [[str(path), *(f"{row[c]:.3f}" for c in columns)] for path, row in ordered.iterrows()]
+    figure = bars(names, groups, "share of the variance of velocity made good (95 %)", finding)
+    closing = f"{finding}. The others stay at their defaults; the noise of chance counts as variance that nobody explains."
+    return Shown("variance", "Shares of variance of the ten largest", ("parameter", "total", "±", "first", "±"), rows, closing, figure)
+
+
+def main(how: Asked) -> Tried:
+    """Put the claim on trial."""
+    print(f"\n{CLAIM.number}. {CLAIM.title}", flush=True)
+    quick = how.size != Size()
+    replicates = how.size.sampled
+    morris = Design("morris", 4 if quick else TRAJECTORIES, levels=4)
+    y = played(SCREENED, morris, replicates, how.work / "levers_morris")
+    ranked = morris_effects(y, list(SCREENED), morris, SEED).sort_values("mu_star", ascending=False)
+    largest = [str(path) for path in ranked.index[:LARGEST]]
+    saltelli = Design("saltelli", 4 if quick else BASES)
+    answers = played(largest, saltelli, replicates, how.work / "levers_saltelli")
+    indices = sobol_indices(answers, largest, SEED)
+    effect = lead(elementary_effects(y, len(SCREENED), morris, SEED), level(statements()))
+    part, nothing = CLAIM.parts[0], Shares(0, 0, 0, 0)
+    said = found(effect, part.smallest)
+    verdict = "holds" if said == "supported" else word(said, nothing, nothing, 0)
+    judged = Judged(part, effect, said, nothing, Region(()), nothing, verdict)
+    tried = Tried(CLAIM, how.size, [judged], [], [screening(ranked), variance(indices)], [], pd.DataFrame(), [])
+    write(tried, how.results / CLAIM.name)
+    for shown in tried.shown:
+        table(shown.header, shown.rows[:LARGEST])
+        print(shown.closing)
+    return tried
+
+
+if __name__ == "__main__":
+    alone(main)

@@ -1,0 +1,69 @@
+"""Direction must be revisited, but not at every wave
+
+Question: how often should the direction be reviewed?
+Hypothesis: direction is itself revisited as the world changes, yet who turns at every wave gets nowhere.
+Design: a led crew that reviews its direction every 5 weeks against one that does so only when a new plan is due (every 200
+weeks or more), and against one that does so every week.
+Wrong if: a review every 5 weeks is not better than hardly any, or not better than one every week.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import sim
+from experiments.curves import Pair, along, largest
+from experiments.trials import Asked, alone, put_on_trial
+from sim.statistics import Interval
+from sim.trial.claim import Claim, Part
+from sim.trial.running import Size, Tried
+from sim.trial.telling import Shown
+
+EVERY = (1, 2, 3, 5, 10, 20, 50, 100)
+RATES = {"calm (.0025)": 0.0025, "usual (.01)": 0.01, "rough (.04)": 0.04}
+
+CLAIM = Claim(
+    number=5,
+    name="reviews",
+    text=__doc__ or "",
+    origin="emergent",
+    because="how a review turns the direction is put in; how often it should take place is not",
+    arms={f"every_{weeks}": {"leadership.review_every": weeks} for weeks in (1, 5, 200)},
+    parts=(
+        Part("every 5 weeks beats hardly ever", {"every_5": 1, "every_200": -1}),
+        Part("every 5 weeks beats every week", {"every_5": 1, "every_1": -1}),
+    ),
+    ablations={
+        "without cost of switching": {"management.switching_cost": 0},
+        "without conviction": {"leadership.conviction": 0},
+        "with a plan that is never redrawn": {"management.planning": "rigid"},
+        "with reports that are always right": {"environment.feedback_accuracy": 1, "environment.local_accuracy": 1},
+    },
+)
+
+
+def _pair(weeks: int, turbulence: float) -> Pair:
+    seldom = sim.load("led").with_(
+        **{"environment.strategic_turbulence": turbulence, "leadership.review_every": 200}
+    )
+    return seldom.with_(**{"leadership.review_every": weeks}), seldom
+
+
+def showing(size: Size) -> Sequence[Shown]:
+    """What reviews are worth by how often they take place."""
+
+    def finding(found: Mapping[str, Sequence[Interval]]) -> str:
+        best = ", ".join(f"{largest(EVERY, effects)} weeks where it is {name}" for name, effects in found.items())
+        return f"The best of these intervals between reviews: {best}"
+
+    pairs = {name: (lambda weeks, rate=rate: _pair(weeks, rate)) for name, rate in RATES.items()}
+    title = "Reviewing the direction, against hardly ever"
+    axis = "weeks between two reviews"
+    return [along("how_often", title, axis, EVERY, pairs, max(2, size.replicates // 4), finding)]
+
+
+def main(how: Asked) -> Tried:
+    """Put the claim on trial."""
+    return put_on_trial(CLAIM, how, showing)
+
+
+if __name__ == "__main__":
+    alone(main)

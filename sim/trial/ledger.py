@@ -1,0 +1,3 @@
+"""placeholder"""
+def publish_report(results):
+    return results
