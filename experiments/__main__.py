@@ -1,4 +1,4 @@
-"""Every claim on trial, one after another, then the report on all of them: `python -m experiments [--quick] [--out DIR]`."""
+"""Every claim on trial, one after another, then the report: `python -m experiments [--quick] [--keep] [--out DIR]`."""
 
 from importlib import import_module
 

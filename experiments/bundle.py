@@ -1,9 +1,11 @@
 """What separates the over-managed crew from the led is mostly the missing direction
 
-Question: the over-managed crew lacks leadership, is controlled, is not rewarded and is afraid; which of it costs how much?
+Question: the over-managed crew lacks leadership, is controlled, is not rewarded and is afraid; which of it costs
+how much?
 Hypothesis: direction is the backbone: that it is missing costs more than control, stinginess and fear together.
-Design: all 16 combinations of the four ingredients. An ingredient's cost is its Shapley value: what adding it costs on
-average over all orders in which the four can be added. The sum of the four is the whole gap. In calm and in turbulent oceans.
+Design: all 16 combinations of the four ingredients. An ingredient's cost is its Shapley value: what adding it costs
+on average over all orders in which the four can be added. The sum of the four is the whole gap. In calm and in
+turbulent oceans.
 Wrong if: the missing direction does not cost more than the other three together, or one of them costs nothing.
 """
 
@@ -11,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from math import comb
 
-import sim
 from experiments.direction import UNLED
 from experiments.trials import Asked, alone, put_on_trial
 from sim.engine import run
+from sim.plot.saving import png
 from sim.plot.trials import Line, bars
 from sim.statistics import Interval
 from sim.trial.claim import Changes, Claim, Part
@@ -95,9 +97,7 @@ def showing(size: Size) -> Sequence[Shown]:
     """The costs in a calm and in a turbulent ocean."""
     found: dict[str, list[Interval]] = {}
     for ocean, place in OCEANS.items():
-        runs = {
-            name: run(CLAIM.scenario(name, place), size.replicates, SEED, series=False) for name in CLAIM.arms
-        }
+        runs = {name: run(CLAIM.scenario(name, place), size.replicates, SEED, series=False) for name in CLAIM.arms}
         whole = Part("the whole gap", {arm(()): 1, arm(list(INGREDIENTS)): -1})
         parts = [*CLAIM.parts[1:], whole]
         found[ocean] = [effect(part, runs, 0.95) for part in parts]
@@ -112,7 +112,7 @@ def showing(size: Size) -> Sequence[Shown]:
     rows = [[name, *(said(effects[k]) for effects in found.values())] for k, name in enumerate(names)]
     closing = f"{finding}. {size.replicates} paired replicates of each of {len(CLAIM.arms)} crews; 95 % intervals."
     title = "What each ingredient costs"
-    return [Shown("shapley", title, ("ingredient", *(f"{ocean} ocean" for ocean in found)), rows, closing, figure)]
+    return [Shown("shapley", title, ("ingredient", *(f"{ocean} ocean" for ocean in found)), rows, closing, png(figure))]
 
 
 def main(how: Asked) -> Tried:

@@ -4,14 +4,23 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sim.engine import run
+from sim.plot.saving import png
 from sim.plot.trials import Line, lines
-from sim.scenario import Scenario
+from sim.scenario import Scenario, load
 from sim.statistics import Interval, interval
-from sim.trial.claim import answers
+from sim.trial.claim import BASE, Changes, answers
 from sim.trial.playing import SEED
 from sim.trial.telling import Shown, said
 
 type Pair = tuple[Scenario, Scenario]
+
+
+def crew(*changes: Changes, base: str = BASE) -> Scenario:
+    """A crew with one change after another."""
+    scenario = load(base)
+    for some in changes:
+        scenario = scenario.with_(**some)
+    return scenario
 
 
 def difference(pair: Pair, replicates: int, outcome: str = "made_good_mean") -> Interval:
@@ -38,7 +47,7 @@ def along(
     drawn = [Line(line, effects) for line, effects in found.items()]
     figure = lines(drawn, [f"{value:g}" for value in values], axis, label, sentence)
     closing = f"{sentence}. {replicates} paired replicates each; intervals are for one value each (95 %)."
-    return Shown(name, title, (axis, *pairs), rows, closing, figure)
+    return Shown(name, title, (axis, *pairs), rows, closing, png(figure))
 
 
 def largest(values: Sequence[Any], effects: Sequence[Interval]) -> str:

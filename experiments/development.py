@@ -1,10 +1,11 @@
 """Early development pays later
 
-Question: what does it bring to develop leaders early, by what means, when does it pay, and is leadership learned or born?
-Hypothesis: challenging tasks, retrospectives, coaching, exposure, visibility, management principles and promotion by merit
-raise the skill of those who lead, and so bring an organization farther later on.
-Design: a led crew without any of these (promotion by seniority) against one with all, and with each alone, over 400 weeks,
-of which the second half counts. Learned or born: skill with practice against skill where nothing is learned.
+Question: what does it bring to develop leaders early, by what means, when does it pay, and is leadership learned or
+born?
+Hypothesis: challenging tasks, retrospectives, coaching, exposure, visibility, management principles and promotion
+by merit raise the skill of those who lead, and so bring an organization farther later on.
+Design: a led crew without any of these (promotion by seniority) against one with all, and with each alone, over 400
+weeks, of which the second half counts. Learned or born: skill with practice against skill where nothing is learned.
 Wrong if: all together do not raise skill, or do not bring the crew farther; or a means alone does neither.
 """
 
@@ -12,9 +13,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-import sim
+from experiments.curves import crew
 from experiments.trials import Asked, alone, put_on_trial
 from sim.engine import run
+from sim.plot.saving import png
 from sim.plot.trials import Line, bars, courses
 from sim.statistics import Interval, interval, intervals
 from sim.trial.claim import Changes, Claim, Part
@@ -79,15 +81,20 @@ def learned_or_born(size: Size) -> Shown:
         found["skill at the end"].append(interval(skills[0]))
     rows = [[name, *(said(found[column][k]) for column in found)] for k, name in enumerate(names)]
     bare, whole = found["share learned"][0], found["share learned"][1]
-    finding = f"Practice makes {bare.mean:.0%} of the managers' final skill in the bare crew, {whole.mean:.0%} with all means"
-    figure = bars(names, [Line("share learned", found["share learned"])], "share of final skill that practice made", finding)
-    closing = f"{finding}. {size.replicates} paired replicates; final skill less that where nothing is learned, by the former's mean."
-    return Shown("learned", "Learned or born", ("crew", *found), rows, closing, figure)
+    finding = (
+        f"Practice makes {bare.mean:.0%} of the managers' final skill in the bare crew, {whole.mean:.0%} with all means"
+    )
+    figure = bars(
+        names, [Line("share learned", found["share learned"])], "share of final skill that practice made", finding
+    )
+    how = "final skill less that where nothing is learned, by the mean of the former"
+    closing = f"{finding}. {size.replicates} paired replicates; {how}."
+    return Shown("learned", "Learned or born", ("crew", *found), rows, closing, png(figure))
 
 
 def how_much_later(size: Size) -> Shown:
     """When what all means cost and bring, added up since the start, is clearly above nothing."""
-    crews = [sim.load("led").with_(**{**YEARS, **BARE, **changes}) for changes in (ALL, {})]
+    crews = [crew(YEARS, BARE, changes) for changes in (ALL, {})]
     one, other = (run(crew, max(2, size.replicates // 4), SEED) for crew in crews)
     weeks = np.arange(one.measures["made_good"].shape[1])
     gain = np.cumsum(one.measures["made_good"] - other.measures["made_good"], axis=1) / (weeks + 1)
@@ -103,7 +110,7 @@ def how_much_later(size: Size) -> Shown:
     ]
     figure = courses(mean, half, "gain in velocity made good, mean since the start", finding)
     header = ("week", "gain in velocity made good since the start", "gain in skill then")
-    return Shown("later", "How much later", header, rows, finding + ". 95 % intervals, one week each.", figure)
+    return Shown("later", "How much later", header, rows, finding + ". 95 % intervals, one week each.", png(figure))
 
 
 def showing(size: Size) -> Sequence[Shown]:

@@ -1,10 +1,10 @@
 """Direction is the backbone of management
 
 Question: what are management and leadership worth alone, and what together?
-Hypothesis: management without leadership is fast and adrift; leadership without management knows where to go and does
-not move; both together beat either, and are worth more than the sum of what each is worth alone.
-Design: the 2 x 2 of management and leadership, which differ in nothing but the two strengths (without leadership a plan
-is rigid, for nobody reviews it). Interaction: both, less either alone, plus neither.
+Hypothesis: management without leadership is fast and adrift; leadership without management knows where to go and
+does not move; both together beat either, and are worth more than the sum of what each is worth alone.
+Design: the 2 x 2 of management and leadership, which differ in nothing but the two strengths (without leadership a
+plan is rigid, for nobody reviews it). Interaction: both, less either alone, plus neither.
 Wrong if: the interaction is not positive; or a crew with one of them gets as far as the crew with both; or the crew
 without direction keeps half the heading of the led; or the crew without management is not slower than half.
 """
@@ -13,11 +13,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-import sim
+from experiments.curves import crew
 from experiments.trials import Asked, alone, put_on_trial
 from sim.comparison import compare
-from sim.plot.sweeps import phase
 from sim.plot.crews import colours
+from sim.plot.saving import png
+from sim.plot.sweeps import phase
 from sim.study.exploring import Estimated, Levels
 from sim.study.factors import Factor
 from sim.trial.claim import Claim, Part
@@ -34,12 +35,16 @@ CLAIM = Claim(
     because="no rule compares crews; speed comes from seats and hand-offs, heading from what members believe",
     arms={"led": {}, "managed_only": UNLED, "no_paddles": UNMANAGED, "neither": {**UNLED, **UNMANAGED}},
     parts=(
-        Part("both together are worth more than the sum", {"led": 1, "managed_only": -1, "no_paddles": -1, "neither": 1}),
+        Part(
+            "both together are worth more than the sum", {"led": 1, "managed_only": -1, "no_paddles": -1, "neither": 1}
+        ),
         Part("both get farther than management alone", {"led": 1, "managed_only": -1}),
         Part("both get farther than leadership alone", {"led": 1, "no_paddles": -1}),
         Part("management alone is faster than leadership alone", {"managed_only": 1, "no_paddles": -1}, "speed_mean"),
         Part("management alone keeps less than half the heading", {"led": 0.5, "managed_only": -1}, "heading_mean"),
-        Part("leadership alone knows better where to go", {"no_paddles": 1, "managed_only": -1}, "belief_accuracy_mean"),
+        Part(
+            "leadership alone knows better where to go", {"no_paddles": 1, "managed_only": -1}, "belief_accuracy_mean"
+        ),
         Part("leadership alone has less than half the speed", {"led": 0.5, "no_paddles": -1}, "speed_mean"),
     ),
     ablations={
@@ -62,7 +67,7 @@ def where_leading_beats_managing(size: Size) -> Shown:
         line = []
         for turbulence in TURBULENCE:
             place = {"organization.members": members, "environment.strategic_turbulence": turbulence}
-            crews = [sim.load(name).with_(**place) for name in ("no_paddles", "managed_only")]
+            crews = [crew(place, base=name) for name in ("no_paddles", "managed_only")]
             difference = compare(crews, replicates).difference("no_paddles", "managed_only")
             line.append(Estimated(difference.mean, difference.high - difference.mean))
         cells.append(line)
@@ -84,12 +89,14 @@ def where_leading_beats_managing(size: Size) -> Shown:
     )
     header = ("members \\ strategic turbulence", *(f"{t:g}" for t in TURBULENCE))
     closing = f"Velocity made good of leadership alone minus management alone, {replicates} paired replicates a place."
-    return Shown("phase", title, header, rows, closing, figure)
+    return Shown("phase", title, header, rows, closing, png(figure))
 
 
 def _levels(path: str, values: Sequence[float]) -> Levels:
-    places = np.arange(len(values))
-    return Levels(Factor(path, values=tuple(values)), [f"{value:g}" for value in values], places * 1.0, places)
+    places = np.arange(len(values), dtype=np.int64)
+    return Levels(
+        Factor(path, values=tuple(values)), [f"{value:g}" for value in values], places.astype(np.float64), places
+    )
 
 
 def showing(size: Size) -> Sequence[Shown]:

@@ -1,17 +1,17 @@
 """Informal networks speed adaptation, resolve conflict and relieve the formal channel
 
 Question: what do ties, ties across teams and trust do, and can there be too much of them?
-Hypothesis: informal ties speed adaptation, settle conflicts that would go up the formal channel, and relieve it; ties across
-teams and trust help; too many ties do harm.
-Design: shocks every 50 weeks. No ties, four, and sixteen; ties within the team only, or to anyone; little trust (.1) or much (.8).
-Wrong if: four ties do not get a crew farther than none, lower its loss after shocks, its strain, or raise reach; or ties
-across teams or trust do not help; or sixteen ties are not worse than four.
+Hypothesis: informal ties speed adaptation, settle conflicts that would go up the formal channel, and relieve it;
+ties across teams and trust help; too many ties do harm.
+Design: shocks every 50 weeks. No ties, four, and sixteen; ties within the team only, or to anyone; little trust
+(.1) or much (.8).
+Wrong if: four ties do not get a crew farther than none, lower its loss after shocks, its strain, or raise reach; or
+ties across teams or trust do not help; or sixteen ties are not worse than four.
 """
 
 from collections.abc import Mapping, Sequence
 
-import sim
-from experiments.curves import Pair, along, largest
+from experiments.curves import Pair, along, crew, largest
 from experiments.trials import Asked, alone, put_on_trial
 from sim.statistics import Interval
 from sim.trial.claim import Claim, Part
@@ -62,8 +62,8 @@ CLAIM = Claim(
 
 
 def _pair(ties: int, fidelity: float) -> Pair:
-    none = sim.load("led").with_(**{**STORMS, "leadership.channel_fidelity": fidelity, "network.ties": 0})
-    return none.with_(**{"network.ties": ties}), none
+    none = {**STORMS, "leadership.channel_fidelity": fidelity, "network.ties": 0}
+    return crew(none, {"network.ties": ties}), crew(none)
 
 
 def showing(size: Size) -> Sequence[Shown]:

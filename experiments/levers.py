@@ -1,10 +1,11 @@
 """Of all levers, one of leadership matters most
 
 Question: of all that is uncertain, what decides how far a led crew gets, and which of it can be chosen?
-Hypothesis: direction is the backbone: of everything an organization can choose, a setting of leadership matters most.
+Hypothesis: direction is the backbone: of everything an organization can choose, a setting of leadership matters
+most.
 Design: Morris' screening of every uncertain parameter and of the two strengths, over the ranges of the sample (20
-trajectories); then Sobol' indices of the ten largest, the others at their defaults. A lever is a setting of any group but the
-environment and the crew's size.
+trajectories); then Sobol' indices of the ten largest, the others at their defaults. A lever is a setting of any
+group but the environment and the crew's size.
 Wrong if: the largest mean absolute elementary effect among the levers is not one of leadership's.
 """
 
@@ -16,6 +17,7 @@ import pandas as pd
 
 from experiments.trials import Asked, alone, statements
 from sim.cli.show import sweep_bar, table
+from sim.plot.saving import png
 from sim.plot.trials import Line, bars
 from sim.scenario import load
 from sim.scenario.names import SETTINGS
@@ -32,7 +34,7 @@ from sim.trial.claim import BASE, Claim, Part
 from sim.trial.judging import Judged, Shares, found, level, word
 from sim.trial.playing import SEED
 from sim.trial.regions import Region
-from sim.trial.running import Size, Tried, write
+from sim.trial.running import WHOLE, Tried, write
 from sim.trial.sample import plausible
 from sim.trial.telling import Shown
 
@@ -103,12 +105,16 @@ def screening(ranked: pd.DataFrame) -> Shown:
     finding = f"Of what can be chosen, {lever} matters most; of all, {ranked.index[0]}"
     label = "mean absolute elementary effect on velocity made good (95 %)"
     rows = [
-        [str(path), "yes" if is_lever(str(path)) else "no", *(f"{row[c]:.4f}" for c in ("mu_star", "mu_star_half_width", "mu", "sigma"))]
+        [
+            str(path),
+            "yes" if is_lever(str(path)) else "no",
+            *(f"{row[c]:.4f}" for c in ("mu_star", "mu_star_half_width", "mu", "sigma")),
+        ]
         for path, row in ranked.iterrows()
     ]
     header = ("parameter", "a lever", "mu*", "± (95 %)", "mu", "sigma")
     figure = bars(names, [Line("screening", effects)], label, finding)
-    return Shown("screening", "Screening of all", header, rows, finding + ".", figure)
+    return Shown("screening", "Screening of all", header, rows, finding + ".", png(figure))
 
 
 def variance(indices: pd.DataFrame) -> Shown:
@@ -122,18 +128,28 @@ def variance(indices: pd.DataFrame) -> Shown:
         )
         for kind in ("total", "first")
     ]
-    finding = f"{names[0]} takes part in {ordered['total'].iloc[0]:.0%} of the variance, alone it makes {ordered['first'].iloc[0]:.0%}"
+    total, first = (ordered[kind].iloc[0] for kind in ("total", "first"))
+    finding = f"{names[0]} takes part in {total:.0%} of the variance, alone it makes {first:.0%}"
     columns = ("total", "total_half_width", "first", "first_half_width")
     rows = [[str(path), *(f"{row[c]:.3f}" for c in columns)] for path, row in ordered.iterrows()]
     figure = bars(names, groups, "share of the variance of velocity made good (95 %)", finding)
-    closing = f"{finding}. The others stay at their defaults; the noise of chance counts as variance that nobody explains."
-    return Shown("variance", "Shares of variance of the ten largest", ("parameter", "total", "±", "first", "±"), rows, closing, figure)
+    closing = (
+        f"{finding}. The others stay at their defaults; the noise of chance counts as variance that nobody explains."
+    )
+    return Shown(
+        "variance",
+        "Shares of variance of the ten largest",
+        ("parameter", "total", "±", "first", "±"),
+        rows,
+        closing,
+        png(figure),
+    )
 
 
 def main(how: Asked) -> Tried:
     """Put the claim on trial."""
     print(f"\n{CLAIM.number}. {CLAIM.title}", flush=True)
-    quick = how.size != Size()
+    quick = how.size != WHOLE
     replicates = how.size.sampled
     morris = Design("morris", 4 if quick else TRAJECTORIES, levels=4)
     y = played(SCREENED, morris, replicates, how.work / "levers_morris")

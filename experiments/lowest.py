@@ -1,12 +1,13 @@
 """Where visions are aligned the lowest level dares to start change
 
 Question: what does alignment do to initiative at the lowest level, to its success, its adoption and its punishment?
-Hypothesis: where visions are aligned, even the lowest level dares to start change, does so rightly, sees it adopted, and is
-not reprimanded.
-Design: the aligned and the unaligned crew of the claim on ownership, at the default control; members without reports
-only. Adoption: the aligned crew where a rewarded success becomes the plan with probability .3, against never.
-Wrong if: members without reports take less initiative where they are aligned, are reprimanded as often for each, or the
-aligned crew gains nothing when what they did becomes the plan.
+Hypothesis: where visions are aligned, even the lowest level dares to start change, does so rightly, sees it
+adopted, and is not reprimanded.
+Design: the aligned and the unaligned crew of the claim on ownership, at the default control; members without
+reports only. Adoption: the aligned crew where a rewarded success becomes the plan with probability .3, against
+never.
+Wrong if: members without reports take less initiative where they are aligned, are reprimanded as often for each, or
+the aligned crew gains nothing when what they did becomes the plan.
 """
 
 from experiments.ownership import ALIGNED, UNALIGNED

@@ -1,12 +1,13 @@
 """Achievement, recognition, belonging and self-esteem sustain perseverance through setbacks
 
 Question: does effort outlast a setback because needs are met, and which need does it?
-Hypothesis: motivation through achievement, recognition, belonging and self-esteem sustains perseverance; each need does
-its part.
-Design: a shock every 50 weeks. A crew whose effort rests on all four needs against one whose effort does not rest on one
-of them (its weight is 0); and a crew in which needs are fed (success rewarded, ties, little control) against one in which they
-are starved. Perseverance: effort over the 20 weeks after a shock, relative to the 10 before.
-Wrong if: the fed crew does not persevere more than the starved one; or leaving out a need does not lower perseverance.
+Hypothesis: motivation through achievement, recognition, belonging and self-esteem sustains perseverance; each need
+does its part.
+Design: a shock every 50 weeks. A crew whose effort rests on all four needs against one whose effort does not rest
+on one of them (its weight is 0); and a crew in which needs are fed (success rewarded, ties, little control) against
+one in which they are starved. Perseverance: effort over the 20 weeks after a shock, relative to the 10 before.
+Wrong if: the fed crew does not persevere more than the starved one; or leaving out a need does not lower
+perseverance.
 """
 
 from experiments.trials import Asked, alone, put_on_trial

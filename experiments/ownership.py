@@ -1,11 +1,13 @@
 """Alignment creates ownership, so that initiative helps; without it the same freedom hurts
 
 Question: does it depend on alignment whether freedom to depart from the plan helps?
-Hypothesis: where everyone is aligned through the channels, people own the direction and their initiative helps; where they
-are not, the same freedom hurts.
-Design: freedom (control .1 against .9) in a crew whose founders know the direction and that is told of it (communication
-.6), and in one that neither knew it nor is told (communication 0). Both have the same leaders, reviews and plans.
-Wrong if: freedom does not help the aligned, or does not hurt the unaligned, or does not help the one more than the other.
+Hypothesis: where everyone is aligned through the channels, people own the direction and their initiative helps;
+where they are not, the same freedom hurts.
+Design: freedom (control .1 against .9) in a crew whose founders know the direction and that is told of it
+(communication .6), and in one that neither knew it nor is told (communication 0). Both have the same leaders,
+reviews and plans.
+Wrong if: freedom does not help the aligned, or does not hurt the unaligned, or does not help the one more than the
+other.
 """
 
 from experiments.trials import Asked, alone, put_on_trial
@@ -20,7 +22,7 @@ CLAIM = Claim(
     name="ownership",
     text=__doc__ or "",
     origin="emergent",
-    because="initiative depends on safety and control alone; alignment acts through better judgement and fewer reprimands",
+    because="initiative depends on safety and control; alignment acts by better judgement and fewer reprimands",
     arms={
         "aligned_free": {**ALIGNED, "leadership.direct_talk": 0, **FREE},
         "aligned_controlled": {**ALIGNED, "leadership.direct_talk": 0, **CONTROLLED},

@@ -1,18 +1,17 @@
 """Rigid long-term plans lose against adaptive plans as conditions shift
 
 Question: which way of planning gets a led crew farthest, and where?
-Hypothesis: a plan is a means that must follow the direction; a rigid long-term plan loses as conditions shift, and wins
-only where the ocean is steady or its changes were foreseen.
-Design: rigid plans, plans that follow the direction, and rolling plans, in a shifting ocean (the default rates), in a calm
-one, and in one whose changes are foreseen nine times in ten. The cost of switching is part of the sample, and the table
-shows it: who wins hangs on it.
+Hypothesis: a plan is a means that must follow the direction; a rigid long-term plan loses as conditions shift, and
+wins only where the ocean is steady or its changes were foreseen.
+Design: rigid plans, plans that follow the direction, and rolling plans, in a shifting ocean (the default rates), in
+a calm one, and in one whose changes are foreseen nine times in ten. The cost of switching is part of the sample,
+and the table shows it: who wins hangs on it.
 Wrong if: a rigid plan is not behind in the shifting ocean, or not ahead in the calm one and in the foreseen one.
 """
 
 from collections.abc import Mapping, Sequence
 
-import sim
-from experiments.curves import Pair, along
+from experiments.curves import Pair, along, crew
 from experiments.trials import Asked, alone, put_on_trial
 from sim.statistics import Interval
 from sim.trial.claim import Changes, Claim, Part
@@ -61,8 +60,8 @@ CLAIM = Claim(
 
 
 def _pair(cost: float, way: str, ocean: Changes) -> Pair:
-    rigid = sim.load("led").with_(**{**ocean, "management.planning": "rigid", "management.switching_cost": cost})
-    return rigid.with_(**{"management.planning": way}), rigid
+    rigid = {**ocean, "management.planning": "rigid", "management.switching_cost": cost}
+    return crew(rigid, {"management.planning": way}), crew(rigid)
 
 
 def showing(size: Size) -> Sequence[Shown]:

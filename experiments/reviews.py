@@ -2,15 +2,14 @@
 
 Question: how often should the direction be reviewed?
 Hypothesis: direction is itself revisited as the world changes, yet who turns at every wave gets nowhere.
-Design: a led crew that reviews its direction every 5 weeks against one that does so only when a new plan is due (every 200
-weeks or more), and against one that does so every week.
+Design: a led crew that reviews its direction every 5 weeks against one that does so only when a new plan is due
+(every 200 weeks or more), and against one that does so every week.
 Wrong if: a review every 5 weeks is not better than hardly any, or not better than one every week.
 """
 
 from collections.abc import Mapping, Sequence
 
-import sim
-from experiments.curves import Pair, along, largest
+from experiments.curves import Pair, along, crew, largest
 from experiments.trials import Asked, alone, put_on_trial
 from sim.statistics import Interval
 from sim.trial.claim import Claim, Part
@@ -41,10 +40,8 @@ CLAIM = Claim(
 
 
 def _pair(weeks: int, turbulence: float) -> Pair:
-    seldom = sim.load("led").with_(
-        **{"environment.strategic_turbulence": turbulence, "leadership.review_every": 200}
-    )
-    return seldom.with_(**{"leadership.review_every": weeks}), seldom
+    place = {"environment.strategic_turbulence": turbulence}
+    return crew(place, {"leadership.review_every": weeks}), crew(place, {"leadership.review_every": 200})
 
 
 def showing(size: Size) -> Sequence[Shown]:

@@ -1,17 +1,17 @@
 """Rewarding initiative raises adaptation, until it turns into churn
 
 Question: does it help to reward initiative, and when does it become too much?
-Hypothesis: rewarding those who take the initiative raises adaptation; rewarding attempts instead of success, or making
-every rewarded success the plan, turns it into churn.
-Design: shocks every 50 weeks. Rewards of successful initiative at 0, .5 and 1; attempts rewarded with probability .5
-whether or not they succeed; adoption of every rewarded success.
-Wrong if: full rewards do not get a crew farther or make up for less of what shocks cost; or attempts and adoption do no harm.
+Hypothesis: rewarding those who take the initiative raises adaptation; rewarding attempts instead of success, or
+making every rewarded success the plan, turns it into churn.
+Design: shocks every 50 weeks. Rewards of successful initiative at 0, .5 and 1; attempts rewarded with probability
+.5 whether or not they succeed; adoption of every rewarded success.
+Wrong if: full rewards do not get a crew farther or make up for less of what shocks cost; or attempts and adoption
+do no harm.
 """
 
 from collections.abc import Mapping, Sequence
 
-import sim
-from experiments.curves import Pair, along, largest
+from experiments.curves import Pair, along, crew, largest
 from experiments.trials import Asked, alone, put_on_trial
 from sim.statistics import Interval
 from sim.trial.claim import Claim, Part
@@ -58,9 +58,8 @@ CLAIM = Claim(
 
 
 def _pair(adoption: float, turbulence: float) -> Pair:
-    place = {**STORMS, "environment.strategic_turbulence": turbulence}
-    never = sim.load("led").with_(**place, **_arm(1, 0, 0))
-    return never.with_(**{"rewards.adoption": adoption}), never
+    never = {**STORMS, "environment.strategic_turbulence": turbulence, **_arm(1, 0, 0)}
+    return crew(never, {"rewards.adoption": adoption}), crew(never)
 
 
 def showing(size: Size) -> Sequence[Shown]:

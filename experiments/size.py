@@ -2,18 +2,17 @@
 
 Question: does what management is worth grow with the number of members?
 Hypothesis: the larger the organization, the more management matters, for a small crew adjusts by itself.
-Design: management (strength at its default against 0, both led) in crews of 10, 50 and 200; the difference between the
-differences. Everything else, the number of decisions too, stays as it is.
+Design: management (strength at its default against 0, both led) in crews of 10, 50 and 200; the difference between
+the differences. Everything else, the number of decisions too, stays as it is.
 Wrong if: management is not worth more to 200 than to 10, or the way there is not upward.
 """
 
 from collections.abc import Mapping, Sequence
 
-import sim
-from experiments.curves import Pair, along
+from experiments.curves import Pair, along, crew
 from experiments.trials import Asked, alone, put_on_trial
 from sim.statistics import Interval
-from sim.trial.claim import Claim, Part
+from sim.trial.claim import Changes, Claim, Part
 from sim.trial.running import Size, Tried
 from sim.trial.telling import Shown
 
@@ -50,9 +49,9 @@ CLAIM = Claim(
 )
 
 
-def _pair(members: int, **others: object) -> Pair:
-    led = sim.load("led").with_(**{"organization.members": members, **others})
-    return led, led.with_(**{"management.strength": 0})
+def _pair(members: int, others: Changes) -> Pair:
+    place = {"organization.members": members, **others}
+    return crew(place), crew(place, {"management.strength": 0})
 
 
 def showing(size: Size) -> Sequence[Shown]:
@@ -62,11 +61,12 @@ def showing(size: Size) -> Sequence[Shown]:
         effects = found["as the model has it"]
         helped = [n for n, e in zip(MEMBERS, effects, strict=True) if e.low > 0]
         start = f"from {helped[0]} members on" if helped else "at no size"
-        return f"Management helps {start}; it is worth {effects[2].mean:+.3f} to {MEMBERS[2]} and {effects[6].mean:+.3f} to {MEMBERS[6]}"
+        small, large = (f"{effects[x].mean:+.3f} to {MEMBERS[x]}" for x in (2, 6))
+        return f"Management helps {start}; it is worth {small} and {large}"
 
     pairs = {
-        "as the model has it": lambda n: _pair(n),
-        "without change from below": lambda n: _pair(n, **{"rewards.adoption": 0}),
+        "as the model has it": lambda n: _pair(n, {}),
+        "without change from below": lambda n: _pair(n, {"rewards.adoption": 0}),
     }
     title = "What management is worth to crews of different size"
     return [along("sizes", title, "members", MEMBERS, pairs, max(2, size.replicates // 4), finding)]

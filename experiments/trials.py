@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sim.cli import entry, guarded
 from sim.cli.show import sweep_bar, table
 from sim.trial.claim import Claim
-from sim.trial.running import QUICK, Size, Tried, finished, trial, write
+from sim.trial.running import QUICK, WHOLE, Size, Tried, finished, trial, write
 from sim.trial.telling import HEADER, Shown, row
 
 ROOT = Path(__file__).parent.parent
@@ -58,11 +58,13 @@ def asked(arguments: Sequence[str] | None = None) -> Asked:
     parser = argparse.ArgumentParser(description="Put claims on trial.", allow_abbrev=False)
     parser.add_argument("--quick", action="store_true", help="a few points and replicates, to see that it works")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where results go (default: results, or build/quick)")
-    parser.add_argument("--keep", action="store_true", help="keep the runs over the sample in build/, to look at further")
+    parser.add_argument(
+        "--keep", action="store_true", help="keep the runs over the sample in build/, to look at further"
+    )
     said: Any = parser.parse_args(arguments)
     out = said.out or (ROOT / "build" / "quick" if said.quick else ROOT / "results")
     work = ROOT / "build" / ("trials-quick" if said.quick else "trials")
-    return Asked(QUICK if said.quick else Size(), work, out, said.keep)
+    return Asked(QUICK if said.quick else WHOLE, work, out, said.keep)
 
 
 def put_on_trial(claim: Claim, how: Asked, showing: Showing | None = None) -> Tried:

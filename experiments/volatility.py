@@ -1,16 +1,18 @@
 """Leadership matters more the more volatile the environment
 
 Question: does what leadership is worth grow with change, outside (reversals, shocks) and inside (people who leave)?
-Hypothesis: leadership is how an organization deals with change; the more volatile its environment, the more it matters.
-Design: leadership (led against managed only) where the destination turns at four rates, with and without shocks (every 25
-weeks), with and without waves of departures (half of the crew every 25 weeks); differences between differences.
-Wrong if: leadership is not worth more where there is more change, of each of the three kinds, up to the highest rate.
+Hypothesis: leadership is how an organization deals with change; the more volatile its environment, the more it
+matters.
+Design: leadership (led against managed only) where the destination turns at four rates, with and without shocks
+(every 25 weeks), with and without waves of departures (half of the crew every 25 weeks); differences between
+differences.
+Wrong if: leadership is not worth more where there is more change, of each of the three kinds, up to the highest
+rate.
 """
 
 from collections.abc import Mapping, Sequence
 
-import sim
-from experiments.curves import Pair, along, largest
+from experiments.curves import Pair, along, crew, largest
 from experiments.direction import UNLED
 from experiments.trials import Asked, alone, put_on_trial
 from sim.statistics import Interval
@@ -64,8 +66,8 @@ CLAIM = Claim(
 
 
 def _pair(turbulence: float, other: Changes) -> Pair:
-    led = sim.load("led").with_(**{"environment.strategic_turbulence": turbulence})
-    return led, led.with_(**other)
+    place = {"environment.strategic_turbulence": turbulence}
+    return crew(place), crew(place, other)
 
 
 def showing(size: Size) -> Sequence[Shown]:

@@ -67,11 +67,16 @@ ROOMS = {
     "sim.comparison": {"sim.engine", "sim.replacing", "sim.scenario", "sim.statistics"},
     "sim.report": {"sim.comparison", "sim.plot", "sim.report", "sim.statistics", "sim.study"},
     "sim.plot": {
-        "sim.comparison", "sim.engine", "sim.literature", "sim.measures", "sim.plot", "sim.statistics", "sim.study",
+        "sim.comparison", "sim.engine", "sim.literature", "sim.measures", "sim.plot", "sim.scenario", "sim.state",
+        "sim.statistics", "sim.study", "sim.trial",
     },
     "sim.study": {
         "sim", "sim.compiler", "sim.engine", "sim.measures", "sim.outcomes", "sim.parameters", "sim.replacing",
         "sim.results", "sim.scenario", "sim.state", "sim.statistics", "sim.study",
+    },
+    "sim.trial": {
+        "sim.engine", "sim.parameters", "sim.plot", "sim.report", "sim.results", "sim.scenario", "sim.state",
+        "sim.statistics", "sim.study", "sim.trial",
     },
     "sim.results": {"sim", "sim.compiler", "sim.engine"},
     "sim.timetable": {"sim", "sim.parameters", "sim.period", "sim.replacing", "sim.state"},

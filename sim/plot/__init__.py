@@ -1,6 +1,6 @@
 """Figures. Each function draws on the Axes it is given, or on new ones, and returns them."""
 
 from sim.plot.crews import colours, lanes, plane, series
-from sim.plot.saving import close, save, svg, writer
+from sim.plot.saving import close, png, save, svg, writer
 
-__all__ = ["close", "colours", "lanes", "plane", "save", "series", "svg", "writer"]
+__all__ = ["close", "colours", "lanes", "plane", "png", "save", "series", "svg", "writer"]

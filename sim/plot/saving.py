@@ -27,6 +27,11 @@ def writer(ax: Axes) -> Callable[[Path], None]:
     return lambda path: save(ax, path)
 
 
+def png(figure: Figure) -> Callable[[Path], None]:
+    """A writer for `sim.results.publish` of a figure, the same bytes each time."""
+    return lambda path: figure.savefig(path, dpi=100, metadata={"Software": None})
+
+
 def svg(figure: Figure) -> str:
     """The figure as SVG, without anything that depends on time or chance."""
     out = io.StringIO()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 HELD, REVERSED, SMALL, UNDECIDED = "#0072B2", "#D55E00", "#9A9A9A", "#E4E4E4"
 SHADES = {"held": HELD, "reversed": REVERSED, "too small to matter": SMALL, "undecided": UNDECIDED}
 HATCHES = ("", "///", "", "")
+# Mark, sign, colour and size of points on a map; what is drawn last lies on top.
+MARKS = ((np.nan, "o", "#CFCFCF", 9), (0.0, "s", SMALL, 12), (1.0, "o", HELD, 20), (-1.0, "X", REVERSED, 34))
 
 
 def overview(tried: "Tried") -> Figure:
@@ -43,8 +45,8 @@ def headline(tried: "Tried") -> str:
     parts = len(tried.judged)
     agreeing = sum(judged.verdict in ("holds", "holds where") for judged in tried.judged)
     return (
-        f"{tried.claim.title}: {word}. {agreeing} of {parts} statements hold, everywhere or somewhere; the first is held "
-        f"by {first.shares.share:.0%} of {first.shares.points} other crews and oceans"
+        f"{tried.claim.title}: {word}. {agreeing} of {parts} statements hold, everywhere or somewhere; the first "
+        f"is held by {first.shares.share:.0%} of {first.shares.points} other crews and oceans"
     )
 
 
@@ -109,7 +111,7 @@ def _map(tried: "Tried", axes: Axes) -> None:
     across, along = paths[0], paths[1] if len(paths) > 1 else next(name for name in tried.sampled if name != paths[0])
     x, y = _places(tried, across), _places(tried, along)
     marked = marks(tried.sums[0], first.part.smallest)
-    for mark, marker, shade, size in ((np.nan, "o", "#CFCFCF", 9), (0.0, "s", SMALL, 12), (1.0, "o", HELD, 20), (-1.0, "X", REVERSED, 34)):  # fmt: skip
+    for mark, marker, shade, size in MARKS:
         here = np.isnan(marked) if np.isnan(mark) else marked == mark
         axes.scatter(x[here], y[here], marker=marker, s=size, color=shade, linewidths=0)
     for path, limit in ((c.path, c.limit) for c in first.region.conditions):
@@ -123,12 +125,12 @@ def _map(tried: "Tried", axes: Axes) -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def _places(tried: "Tried", path: str) -> np.ndarray:
+def _places(tried: "Tried", path: str) -> Floats:
     """Where the points lie along a setting; words next to each other, with some scatter."""
     column = tried.sampled[path]
     choices = SETTINGS[path].choices
     if not choices:
-        return column.to_numpy(dtype=np.float64)
+        return np.asarray(column, dtype=np.float64)
     spread = np.linspace(-0.3, 0.3, 31)[np.arange(len(column)) * 7 % 31]
     return np.array([choices.index(word) for word in column]) + spread
 
@@ -144,8 +146,6 @@ def _axis(axes: Axes, path: str, name: str) -> None:
         line.set_major_locator(LogLocator(subs=(1, 2, 5)))
         line.set_minor_locator(NullLocator())
         line.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-
-
 
 
 class Line(NamedTuple):

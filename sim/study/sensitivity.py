@@ -51,7 +51,7 @@ def morris_effects(y: Floats, names: list[str], design: Design, seed: int = 1) -
 
 
 def elementary_effects(y: Floats, k: int, design: Design, seed: int = 1) -> Floats:
-    """The elementary effects themselves (trajectories, k) of the answers `y` at the points of a `morris` design [Morris1991]."""
+    """The elementary effects (trajectories, k) themselves of the answers `y` at the points of a `morris` design."""
     _complete(y)
     places = unit(design, k, seed).reshape(-1, k + 1, k)
     answers = y.reshape(-1, k + 1)

@@ -36,7 +36,7 @@ class Claim:
 
     `text` holds question, hypothesis, design and "wrong if". `arms`: what each crew changes of `led`, with `common` for
     all of them. The first of the `parts` is the claim's own. `ablations` switch a mechanism off in all arms.
-    `origin`: whether the finding is a rule read back (`assumed`) or came out of rules none of which says it (`emergent`);
+    `origin`: whether a rule nearly says it (`assumed`), or it comes out of rules none of which does (`emergent`);
     `because` says which rules.
     """
 
@@ -79,8 +79,10 @@ class Claim:
 def answers(outcomes: pd.DataFrame, said: str) -> Floats:
     """What a part looks at, (rows,): an outcome, or one divided by another; missing where that is 0."""
     above, _, below = said.partition("/")
-    values = outcomes[above].to_numpy(dtype=np.float64)
+    values = np.asarray(outcomes[above], dtype=np.float64)
     if not below:
         return values
-    base = outcomes[below].to_numpy(dtype=np.float64)
-    return np.divide(values, base, out=np.full_like(values, np.nan), where=base != 0)
+    base = np.asarray(outcomes[below], dtype=np.float64)
+    out: Floats = np.full_like(values, np.nan)
+    np.divide(values, base, out=out, where=base != 0)
+    return out

@@ -79,9 +79,9 @@ def found(effect: Interval, smallest: float) -> Literal["supported", "reversed",
 
 
 def marks(sums: Floats, smallest: float) -> Floats:
-    """For each point of `sums` (points, replicates) 1 (holds), -1 (reversed), 0 (negligible) or NaN (undecided), by a 95 % interval.
+    """For each point of `sums` (points, replicates) 1 (holds), -1 (reversed), 0 (negligible) or NaN (undecided).
 
-    Without any effect, one point in forty holds and one in forty is reversed.
+    By a 95 % interval each. Without any effect, one point in forty holds and one in forty is reversed.
     """
     mean, half = intervals(sums.T)
     with np.errstate(invalid="ignore"):

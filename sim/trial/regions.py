@@ -51,7 +51,7 @@ class Region(NamedTuple):
 
 
 def deciding(sampled: pd.DataFrame, marked: Floats) -> Region:
-    """The region in which a claim holds most: the best threshold, then the best of another setting within its better side.
+    """The region in which a claim holds most: the best threshold, and within its better side that of another setting.
 
     `marked` (points,) is 1 where the claim holds and -1 where it is reversed; all else counts 0. The best threshold is
     the one that leaves the least variance (a regression tree of depth two [BreimanEtAl1984]).

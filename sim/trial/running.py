@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
-from matplotlib.figure import Figure
 
 from sim.engine import Run
+from sim.plot.saving import png
 from sim.plot.trials import overview
 from sim.results import manifest, parquet, publish, text
 from sim.state import Floats
@@ -30,7 +30,8 @@ class Size(NamedTuple):
     replicates: int = 400
 
 
-QUICK = Size(32, 4, 20)
+WHOLE = Size()
+QUICK = Size(16, 2, 6)
 
 
 class Ablated(NamedTuple):
@@ -57,7 +58,7 @@ def trial(
     claim: Claim,
     statements: int,
     work: Path,
-    size: Size = Size(),
+    size: Size = WHOLE,
     shown: Sequence[Shown] = (),
     progress: Callable[[News], None] | None = None,
 ) -> Tried:
@@ -82,13 +83,13 @@ def trial(
 def write(tried: Tried, folder: Path) -> None:
     """Write verdict, tables, figures and manifest of a claim."""
     files = {"verdict.json": text(record(tried)), "table.md": text(told(tried))}
-    figures: dict[str, Figure] = {s.name: s.figure for s in tried.shown if s.figure}
+    pictures = {s.name: s.picture for s in tried.shown if s.picture}
     about: dict[str, Any] = {**tried.size._asdict(), "seed": SEED}
     if tried.sums:
-        figures = {"verdict": overview(tried), **figures}
+        pictures = {"verdict": png(overview(tried)), **pictures}
         files["points.parquet"] = parquet(pa.Table.from_pandas(_points(tried), preserve_index=False))
         about["study"] = study(tried.claim, tried.sampled, tried.size.sampled).fingerprint()
-    files |= {f"{name}.png": _png(figure) for name, figure in figures.items()}
+    files |= {f"{name}.png": picture for name, picture in pictures.items()}
     publish(folder, files, {**manifest(tried.runs), "trial": about})
 
 
@@ -105,7 +106,3 @@ def _points(tried: Tried) -> pd.DataFrame:
         frame = {"part": number, "point": range(len(sums)), "effect": mean, "half_width": half}
         frames.append(pd.DataFrame({**frame, "mark": marks(sums, judged.part.smallest)}))
     return pd.concat(frames)
-
-
-def _png(figure: Figure) -> Callable[[Path], None]:
-    return lambda path: figure.savefig(path, dpi=130, metadata={"Software": None})

@@ -36,7 +36,8 @@ def plausible(about: Described, u: float) -> float | int | str:
     """
     if about.choices:
         return about.choices[min(int(u * len(about.choices)), len(about.choices) - 1)]
-    assert about.low is not None and about.high is not None
+    assert about.low is not None
+    assert about.high is not None
     times = SPREAD ** (2 * u - 1)
     if about.default == 0 and about.unit == "periods":
         return 0 if u < 0.5 else round(OFTEN * (RARE / OFTEN) ** (2 * u - 1))
@@ -44,9 +45,9 @@ def plausible(about: Described, u: float) -> float | int | str:
         return u / 2 if about.default == 0 else 1 - u / 2
     if about.unit == "share" and about.high == 1:
         odds = about.default / (1 - about.default) * times
-        return odds / (1 + odds)
+        return float(odds / (1 + odds))
     value = min(max(about.default * times, about.low), about.high)
-    return round(value) if about.kind is int else value
+    return round(value) if about.kind is int else float(value)
 
 
 def sample(points: int = POINTS) -> pd.DataFrame:

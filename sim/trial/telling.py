@@ -2,9 +2,9 @@
 
 import json
 import math
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-from matplotlib.figure import Figure
 
 from sim.report import markdown
 from sim.statistics import Interval
@@ -17,14 +17,14 @@ HEADER = ("statement", "effect at the defaults", "there it is", "held", "reverse
 
 
 class Shown(NamedTuple):
-    """Something else that was looked at: a table, what it comes to, and a figure if it has one."""
+    """Something else that was looked at: a table, what it comes to, and what writes its figure if it has one."""
 
     name: str
     title: str
     header: tuple[str, ...]
     rows: list[list[str]]
     closing: str = ""
-    figure: Figure | None = None
+    picture: Callable[[Path], None] | None = None
 
 
 def said(effect: Interval, digits: int = 3) -> str:
@@ -43,7 +43,8 @@ def percent(shares: Shares, count: int) -> str:
 def where(judged: Judged) -> str:
     """Where a part holds most, and how often in the half of the sample that did not choose the place."""
     inside = judged.inside
-    return f"{judged.region}: held at {percent(inside, inside.held)} of {inside.points} points, reversed at {inside.against:.0%}"
+    counts = f"held at {percent(inside, inside.held)} of {inside.points} points, reversed at {inside.against:.0%}"
+    return f"{judged.region}: {counts}"
 
 
 def row(judged: Judged) -> list[str]:
@@ -92,10 +93,15 @@ def record(tried: "Tried") -> str:
         **{name.lower().replace(" ", "_"): claim.section(name) for name in ("Question", "Hypothesis", "Wrong if")},
         "size": tried.size._asdict(),
         "parts": [_part(judged) for judged in tried.judged],
-        "ablations": [{"without": a.without, **a.effect._asdict()} for a in tried.ablated],
+        "ablations": [{"without": a.without, **_known(a.effect)} for a in tried.ablated],
         "also": [{"name": s.name, "title": s.title, "closing": s.closing} for s in tried.shown],
     }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _known(effect: Interval) -> dict[str, float | None]:
+    """An effect as JSON knows it: what is infinite or missing is null."""
+    return {name: value if math.isfinite(value) else None for name, value in effect._asdict().items()}
 
 
 def _part(judged: Judged) -> dict[str, Any]:
@@ -103,7 +109,7 @@ def _part(judged: Judged) -> dict[str, Any]:
         "says": judged.part.says,
         "outcome": judged.part.outcome,
         "smallest": judged.part.smallest,
-        **judged.effect._asdict(),
+        **_known(judged.effect),
         "found": judged.found,
         "shares": judged.shares._asdict(),
         "region": str(judged.region),
