@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup run test thorough lint literature bench sweep generate page node clean
+.PHONY: setup run test thorough lint literature experiments bench sweep generate page node clean
 
 setup: $(READY)
 
@@ -36,6 +36,10 @@ lint: $(READY)
 
 literature: $(READY)  ## reproduce published results with all replicates; writes results/literature and docs/validation.md
 	$(BIN)/coxed literature --out results/literature
+	$(BIN)/python -m sim.reference
+
+experiments: $(READY)  ## every claim of the theory on trial; writes results/ and docs/ledger.md
+	$(BIN)/python -m experiments
 	$(BIN)/python -m sim.reference
 
 bench: $(READY)  ## the engine beside Mesa, C and WebAssembly; writes benchmarks/results.json and docs/performance.md

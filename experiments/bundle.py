@@ -102,9 +102,9 @@ def showing(size: Size) -> Sequence[Shown]:
         parts = [*CLAIM.parts[1:], whole]
         found[ocean] = [effect(part, runs, 0.95) for part in parts]
     names = [*INGREDIENTS, "the whole gap"]
-    share = {ocean: effects[0].mean / effects[-1].mean for ocean, effects in found.items()}
-    finding = "The missing direction makes up " + ", ".join(
-        f"{value:.0%} of the gap in the {ocean} ocean" for ocean, value in share.items()
+    finding = "The missing direction costs " + " and ".join(
+        f"{effects[0].mean:+.3f} of a gap of {effects[-1].mean:+.3f} in the {ocean} ocean"
+        for ocean, effects in found.items()
     )
     groups = [Line(f"{ocean} ocean", effects) for ocean, effects in found.items()]
     label = "cost in velocity made good (Shapley value, 95 % interval)"

@@ -26,13 +26,12 @@ from sim.statistics import Interval
 from sim.study.design import Design, unit
 from sim.study.factors import Factor, uncertain
 from sim.study.opening import open_results
-from sim.study.running import sweep
 from sim.study.sensitivity import elementary_effects, morris_effects, sobol_indices
 from sim.study.stopping import Replicates
 from sim.study.study import Study
 from sim.trial.claim import BASE, Claim, Part
 from sim.trial.judging import Judged, Shares, found, level, word
-from sim.trial.playing import SEED
+from sim.trial.playing import SEED, swept
 from sim.trial.regions import Region
 from sim.trial.running import WHOLE, Tried, write
 from sim.trial.sample import plausible
@@ -68,11 +67,12 @@ def asked_of(paths: Sequence[str], design: Design, replicates: int) -> Study:
     return Study(f"levers_{design.kind}", CLAIM.title, {BASE: load(BASE)}, factors, design, rows, counts, seed=SEED)
 
 
-def played(paths: Sequence[str], design: Design, replicates: int, folder: Path) -> Floats:
+def played(paths: Sequence[str], design: Design, replicates: int, work: Path) -> Floats:
     """Mean velocity made good at each point of the design."""
-    with sweep_bar(True, folder.name) as advance:
-        swept = sweep(asked_of(paths, design, replicates), folder, resume=True, progress=advance)
-    return open_results(swept.folder).answers("made_good_mean", BASE)
+    asked = asked_of(paths, design, replicates)
+    with sweep_bar(True, asked.name) as advance:
+        folder = swept(asked, work, advance)
+    return open_results(folder).answers("made_good_mean", BASE)
 
 
 def lead(effects: Floats, at: float) -> Interval:
@@ -152,11 +152,11 @@ def main(how: Asked) -> Tried:
     quick = how.size != WHOLE
     replicates = how.size.sampled
     morris = Design("morris", 4 if quick else TRAJECTORIES, levels=4)
-    y = played(SCREENED, morris, replicates, how.work / "levers_morris")
+    y = played(SCREENED, morris, replicates, how.work)
     ranked = morris_effects(y, list(SCREENED), morris, SEED).sort_values("mu_star", ascending=False)
     largest = [str(path) for path in ranked.index[:LARGEST]]
     saltelli = Design("saltelli", 4 if quick else BASES)
-    answers = played(largest, saltelli, replicates, how.work / "levers_saltelli")
+    answers = played(largest, saltelli, replicates, how.work)
     indices = sobol_indices(answers, largest, SEED)
     effect = lead(elementary_effects(y, len(SCREENED), morris, SEED), level(statements()))
     part, nothing = CLAIM.parts[0], Shares(0, 0, 0, 0)

@@ -12,6 +12,7 @@ from sim.outcomes import outcome_meanings
 from sim.parameters import Described, described, groups
 from sim.report import markdown
 from sim.timetable import events, lasts
+from sim.trial.ledger import ledger, records
 
 ROOT = Path(__file__).parent.parent
 _BEGIN, _END = "<!-- generated: {} -->", "<!-- end -->"
@@ -144,6 +145,7 @@ def pages() -> dict[Path, str]:
     return {
         docs / "model.md": _filled(model, "groups", group_rows()),
         docs / "causes.svg": diagram(),
+        docs / "ledger.md": ledger(records(ROOT / "results")),
         docs / "validation.md": validation(literature, "../results/literature"),
         docs / "performance.md": _filled(speed, "performance", performance()),
         ROOT / "docs" / "reference" / "parameters.md": parameters_page(),

@@ -75,7 +75,7 @@ ROOMS = {
         "sim.results", "sim.scenario", "sim.state", "sim.statistics", "sim.study",
     },
     "sim.trial": {
-        "sim.engine", "sim.parameters", "sim.plot", "sim.report", "sim.results", "sim.scenario", "sim.state",
+        "sim.compiler", "sim.engine", "sim.parameters", "sim.plot", "sim.report", "sim.results", "sim.scenario", "sim.state",
         "sim.statistics", "sim.study", "sim.trial",
     },
     "sim.results": {"sim", "sim.compiler", "sim.engine"},
@@ -83,6 +83,7 @@ ROOMS = {
     "sim.causes": {"sim.timetable"},
     "sim.reference": {
         "sim.causes", "sim.literature", "sim.measures", "sim.outcomes", "sim.parameters", "sim.report", "sim.timetable",
+        "sim.trial",
     },
 }  # fmt: skip
 RULE_MAY = {

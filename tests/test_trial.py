@@ -30,7 +30,9 @@ from sim.trial.judging import Shares, counted, found, judge, level, marks, toget
 from sim.trial.ledger import ledger, records, report
 from sim.trial.playing import SEED, at_defaults, effect, over_sample, study
 from sim.trial.regions import Region, deciding
+from sim.trial.running import Size, finished, trial, write
 from sim.trial.sample import plausible, sample, varied
+from sim.trial.telling import said
 
 ROOT = Path(__file__).parent.parent
 CLAIMS = claims()
@@ -150,14 +152,14 @@ TINY = Claim(
 
 def test_the_sums_over_the_sample_are_those_of_single_runs(tmp_path: Path) -> None:
     points = sample(4)
-    sums = over_sample(TINY, points, 3, tmp_path / "tiny")
+    sums = over_sample(TINY, points, 3, tmp_path)
     assert [s.shape for s in sums] == [(4, 3), (4, 3)]
     others = points.drop(columns=["leadership.communication", "organization.members"]).iloc[2].to_dict()
     runs = {name: run(TINY.scenario(name).with_(**others), 3, SEED, series=False).outcomes for name in TINY.arms}
     expected = runs["two"]["made_good_mean"] - 0.5 * runs["none"]["made_good_mean"]
     np.testing.assert_array_equal(sums[0][2], expected)
     np.testing.assert_array_equal(sums[1][2], runs["two"]["initiatives_right_mean"] / runs["two"]["initiatives_mean"])
-    again = over_sample(TINY, points, 3, tmp_path / "tiny")
+    again = over_sample(TINY, points, 3, tmp_path)
     np.testing.assert_array_equal(sums[0], again[0])
 
 
@@ -362,3 +364,17 @@ def test_the_report_stands_alone() -> None:
     assert all(source.startswith("data:image/png") for source in re.findall(r'src="([^"]*)"', page))
     assert all(claim.title in page for claim in CLAIMS)
     assert "nan" not in re.sub(r"base64,[^\"]*", "", page).lower().split()
+
+
+def test_a_trial_writes_what_it_found(tmp_path: Path) -> None:
+    tried = trial(TINY, 2, tmp_path / "work", Size(8, 3, 6))
+    write(tried, tmp_path / "tiny")
+    (record,) = records(tmp_path)
+    assert [part["says"] for part in record["parts"]] == [part.says for part in TINY.parts]
+    assert record["parts"][0]["shares"] == tried.judged[0].shares._asdict()
+    page = (tmp_path / "tiny" / "table.md").read_text("utf-8")
+    assert said(tried.judged[0].effect) in page
+    assert (tmp_path / "tiny" / "verdict.png").stat().st_size > 10_000
+    assert len(list((tmp_path / "work").iterdir())) == 1
+    finished(tmp_path / "work")
+    assert not (tmp_path / "work").exists()

@@ -178,8 +178,8 @@ def lines(drawn: Sequence[Line], ticks: Sequence[str], axis: str, label: str, ti
 
 
 def bars(names: Sequence[str], groups: Sequence[Line], label: str, title: str) -> Figure:
-    """An effect with its interval for each name, side by side for each group; the largest of the first on top."""
-    order = sorted(range(len(names)), key=lambda k: groups[0].effects[k].mean)
+    """An effect with its interval for each name, the first on top, side by side for each group."""
+    order = range(len(names) - 1, -1, -1)
     figure = Figure(figsize=(8.8, 1.6 + 0.34 * len(names) * max(1.0, 0.6 * len(groups))), layout="constrained")
     axes = figure.subplots()
     height = 0.8 / len(groups)

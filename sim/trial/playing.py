@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
+from sim.compiler import rules_hash
 from sim.engine import Run, run
 from sim.scenario import load
 from sim.scenario.values import flat
@@ -58,15 +59,21 @@ def study(claim: Claim, sampled: pd.DataFrame, replicates: int) -> Study:
     return Study(claim.name, claim.title, {BASE: base}, factors, Design("file", len(rows)), rows, counts, seed=SEED)
 
 
+def swept(asked: Study, work: Path, progress: Callable[[News], None] | None = None) -> Path:
+    """Run a study, or go on with it, in a folder of `work` of its own: other points or other rules are another folder."""
+    folder = work / f"{asked.name}-{asked.fingerprint()[:8]}-{rules_hash()[:8]}"
+    return sweep(asked, folder, progress=progress).folder
+
+
 def over_sample(
     claim: Claim,
     sampled: pd.DataFrame,
     replicates: int,
-    folder: Path,
+    work: Path,
     progress: Callable[[News], None] | None = None,
 ) -> list[Floats]:
-    """The sum of each part at each point, arrays (points, replicates); what is in `folder` is not run again."""
-    sweep(study(claim, sampled, replicates), folder, resume=True, progress=progress)
+    """The sum of each part at each point, arrays (points, replicates); what lies in `work` is not run again."""
+    folder = swept(study(claim, sampled, replicates), work, progress)
     columns: dict[str, Any] = {
         name: pq.read_table(folder / "runs.parquet", columns=[name])[name].to_numpy() for name in claim.outcomes
     }

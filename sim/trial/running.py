@@ -70,7 +70,7 @@ def trial(
     at = level(statements)
     runs = at_defaults(claim, size.replicates)
     effects = [effect(part, runs, at) for part in claim.parts]
-    sums = over_sample(claim, sampled, size.sampled, work / claim.name, progress)
+    sums = over_sample(claim, sampled, size.sampled, work, progress)
     others = sampled.drop(columns=[name for name in sampled if name in claim.own])
     judged = [judge(part, e, s, others) for part, e, s in zip(claim.parts, effects, sums, strict=True)]
     ablated = [
