@@ -75,8 +75,8 @@ ROOMS = {
         "sim.results", "sim.scenario", "sim.state", "sim.statistics", "sim.study",
     },
     "sim.trial": {
-        "sim.compiler", "sim.engine", "sim.parameters", "sim.plot", "sim.report", "sim.results", "sim.scenario", "sim.state",
-        "sim.statistics", "sim.study", "sim.trial",
+        "sim.compiler", "sim.engine", "sim.parameters", "sim.plot", "sim.report", "sim.results", "sim.scenario",
+        "sim.state", "sim.statistics", "sim.study", "sim.trial",
     },
     "sim.results": {"sim", "sim.compiler", "sim.engine"},
     "sim.timetable": {"sim", "sim.parameters", "sim.period", "sim.replacing", "sim.state"},

@@ -60,7 +60,7 @@ def study(claim: Claim, sampled: pd.DataFrame, replicates: int) -> Study:
 
 
 def swept(asked: Study, work: Path, progress: Callable[[News], None] | None = None) -> Path:
-    """Run a study, or go on with it, in a folder of `work` of its own: other points or other rules are another folder."""
+    """Run a study, or go on with it, in a folder of its own in `work`: other points or rules get another."""
     folder = work / f"{asked.name}-{asked.fingerprint()[:8]}-{rules_hash()[:8]}"
     return sweep(asked, folder, progress=progress).folder
 
