@@ -73,11 +73,8 @@ def where_leading_beats_managing(size: Size) -> Shown:
         cells.append(line)
         rows.append([str(members), *(f"{cell.mean:+.3f}{'' if cell.decided else ' (undecided)'}" for cell in line)])
     shades = colours(["no_paddles", "managed_only"])
-    leading = sum(cell.decided and cell.mean > 0 for line in cells for cell in line)
-    managing = sum(cell.decided and cell.mean < 0 for line in cells for cell in line)
     title = (
-        f"Leading alone beats managing alone in {leading} of {len(MEMBERS) * len(TURBULENCE)} places, "
-        f"managing alone beats leading alone in {managing}"
+        f"Leading alone beats managing alone {_crews(cells, 1)}, managing alone beats leading alone {_crews(cells, -1)}"
     )
     figure = phase(
         cells,
@@ -87,9 +84,21 @@ def where_leading_beats_managing(size: Size) -> Shown:
         (shades["no_paddles"], shades["managed_only"]),
         title,
     )
+    figure.axes[0].set(
+        xlabel="how often the destination moves (chance a week that a goal reverses)",
+        ylabel="how large the crew is (members)",
+    )
     header = ("members \\ strategic turbulence", *(f"{t:g}" for t in TURBULENCE))
     closing = f"Velocity made good of leadership alone minus management alone, {replicates} paired replicates a place."
     return Shown("phase", title, header, rows, closing, png(figure))
+
+
+def _crews(cells: list[list[Estimated]], sign: int) -> str:
+    """In how many places, and in crews of which size, one of the two is ahead."""
+    counts = [sum(cell.decided and cell.mean * sign > 0 for cell in line) for line in cells]
+    sizes = [members for members, count in zip(MEMBERS, counts, strict=True) if count]
+    places = f"in {sum(counts)} of {len(MEMBERS) * len(TURBULENCE)} places"
+    return f"{places} (crews of {min(sizes)} to {max(sizes)})" if sizes else places
 
 
 def _levels(path: str, values: Sequence[float]) -> Levels:

@@ -77,7 +77,7 @@ def showing(size: Size) -> Sequence[Shown]:
         effects = found["led - managed only"]
         return (
             f"Leadership is worth most at {largest(TURBULENCE, effects)} reversals a week, "
-            f"{effects[0].mean:+.3f} in a destination that stays and {effects[-1].mean:+.3f} at {TURBULENCE[-1]:g}"
+            f"{effects[0].mean:+.3f} where the destination stays and {effects[-1].mean:+.3f} at {TURBULENCE[-1]:g}"
         )
 
     pairs = {

@@ -66,6 +66,7 @@ def _effects(tried: "Tried", axes: Axes) -> None:
     axes.set_yticks(range(len(lines)), ["\n".join(textwrap.wrap(says, 44)) for says, *_ in lines], fontsize=8)
     axes.set_ylim(len(lines) - 0.5, -0.5)
     axes.set_xscale("symlog", linthresh=1)
+    axes.margins(x=0.08)
     axes.xaxis.set_major_formatter(ScalarFormatter())
     axes.set_title("At the defaults", loc="left", fontsize=10)
     axes.set_xlabel("effect ÷ smallest effect that matters (grey band)\nsimultaneous 95 % intervals", fontsize=8)
