@@ -29,6 +29,14 @@ def difference(pair: Pair, replicates: int, outcome: str = "made_good_mean") -> 
     return interval(one - other)
 
 
+def relative(pair: Pair, replicates: int, outcome: str = "made_good_mean") -> Interval:
+    """The same difference as a share of the first scenario's mean, with its 95 % interval (linearized)."""
+    one, other = (answers(run(scenario, replicates, SEED, series=False).outcomes, outcome) for scenario in pair)
+    share = float((one - other).mean() / one.mean())
+    error = interval((one - other - share * one) / one.mean())
+    return Interval(share, share + error.low, share + error.high)
+
+
 def along(
     name: str,
     title: str,
@@ -38,10 +46,10 @@ def along(
     replicates: int,
     finding: Callable[[Mapping[str, Sequence[Interval]]], str],
     label: str = "difference in velocity made good",
-    outcome: str = "made_good_mean",
+    measured: Callable[[Pair, int], Interval] = difference,
 ) -> Shown:
     """The difference within each pair at each value; `finding` says in a sentence what is seen."""
-    found = {line: [difference(pair(value), replicates, outcome) for value in values] for line, pair in pairs.items()}
+    found = {line: [measured(pair(value), replicates) for value in values] for line, pair in pairs.items()}
     rows = [[f"{value:g}", *(said(found[line][x]) for line in pairs)] for x, value in enumerate(values)]
     sentence = finding(found)
     drawn = [Line(line, effects) for line, effects in found.items()]

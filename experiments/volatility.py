@@ -12,7 +12,7 @@ rate.
 
 from collections.abc import Mapping, Sequence
 
-from experiments.curves import Pair, along, crew, largest
+from experiments.curves import Pair, along, crew, largest, relative
 from experiments.direction import UNLED
 from experiments.trials import Asked, alone, put_on_trial
 from sim.statistics import Interval
@@ -86,7 +86,21 @@ def showing(size: Size) -> Sequence[Shown]:
     }
     title = "What leadership (and, beside it, management) is worth as the destination moves"
     axis = "environment.strategic_turbulence"
-    return [along("turbulence", title, axis, TURBULENCE, pairs, max(2, size.replicates // 4), finding)]
+    replicates = max(2, size.replicates // 4)
+
+    def lost(found: Mapping[str, Sequence[Interval]]) -> str:
+        calm, wild = (found["led - managed only"][x].mean for x in (0, -1))
+        return (
+            f"Without leadership {calm:.0%} of the way is lost where the destination stays, "
+            f"{wild:.0%} at {TURBULENCE[-1]:g} reversals a week, where all get less far"
+        )
+
+    shares = "The same as a share of how far the led crew gets (not part of the claim)"
+    label = "share of the led crew's velocity made good"
+    return [
+        along("turbulence", title, axis, TURBULENCE, pairs, replicates, finding),
+        along("share", shares, axis, TURBULENCE, pairs, replicates, lost, label, relative),
+    ]
 
 
 def main(how: Asked) -> Tried:
