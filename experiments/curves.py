@@ -7,6 +7,7 @@ from sim.engine import run
 from sim.plot.saving import png
 from sim.plot.trials import Line, lines
 from sim.scenario import Scenario, load
+from sim.state import Floats
 from sim.statistics import Interval, interval
 from sim.trial.claim import BASE, Changes, answers
 from sim.trial.playing import SEED
@@ -30,8 +31,13 @@ def difference(pair: Pair, replicates: int, outcome: str = "made_good_mean") -> 
 
 
 def relative(pair: Pair, replicates: int, outcome: str = "made_good_mean") -> Interval:
-    """The same difference as a share of the first scenario's mean, with its 95 % interval (linearized)."""
+    """The same difference as a share of the first scenario's mean, with its 95 % interval."""
     one, other = (answers(run(scenario, replicates, SEED, series=False).outcomes, outcome) for scenario in pair)
+    return share_of(one, other)
+
+
+def share_of(one: Floats, other: Floats) -> Interval:
+    """Mean difference as a share of the mean of `one`, with a 95 % interval that knows of the noise in both."""
     share = float((one - other).mean() / one.mean())
     error = interval((one - other - share * one) / one.mean())
     return Interval(share, share + error.low, share + error.high)
@@ -59,5 +65,6 @@ def along(
 
 
 def largest(values: Sequence[Any], effects: Sequence[Interval]) -> str:
-    """The value at which an effect is largest, as text."""
-    return f"{values[max(range(len(values)), key=lambda x: effects[x].mean)]:g}"
+    """The values at which an effect is largest, as text: all whose interval reaches that of the largest mean."""
+    best = max(effects, key=lambda effect: effect.mean)
+    return " or ".join(f"{v:g}" for v, effect in zip(values, effects, strict=True) if effect.high >= best.low)

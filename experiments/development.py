@@ -6,14 +6,15 @@ Hypothesis: challenging tasks, retrospectives, coaching, exposure, visibility, m
 by merit raise the skill of those who lead, and so bring an organization farther later on.
 Design: a led crew without any of these (promotion by seniority) against one with all, and with each alone, over 400
 weeks, of which the second half counts. Learned or born: skill with practice against skill where nothing is learned.
-Wrong if: all together do not raise skill, or do not bring the crew farther; or a means alone does neither.
+Wrong if: all together do not raise skill, or do not bring the crew farther; or one of them alone does not bring it
+farther.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from experiments.curves import crew
+from experiments.curves import crew, share_of
 from experiments.trials import Asked, alone, put_on_trial
 from sim.engine import run
 from sim.plot.saving import png
@@ -77,7 +78,7 @@ def learned_or_born(size: Size) -> Shown:
             run(CLAIM.scenario(name, rate), size.replicates, SEED, series=False).outcomes["skill_final"].to_numpy()
             for rate in ({}, {"development.rate": 0})
         ]
-        found["share learned"].append(interval((skills[0] - skills[1]) / skills[0].mean()))
+        found["share learned"].append(share_of(*skills))
         found["skill at the end"].append(interval(skills[0]))
     rows = [[name, *(said(found[column][k]) for column in found)] for k, name in enumerate(names)]
     bare, whole = found["share learned"][0], found["share learned"][1]
@@ -87,7 +88,7 @@ def learned_or_born(size: Size) -> Shown:
     figure = bars(
         names, [Line("share learned", found["share learned"])], "share of final skill that practice made", finding
     )
-    how = "final skill less that where nothing is learned, by the mean of the former"
+    how = "final skill less that where nothing is learned, as a share of the former"
     closing = f"{finding}. {size.replicates} paired replicates; {how}."
     return Shown("learned", "Learned or born", ("crew", *found), rows, closing, png(figure))
 
@@ -100,9 +101,9 @@ def how_much_later(size: Size) -> Shown:
     gain = np.cumsum(one.measures["made_good"] - other.measures["made_good"], axis=1) / (weeks + 1)
     skill = one.measures["skill"] - other.measures["skill"]
     mean, half = intervals(gain)
-    # Two years in a row, so that one lucky week does not count.
+    # Until the end, and for two years at least, so that one lucky week does not count.
     clear = [week for week in weeks if (mean[week:] - half[week:] > 0).all() and week + 100 <= weeks[-1]]
-    first = f"clear from week {clear[0]} on" if clear else f"not clear within {len(weeks)} weeks"
+    first = f"clear from week {clear[0] + 1} on" if clear else f"not clear within {len(weeks)} weeks"
     finding = f"All means together: the gain since the start is {first}; skill is {skill[:, -1].mean():+.2f} at the end"
     rows = [
         [str(week + 1), said(interval(gain[:, week]), 4), said(interval(skill[:, week]))]

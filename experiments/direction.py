@@ -5,8 +5,9 @@ Hypothesis: management without leadership is fast and adrift; leadership without
 does not move; both together beat either, and are worth more than the sum of what each is worth alone.
 Design: the 2 x 2 of management and leadership, which differ in nothing but the two strengths (without leadership a
 plan is rigid, for nobody reviews it). Interaction: both, less either alone, plus neither.
-Wrong if: the interaction is not positive; or a crew with one of them gets as far as the crew with both; or the crew
-without direction keeps half the heading of the led; or the crew without management is not slower than half.
+Wrong if: the interaction is not positive; or a crew with one of them gets as far as the crew with both; or
+management alone is not faster than leadership alone, or keeps half the heading of the led; or leadership alone does
+not know better where to go, or has half the speed of the led.
 """
 
 from collections.abc import Sequence
@@ -89,7 +90,10 @@ def where_leading_beats_managing(size: Size) -> Shown:
         ylabel="how large the crew is (members)",
     )
     header = ("members \\ strategic turbulence", *(f"{t:g}" for t in TURBULENCE))
-    closing = f"Velocity made good of leadership alone minus management alone, {replicates} paired replicates a place."
+    closing = (
+        f"Velocity made good of leadership alone minus management alone, {replicates} paired replicates a place; "
+        "decided by a 95 % interval for each place."
+    )
     return Shown("phase", title, header, rows, closing, png(figure))
 
 

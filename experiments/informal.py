@@ -3,8 +3,8 @@
 Question: what do ties, ties across teams and trust do, and can there be too much of them?
 Hypothesis: informal ties speed adaptation, settle conflicts that would go up the formal channel, and relieve it;
 ties across teams and trust help; too many ties do harm.
-Design: shocks every 50 weeks. No ties, four, and sixteen; ties within the team only, or to anyone; little trust
-(.1) or much (.8).
+Design: shocks every 50 weeks, no waves of departures. No ties, four, and sixteen; ties within the team only, or to
+anyone; little trust (.1) or much (.8).
 Wrong if: four ties do not get a crew farther than none, lower its loss after shocks, its strain, or raise reach; or
 ties across teams or trust do not help; or sixteen ties are not worse than four.
 """
@@ -18,7 +18,7 @@ from sim.trial.claim import Claim, Part
 from sim.trial.running import Size, Tried
 from sim.trial.telling import Shown
 
-STORMS = {"environment.shock_every": 50, "environment.shock_size": 0.6}
+STORMS = {"environment.shock_every": 50, "environment.shock_size": 0.6, "environment.exodus_every": 0}
 TIES = (0, 1, 2, 4, 8, 16, 32)
 FIDELITY = {"channel as it is (.85)": 0.85, "poor channel (.4)": 0.4}
 
@@ -70,8 +70,8 @@ def showing(size: Size) -> Sequence[Shown]:
     """What ties are worth by their number."""
 
     def finding(found: Mapping[str, Sequence[Interval]]) -> str:
-        best = ", ".join(f"{largest(TIES, effects)} with the {name}" for name, effects in found.items())
-        return f"Of these numbers of ties, the best are {best}"
+        best = "; ".join(f"{largest(TIES, effects)} with the {name}" for name, effects in found.items())
+        return f"Numbers of ties, none clearly better than these: {best}"
 
     pairs = {name: (lambda ties, value=value: _pair(ties, value)) for name, value in FIDELITY.items()}
     title = "Informal ties, against none"

@@ -3,9 +3,10 @@
 Question: of all that is uncertain, what decides how far a led crew gets, and which of it can be chosen?
 Hypothesis: direction is the backbone: of everything an organization can choose, a setting of leadership matters
 most.
-Design: Morris' screening of every uncertain parameter and of the two strengths, over the ranges of the sample (20
-trajectories); then Sobol' indices of the ten largest, the others at their defaults. A lever is a setting of any
-group but the environment and the crew's size.
+Design: Morris' screening of every uncertain parameter over the ranges of the sample, and of the two strengths from
+0 to 1 (20 trajectories); then Sobol' indices of the ten largest, the others at their defaults. A lever is a setting
+of any group but the environment, and not the crew's size. The screening is a sample itself, so there is no other,
+and the verdict is that of the interval: holds if the lead is supported, fails if it is reversed or too small.
 Wrong if: the largest mean absolute elementary effect among the levers is not one of leadership's.
 """
 
@@ -14,8 +15,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
-from experiments.trials import Asked, alone, statements
+from experiments.trials import Asked, alone, close, statements
 from sim.cli.show import sweep_bar, table
 from sim.plot.saving import png
 from sim.plot.trials import Line, bars
@@ -33,7 +35,7 @@ from sim.trial.claim import BASE, Claim, Part
 from sim.trial.judging import Judged, Shares, found, level, word
 from sim.trial.playing import SEED, swept
 from sim.trial.regions import Region
-from sim.trial.running import WHOLE, Tried, write
+from sim.trial.running import WHOLE, Size, Tried
 from sim.trial.sample import plausible
 from sim.trial.telling import Shown
 
@@ -50,7 +52,7 @@ STRENGTHS = ("management.strength", "leadership.strength")
 SIZES = ("environment.goals", "organization.members", "organization.span_of_control", "network.ties")
 SCREENED = (*uncertain(), *STRENGTHS, *SIZES)
 LARGEST = 10
-TRAJECTORIES, BASES = 20, 128
+TRAJECTORIES, BASES = 20, 128  # a trajectory changes every setting once
 
 
 def is_lever(path: str) -> bool:
@@ -58,10 +60,21 @@ def is_lever(path: str) -> bool:
     return not path.startswith("environment.") and path != "organization.members"
 
 
+def _value(path: str, u: float) -> float | int | str:
+    """The value at a place of the unit interval; the two strengths go from nothing to everything, both alike."""
+    return u if path in STRENGTHS else plausible(SETTINGS[path], u)
+
+
+def _falls(path: str) -> bool:
+    """Whether a setting is smaller at a larger place: shares whose default is 1 go down from it."""
+    about = SETTINGS[path]
+    return path not in STRENGTHS and about.unit == "share" and about.default == 1 and about.high == 1
+
+
 def asked_of(paths: Sequence[str], design: Design, replicates: int) -> Study:
     """The study of a design over the plausible ranges of some settings."""
     places = unit(design, len(paths), SEED)
-    rows = [tuple(plausible(SETTINGS[path], float(u)) for path, u in zip(paths, row, strict=True)) for row in places]
+    rows = [tuple(_value(path, float(u)) for path, u in zip(paths, row, strict=True)) for row in places]
     factors = tuple(Factor(path, values=tuple(dict.fromkeys(row[k] for row in rows))) for k, path in enumerate(paths))
     counts = Replicates(replicates, replicates)
     return Study(f"levers_{design.kind}", CLAIM.title, {BASE: load(BASE)}, factors, design, rows, counts, seed=SEED)
@@ -78,9 +91,9 @@ def played(paths: Sequence[str], design: Design, replicates: int, work: Path) ->
 def lead(effects: Floats, at: float) -> Interval:
     """How far the largest lever of leadership is ahead of the largest other lever, in mean absolute effect.
 
-    `effects` (trajectories, settings) of SCREENED; the interval from the standard error over resampled trajectories.
+    `effects` (trajectories, settings) of SCREENED; Student's interval with the standard error over resampled
+    trajectories.
     """
-    from scipy.stats import norm
 
     def ahead(some: Floats) -> float:
         sizes = np.abs(some).mean(axis=0)
@@ -91,7 +104,7 @@ def lead(effects: Floats, at: float) -> Interval:
     rng = np.random.default_rng(SEED)
     n = len(effects)
     error = np.std([ahead(effects[rng.integers(0, n, n)]) for _ in range(1000)])
-    half = float(norm.ppf((1 + at) / 2) * error)
+    half = float(stdtrit(n - 1, (1 + at) / 2) * error)
     mean = ahead(effects)
     return Interval(mean, mean - half, mean + half)
 
@@ -154,6 +167,7 @@ def main(how: Asked) -> Tried:
     morris = Design("morris", 4 if quick else TRAJECTORIES, levels=4)
     y = played(SCREENED, morris, replicates, how.work)
     ranked = morris_effects(y, list(SCREENED), morris, SEED).sort_values("mu_star", ascending=False)
+    ranked["mu"] *= [-1 if _falls(str(path)) else 1 for path in ranked.index]
     largest = [str(path) for path in ranked.index[:LARGEST]]
     saltelli = Design("saltelli", 4 if quick else BASES)
     answers = played(largest, saltelli, replicates, how.work)
@@ -163,8 +177,9 @@ def main(how: Asked) -> Tried:
     said = found(effect, part.smallest)
     verdict = "holds" if said == "supported" else word(said, nothing, nothing, 0)
     judged = Judged(part, effect, said, nothing, Region(()), nothing, verdict)
-    tried = Tried(CLAIM, how.size, [judged], [], [screening(ranked), variance(indices)], [], pd.DataFrame(), [])
-    write(tried, how.results / CLAIM.name)
+    size = Size(points=len(y), sampled=replicates, replicates=0)
+    tried = Tried(CLAIM, size, [judged], [], [screening(ranked), variance(indices)], [], pd.DataFrame(), [])
+    close(tried, how)
     for shown in tried.shown:
         table(shown.header, shown.rows[:LARGEST])
         print(shown.closing)

@@ -3,11 +3,12 @@
 Question: what does alignment do to initiative at the lowest level, to its success, its adoption and its punishment?
 Hypothesis: where visions are aligned, even the lowest level dares to start change, does so rightly, sees it
 adopted, and is not reprimanded.
-Design: the aligned and the unaligned crew of the claim on ownership, at the default control; members without
-reports only. Adoption: the aligned crew where a rewarded success becomes the plan with probability .3, against
-never.
-Wrong if: members without reports take less initiative where they are aligned, are reprimanded as often for each, or
-the aligned crew gains nothing when what they did becomes the plan.
+Design: the aligned and the unaligned crew of the claim on ownership, at the default control. Initiatives are
+counted for each working member without reports; who agrees with the plan has no occasion for one. Adoption: the
+aligned crew where a rewarded success becomes the plan with probability .3, against never.
+Wrong if: where they are aligned, members without reports take less initiative, feel less safe, or are reprimanded
+as often for each; or initiatives are not more often right; or the aligned crew gains nothing when they become the
+plan.
 """
 
 from experiments.ownership import ALIGNED, UNALIGNED
@@ -33,10 +34,10 @@ CLAIM = Claim(
         "aligned_never": {**TOLD, **NEVER},
     },
     parts=(
-        Part("the lowest level dares more", {"aligned": 1, "unaligned": -1}, "lowest_initiatives_mean"),
-        Part("it feels safer", {"aligned": 1, "unaligned": -1}, "lowest_safety_mean"),
-        Part("an initiative is more often right", {"aligned": 1, "unaligned": -1}, RIGHT),
-        Part("an initiative is less often reprimanded", {"unaligned": 1, "aligned": -1}, EACH),
+        Part("the lowest level takes more initiatives", {"aligned": 1, "unaligned": -1}, "lowest_initiatives_mean"),
+        Part("the lowest level feels safer", {"aligned": 1, "unaligned": -1}, "lowest_safety_mean"),
+        Part("initiatives (of all members) are more often right", {"aligned": 1, "unaligned": -1}, RIGHT),
+        Part("an initiative of the lowest is less often reprimanded", {"unaligned": 1, "aligned": -1}, EACH),
         Part("change from below helps the aligned", {"aligned_adopted": 1, "aligned_never": -1}),
     ),
     ablations={

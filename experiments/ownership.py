@@ -6,8 +6,8 @@ where they are not, the same freedom hurts.
 Design: freedom (control .1 against .9) in a crew whose founders know the direction and that is told of it
 (communication .6), and in one that neither knew it nor is told (communication 0). Both have the same leaders,
 reviews and plans.
-Wrong if: freedom does not help the aligned, or does not hurt the unaligned, or does not help the one more than the
-other.
+Wrong if: the channels do not align; or freedom does not help the aligned, or does not hurt the unaligned, or does
+not help the one more than the other.
 """
 
 from experiments.trials import Asked, alone, put_on_trial

@@ -3,7 +3,7 @@
 Question: how often should the direction be reviewed?
 Hypothesis: direction is itself revisited as the world changes, yet who turns at every wave gets nowhere.
 Design: a led crew that reviews its direction every 5 weeks against one that does so only when a new plan is due
-(every 200 weeks or more), and against one that does so every week.
+(every 50 weeks by default), and against one that does so every week.
 Wrong if: a review every 5 weeks is not better than hardly any, or not better than one every week.
 """
 
@@ -33,7 +33,7 @@ CLAIM = Claim(
     ablations={
         "without cost of switching": {"management.switching_cost": 0},
         "without conviction": {"leadership.conviction": 0},
-        "with a plan that is never redrawn": {"management.planning": "rigid"},
+        "with plans frozen between plannings": {"management.planning": "rigid"},
         "with reports that are always right": {"environment.feedback_accuracy": 1, "environment.local_accuracy": 1},
     },
 )
@@ -48,8 +48,8 @@ def showing(size: Size) -> Sequence[Shown]:
     """What reviews are worth by how often they take place."""
 
     def finding(found: Mapping[str, Sequence[Interval]]) -> str:
-        best = ", ".join(f"{largest(EVERY, effects)} weeks where it is {name}" for name, effects in found.items())
-        return f"The best of these intervals between reviews: {best}"
+        best = "; ".join(f"{largest(EVERY, effects)} weeks where it is {name}" for name, effects in found.items())
+        return f"Intervals between reviews, none clearly better than these: {best}"
 
     pairs = {name: (lambda weeks, rate=rate: _pair(weeks, rate)) for name, rate in RATES.items()}
     title = "Reviewing the direction, against hardly ever"

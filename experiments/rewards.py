@@ -3,10 +3,10 @@
 Question: does it help to reward initiative, and when does it become too much?
 Hypothesis: rewarding those who take the initiative raises adaptation; rewarding attempts instead of success, or
 making every rewarded success the plan, turns it into churn.
-Design: shocks every 50 weeks. Rewards of successful initiative at 0, .5 and 1; attempts rewarded with probability
-.5 whether or not they succeed; adoption of every rewarded success.
-Wrong if: full rewards do not get a crew farther or make up for less of what shocks cost; or attempts and adoption
-do no harm.
+Design: shocks every 50 weeks, no waves of departures. Rewards of successful initiative at 0, .5 and 1; attempts
+rewarded with probability .5 whether or not they succeed; adoption of every rewarded success.
+Wrong if: full rewards do not get a crew farther, do not lower the loss after shocks, or do not raise initiative; or
+rewarding attempts instead of success, or adopting every success, does no harm.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from sim.trial.claim import Claim, Part
 from sim.trial.running import Size, Tried
 from sim.trial.telling import Shown
 
-STORMS = {"environment.shock_every": 50, "environment.shock_size": 0.6}
+STORMS = {"environment.shock_every": 50, "environment.shock_size": 0.6, "environment.exodus_every": 0}
 ADOPTION = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 TURBULENCE = {"usual (.01)": 0.01, "rough (.04)": 0.04}
 
@@ -38,14 +38,14 @@ CLAIM = Claim(
         "none": _arm(0),
         "half": _arm(0.5),
         "full": _arm(1),
-        "attempts": _arm(0.5, 0.5),
+        "attempts": _arm(0, 0.5),
         "all_adopted": _arm(0.5, 0, 1),
     },
     parts=(
         Part("full rewards get a crew farther than none", {"full": 1, "none": -1}),
         Part("full rewards lower the loss after shocks", {"none": 1, "full": -1}, "loss", 0.1),
         Part("full rewards raise initiative", {"full": 1, "none": -1}, "initiatives_mean"),
-        Part("rewarding attempts does harm", {"half": 1, "attempts": -1}),
+        Part("rewarding attempts instead of success does harm", {"half": 1, "attempts": -1}),
         Part("adopting every success does harm", {"half": 1, "all_adopted": -1}),
     ),
     ablations={
@@ -66,12 +66,12 @@ def showing(size: Size) -> Sequence[Shown]:
     """What adoption of rewarded success is worth: from adaptation to churn."""
 
     def finding(found: Mapping[str, Sequence[Interval]]) -> str:
-        best = ", ".join(f"{largest(ADOPTION, effects)} where it is {name}" for name, effects in found.items())
-        return f"Of these chances that a rewarded success becomes the plan, the best are {best}"
+        best = "; ".join(f"{largest(ADOPTION, effects)} where it is {name}" for name, effects in found.items())
+        return f"Chances that a rewarded success becomes the plan, none clearly better than these: {best}"
 
     pairs = {name: (lambda adoption, rate=rate: _pair(adoption, rate)) for name, rate in TURBULENCE.items()}
     title = "Change from below, against none"
-    axis = "rewards.adoption (every success rewarded)"
+    axis = "chance that a success becomes the plan (every success rewarded)"
     return [along("adoption", title, axis, ADOPTION, pairs, max(2, size.replicates // 4), finding)]
 
 

@@ -4,7 +4,7 @@ Question: does what management is worth grow with the number of members?
 Hypothesis: the larger the organization, the more management matters, for a small crew adjusts by itself.
 Design: management (strength at its default against 0, both led) in crews of 10, 50 and 200; the difference between
 the differences. Everything else, the number of decisions too, stays as it is.
-Wrong if: management is not worth more to 200 than to 10, or the way there is not upward.
+Wrong if: management is not worth more to 200 than to 10, to 50 than to 10, or to 200 than to 50.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,8 +28,8 @@ CLAIM = Claim(
     number=2,
     name="size",
     text=__doc__ or "",
-    origin="emergent",
-    because="seats are found by assignment or by watching others, and nobody can watch many; no rule reads the size",
+    origin="assumed",
+    because="a member finds a free seat with chance attention / (members - 1), so small crews adjust by themselves",
     arms={
         f"{kind}managed_{members}": {"organization.members": members} | ({"management.strength": 0} if kind else {})
         for members in SIZES

@@ -49,8 +49,8 @@ def claims() -> list[Claim]:
 
 
 def statements() -> int:
-    """How many statements all claims make, for intervals that hold together."""
-    return sum(len(claim.parts) for claim in claims())
+    """How many intervals all claims have at the defaults, ablations included, so that they hold together."""
+    return sum(len(claim.parts) + len(claim.ablations) for claim in claims())
 
 
 def asked(arguments: Sequence[str] | None = None) -> Asked:
@@ -73,20 +73,24 @@ def put_on_trial(claim: Claim, how: Asked, showing: Showing | None = None) -> Tr
     shown = showing(how.size) if showing else ()
     with sweep_bar(True, claim.name) as advance:
         tried = trial(claim, statements(), how.work, how.size, shown, advance)
-    write(tried, how.results / claim.name)
+    close(tried, how)
     table(HEADER, [row(judged) for judged in tried.judged])
     print(f"figures, tables and manifest: {how.results / claim.name}", flush=True)
     return tried
+
+
+def close(tried: Tried, how: Asked) -> None:
+    """Write what was found, and forget the runs over the sample unless they are to be kept."""
+    write(tried, how.results / tried.claim.name)
+    if not how.keep:
+        finished(how.work, tried.claim.name)
 
 
 def alone(main: Callable[[Asked], object]) -> None:
     """Run one experiment as a program."""
 
     def program() -> None:
-        how = asked()
-        main(how)
-        if not how.keep:
-            finished(how.work)
+        main(asked())
 
     if len(sys.argv) > 1 and sys.argv[1] in ("-h", "--help"):
         asked()

@@ -3,9 +3,9 @@
 Question: does what leadership is worth grow with change, outside (reversals, shocks) and inside (people who leave)?
 Hypothesis: leadership is how an organization deals with change; the more volatile its environment, the more it
 matters.
-Design: leadership (led against managed only) where the destination turns at four rates, with and without shocks
-(every 25 weeks), with and without waves of departures (half of the crew every 25 weeks); differences between
-differences.
+Design: leadership (led against managed only) where each goal reverses with one of four chances a week, with and
+without shocks (every 25 weeks), with and without waves of departures (half of the crew every 25 weeks); differences
+between differences.
 Wrong if: leadership is not worth more where there is more change, of each of the three kinds, up to the highest
 rate.
 """
@@ -51,10 +51,10 @@ CLAIM = Claim(
         for kind in ("", "un")
     },
     parts=(
-        Part("reversals: worth more at .04 a week than at .0025", _more("rough", "calm")),
+        Part("reversals: worth more at a chance of .04 a week than of .0025", _more("rough", "calm")),
         Part("shocks: worth more with than without", _more("shocks", "usual")),
         Part("departures: worth more with waves than without", _more("exodus", "usual")),
-        Part("without end: worth more at .16 a week than at .04", _more("wild", "rough")),
+        Part("without end: worth more at a chance of .16 a week than of .04", _more("wild", "rough")),
     ),
     ablations={
         "with a direction that hears nothing": {"leadership.listening": 0},
@@ -76,7 +76,7 @@ def showing(size: Size) -> Sequence[Shown]:
     def finding(found: Mapping[str, Sequence[Interval]]) -> str:
         effects = found["led - managed only"]
         return (
-            f"Leadership is worth most at {largest(TURBULENCE, effects)} reversals a week, "
+            f"Leadership is worth most where a goal reverses with a chance of {largest(TURBULENCE, effects)} a week, "
             f"{effects[0].mean:+.3f} where the destination stays and {effects[-1].mean:+.3f} at {TURBULENCE[-1]:g}"
         )
 
@@ -85,14 +85,14 @@ def showing(size: Size) -> Sequence[Shown]:
         "led - led without management": lambda t: _pair(t, {"management.strength": 0}),
     }
     title = "What leadership (and, beside it, management) is worth as the destination moves"
-    axis = "environment.strategic_turbulence"
+    axis = "chance a week that a goal reverses"
     replicates = max(2, size.replicates // 4)
 
     def lost(found: Mapping[str, Sequence[Interval]]) -> str:
         calm, wild = (found["led - managed only"][x].mean for x in (0, -1))
         return (
             f"Without leadership {calm:.0%} of the way is lost where the destination stays, "
-            f"{wild:.0%} at {TURBULENCE[-1]:g} reversals a week, where all get less far"
+            f"{wild:.0%} where it reverses with a chance of {TURBULENCE[-1]:g} a week and all get less far"
         )
 
     shares = "The same as a share of how far the led crew gets (not part of the claim)"

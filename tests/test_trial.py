@@ -1,6 +1,8 @@
 """Claims on trial: the sample, the verdicts and their error rates, and that every claim is what it says."""
 
+import json
 import re
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binomtest
+from scipy.stats import binomtest, ks_2samp, qmc
 
 import sim
 from experiments.bundle import COSTS, INGREDIENTS, arm, changes, coalitions, shapley
@@ -26,12 +28,12 @@ from sim.statistics import Interval, interval
 from sim.study.design import Design, unit
 from sim.study.sensitivity import elementary_effects, morris_effects
 from sim.trial.claim import SECTIONS, Claim, Part, answers
-from sim.trial.judging import Shares, counted, found, judge, level, marks, together, word
+from sim.trial.judging import Shares, counted, found, halves, judge, level, marks, together, word
 from sim.trial.ledger import ledger, records, report
 from sim.trial.playing import SEED, at_defaults, effect, over_sample, study
 from sim.trial.regions import Region, deciding
 from sim.trial.running import Size, finished, trial, write
-from sim.trial.sample import plausible, sample, varied
+from sim.trial.sample import places, plausible, sample, varied
 from sim.trial.telling import said
 
 ROOT = Path(__file__).parent.parent
@@ -62,18 +64,43 @@ def test_the_middle_of_a_range_is_the_default_and_its_ends_are_four_times_the_od
         assert value / (1 - value) == pytest.approx(times * rate.default / (1 - rate.default))
 
 
-def test_the_sample_fills_the_space() -> None:
-    points = sample(512)
+def test_the_sample_fills_the_space_and_its_planes() -> None:
+    points = sample()
     assert list(points) == varied()
     for path in points:
         values = points[path]
-        assert values.nunique() > 1
         if SETTINGS[path].choices:
-            assert values.value_counts().min() == 512 // len(SETTINGS[path].choices)
-        elif SETTINGS[path].default not in (0, 1) and path not in ("environment.goals",):
-            # Sobol' points split every axis in halves.
-            assert abs(int((values <= SETTINGS[path].default).sum()) - 256) <= 40
-    pd.testing.assert_frame_equal(sample(32), points.head(32))
+            assert values.value_counts().min() == len(points) // len(SETTINGS[path].choices)
+        else:
+            assert values.nunique() > 1
+    # Eight by eight cells with eight points each on average: all but a few are visited, in every plane.
+    assert _emptiest(places(len(points), len(varied()))) <= 4
+
+
+def test_a_sample_with_holes_is_seen() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        holes = qmc.Sobol(60, rng=1977).random(512)
+    assert _emptiest(holes) >= 16
+
+
+def _emptiest(unit: Floats) -> int:
+    """Empty cells of eight by eight in the worst plane of the unit cube."""
+    cells = (unit * 8).astype(int)
+    counts = (len(np.unique(cells[:, a] * 8 + cells[:, b])) for a in range(unit.shape[1]) for b in range(a))
+    return 64 - min(counts)
+
+
+def test_the_two_halves_are_of_the_same_oceans() -> None:
+    points = sample()
+    learned, tested = halves(len(points))
+    assert sorted([*learned, *tested]) == list(range(len(points)))
+    # 60 comparisons at 1 in 10,000 each: false once in 170 samples.
+    numbers = [path for path in points if not SETTINGS[path].choices]
+    apart = {path: ks_2samp(points[path].iloc[learned], points[path].iloc[tested]).pvalue for path in numbers}
+    assert min(apart.values()) > 1e-4
+    ordered = points.sort_values("environment.foresight")["environment.foresight"]
+    assert ks_2samp(ordered.iloc[:256], ordered.iloc[256:]).pvalue < 1e-4  # the control: halves that differ
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.name)
@@ -90,14 +117,14 @@ def test_a_claim_is_complete_and_its_crews_exist(claim: Claim) -> None:
     for number in range(0, 8 * len(claim.arms), 3):
         study(claim, points, 2).scenario(number, 0)
     for changed in claim.ablations.values():
-        # An ablation that every arm overrides would say nothing.
-        assert any(set(changed) - set(arm) for arm in claim.arms.values())
+        # An ablation that the first statement's arms override would say nothing.
+        assert any(set(changed) - set(claim.arms[name]) for name in claim.parts[0].weights)
 
 
 def test_claims_are_numbered_and_have_files_of_their_own() -> None:
     assert [claim.number for claim in sorted(CLAIMS, key=lambda c: c.number)] == list(range(1, len(NAMES) + 1))
     assert sorted(claim.name for claim in CLAIMS) == sorted(NAMES)
-    assert statements() == sum(len(claim.parts) for claim in CLAIMS)
+    assert statements() == sum(len(claim.parts) + len(claim.ablations) for claim in CLAIMS)
 
 
 def _settings(name: str) -> dict[str, Any]:
@@ -330,9 +357,21 @@ def test_every_claim_has_a_verdict() -> None:
 def test_verdicts_are_of_the_claims_as_they_stand(record: dict[str, Any]) -> None:
     claim = next(claim for claim in CLAIMS if claim.name == record["claim"])
     assert record["hypothesis"] == claim.section("Hypothesis")
-    assert [part["says"] for part in record["parts"]] == [part.says for part in claim.parts]
+    assert (record["wrong_if"], record["because"], record["origin"]) == (
+        claim.section("Wrong if"), claim.because, claim.origin,
+    )  # fmt: skip
+    for told, part in zip(record["parts"], claim.parts, strict=True):
+        assert (told["says"], told["outcome"], told["smallest"]) == (part.says, part.outcome, part.smallest)
+        assert told["weights"] == dict(part.weights)
+        assert told["beyond"] == part.beyond
+    assert [a["without"] for a in record["ablations"]] == list(claim.ablations)
     assert record["verdict"] == together([part["verdict"] for part in record["parts"]])
     assert record["size"]["points"] >= 512
+    if sum(record["parts"][0]["shares"].values()):
+        manifest = json.loads((ROOT / "results" / claim.name / "manifest.json").read_text("utf-8"))
+        size = record["size"]
+        made = study(claim, sample(size["points"]), size["sampled"]).fingerprint()
+        assert manifest["trial"]["study"] == made  # the very crews and oceans
     for part in record["parts"]:
         if sum(part["shares"].values()):
             covers = sum(part["inside"].values()) / (record["size"]["points"] // 2)
@@ -376,5 +415,7 @@ def test_a_trial_writes_what_it_found(tmp_path: Path) -> None:
     assert said(tried.judged[0].effect) in page
     assert (tmp_path / "tiny" / "verdict.png").stat().st_size > 10_000
     assert len(list((tmp_path / "work").iterdir())) == 1
-    finished(tmp_path / "work")
-    assert not (tmp_path / "work").exists()
+    finished(tmp_path / "work", "other")
+    assert list((tmp_path / "work").iterdir())
+    finished(tmp_path / "work", "tiny")
+    assert not list((tmp_path / "work").iterdir())

@@ -47,11 +47,11 @@ def phase(
         for x, cell in enumerate(row):
             empty = np.isnan(cell.mean)
             shade = NOTHING if empty else UNDECIDED if not cell.decided else shades[0 if cell.mean > 0 else 1]
-            axes.add_patch(_cell(x, y, shade))
+            axes.add_patch(_cell(x, y, shade, "//" if shade == shades[1] else ""))
             dark = cell.decided and not empty
             axes.text(
                 x, y, "no point" if empty else f"{cell.mean:+.3f}", ha="center", va="center", fontsize=8,
-                color="white" if dark else INK,
+                color="white" if dark else INK, bbox={"facecolor": shade, "edgecolor": "none", "pad": 1.5},
             )  # fmt: skip
     axes.set(xlim=(-0.5, width - 0.5), ylim=(-0.5, height - 0.5), xlabel=across.factor.path, ylabel=along.factor.path)
     axes.set_xticks(range(width), across.labels, fontsize=8)
@@ -60,14 +60,17 @@ def phase(
         axes.tick_params(axis="x", rotation=25)
     axes.tick_params(length=0)
     axes.spines[["left", "bottom"]].set_visible(False)
-    keys = [(shades[0], names[0]), (UNDECIDED, "undecided"), (shades[1], names[1])]
-    handles = [Patch(facecolor=shade, edgecolor=INK, linewidth=0.4, label=name) for shade, name in keys]
+    keys = [(shades[0], names[0], ""), (UNDECIDED, "undecided", ""), (shades[1], names[1], "//")]
+    handles = [
+        Patch(facecolor=shade, edgecolor="white", hatch=hatch, linewidth=0.4, label=name) for shade, name, hatch in keys
+    ]
     figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False, fontsize=9)
     return figure
 
 
-def _cell(x: int, y: int, shade: str) -> Patch:
-    return Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=shade, edgecolor="white", linewidth=2)
+def _cell(x: int, y: int, shade: str, hatch: str) -> Patch:
+    """A cell; one side is hatched for those who see no colours."""
+    return Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=shade, edgecolor="white", linewidth=2, hatch=hatch)
 
 
 def curves(answers: Mapping[str, Sequence[tuple[Levels, list[Estimated]]]], label: str, title: str) -> Figure:

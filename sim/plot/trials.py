@@ -42,11 +42,11 @@ def headline(tried: "Tried") -> str:
     """The finding in a sentence."""
     first = tried.judged[0]
     word = together([judged.verdict for judged in tried.judged])
-    parts = len(tried.judged)
-    agreeing = sum(judged.verdict in ("holds", "holds where") for judged in tried.judged)
+    words = [judged.verdict for judged in tried.judged]
     return (
-        f"{tried.claim.title}: {word}. {agreeing} of {parts} statements hold, everywhere or somewhere; the first "
-        f"is held by {first.shares.share:.0%} of {first.shares.points} other crews and oceans"
+        f"{tried.claim.title}: {word}. Of {len(words)} statements {words.count('holds')} hold and "
+        f"{words.count('holds where')} hold somewhere; the first is held by {first.shares.share:.0%} of "
+        f"{first.shares.points} other crews and oceans"
     )
 
 

@@ -1,4 +1,4 @@
-"""A claim as it is put on trial: the crews it compares, and the sums of theirs that must be positive."""
+"""A claim as it is put on trial: the crews it compares, and the sums of theirs that must be large enough."""
 
 import re
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ type Changes = Mapping[str, Any]
 
 
 class Part(NamedTuple):
-    """One statement of a claim: the weighted sum of its arms' `outcome` is above 0.
+    """One statement of a claim: the weighted sum of its arms' `outcome` is above `beyond`.
 
     `weights` by arm. `outcome` is an outcome of runs, or one divided by another (`a/b`, replicate by replicate).
     Less than `smallest` (in the outcome's unit) does not matter to anybody, whatever its sign.
@@ -28,6 +28,7 @@ class Part(NamedTuple):
     weights: Mapping[str, float]
     outcome: str = "made_good_mean"
     smallest: float = 0.01
+    beyond: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 from scipy.stats import beta
 
-from sim.state import Floats
+from sim.state import Floats, Ints
 from sim.statistics import LEVEL, Interval, intervals
 from sim.trial.claim import Part
 from sim.trial.regions import Region, deciding
+from sim.trial.sample import SEED
 
 MOSTLY = 2 / 3  # share of the points in which a claim that holds must hold,
 SELDOM = 0.1  # and the share in which it may be reversed
@@ -95,22 +96,28 @@ def counted(marked: Floats) -> Shares:
     return Shares(held, against, small, len(marked) - held - against - small)
 
 
+def halves(points: int) -> tuple[Ints, Ints]:
+    """The numbers of the points that choose a region, and of those that judge it: two halves by lot."""
+    order = np.random.default_rng(SEED).permutation(points)
+    return np.sort(order[: points // 2]), np.sort(order[points // 2 :])
+
+
 def judge(part: Part, effect: Interval, sums: Floats, sampled: pd.DataFrame) -> Judged:
     """The verdict on a part from its effect at the defaults and its sums (points, replicates) over the sample."""
     marked = marks(sums, part.smallest)
-    learned, tested = slice(0, None, 2), slice(1, None, 2)
+    learned, tested = halves(len(marked))
     region = deciding(sampled.iloc[learned], marked[learned])
     inside = counted(marked[tested][region.contains(sampled.iloc[tested])])
     said, shares = found(effect, part.smallest), counted(marked)
-    covers = inside.points / max(1, len(marked[tested]))
+    covers = inside.points / max(1, len(tested)) if region.conditions else 0.0
     return Judged(part, effect, said, shares, region, inside, word(said, shares, inside, covers))
 
 
 def word(said: str, shares: Shares, inside: Shares, covers: float) -> Word:
     """*holds*: supported at the defaults, held at two thirds of the points, reversed at a tenth at most.
 
-    *holds where*: the same two shares, within a region that covers a tenth of the points. *fails*: reversed or too
-    small to matter at the defaults, or reversed more often than held. *undecided*: all else.
+    *holds where*: else, the same two shares within a region that covers a tenth of the points. *fails*: else, reversed
+    or too small to matter at the defaults, or reversed more often than held. *undecided*: all else.
     """
     if said == "supported" and shares.share >= MOSTLY and shares.against <= SELDOM:
         return "holds"

@@ -22,19 +22,22 @@ NOT_MODELLED = (
 )
 RULES = (
     "The words and their rules were fixed before the trials. At the defaults a statement is *supported* or *reversed* "
-    "where its interval leaves 0 out, *negligible* where it lies within the smallest effect that matters, else "
-    "*open*; the intervals of all statements of all claims hold together with 95 % (Bonferroni). At each point of the "
-    "sample all other uncertain parameters differ at once, and a 95 % interval says held, reversed, too small, or "
-    "undecided; without any effect, one point in forty would be held and one reversed.",
+    "where its interval leaves 0 out, *negligible* where it lies within the smallest effect that matters, else *open*; "
+    "the intervals of all statements of all claims, and those without a mechanism, hold together with 95 % "
+    "(Bonferroni). At each point of the sample all other uncertain parameters differ at once, and a 95 % interval says "
+    "held, reversed, too small, or undecided; without any effect, one point in forty would be held and one reversed. "
+    "All points meet the same luck, so their noise is not quite independent.",
     f"*holds*: supported at the defaults, held at {MOSTLY:.0%} of the points or more, reversed at {SELDOM:.0%} at "
-    "most. *holds where*: the same two shares within a region of two settings, which one half of the sample chose and "
-    f"the other half judged, and which covers {SMALLEST_REGION:.0%} of the points. *fails*: reversed or negligible at "
-    "the defaults, or reversed at more points than held. *undecided*: all else. A claim gets the word of its weakest "
-    "statement.",
+    "most. *holds where*: else, the same two shares within a region of two settings, which one half of the sample "
+    f"(by lot) chose and the other half judged, and which covers {SMALLEST_REGION:.0%} of the points. *fails*: else, "
+    "reversed or negligible at the defaults, or reversed at more points than held. *undecided*: all else. A claim "
+    "gets the word of its weakest statement. The claim on levers has no sample but its screening; its interval alone "
+    "decides.",
     "*assumed*: a mechanism that says nearly the same was put in by hand. *emergent*: it came out of rules none of "
     "which says it.",
 )
 STYLE_OF = {"holds": "supported", "holds where": "supported", "fails": "contradicted", "undecided": "undecided"}
+PLURALS = {"holds": "hold", "holds where": "hold somewhere", "undecided": "are undecided", "fails": "fail"}
 SHADES = ("#0072B2", "#D55E00", "#9A9A9A", "#E4E4E4")
 KEYS = ("held", "reversed", "too small to matter", "undecided")
 HEADER = (
@@ -112,11 +115,21 @@ def ledger(found: Sequence[dict[str, Any]]) -> str:
 
 
 def _lead(found: Sequence[dict[str, Any]]) -> str:
-    points = max(record["size"]["points"] for record in found)
+    points = max(record["size"]["points"] for record in found if sum(record["parts"][0]["shares"].values()))
     return (
         "Every sentence of the theory, put on trial: paired runs at the defaults, and at "
-        f"{points} points of all other uncertain parameters."
+        f"{points} points of all other uncertain parameters. {tally(found)}"
     )
+
+
+def tally(found: Sequence[dict[str, Any]]) -> str:
+    """How many claims, and how many of their statements, got which word."""
+    words = [record["verdict"] for record in found]
+    parts = [part["verdict"] for record in found for part in record["parts"]]
+    claims, statements = (
+        ", ".join(f"{some.count(word)} {plural}" for word, plural in PLURALS.items()) for some in (words, parts)
+    )
+    return f"Of {len(words)} claims, {claims}; of their {len(parts)} statements, {statements}."
 
 
 def _linked(record: dict[str, Any]) -> list[str]:

@@ -39,8 +39,9 @@ def effect(part: Part, runs: Mapping[str, Run], level: float) -> Interval:
 
 
 def summed(part: Part, outcomes: Mapping[str, pd.DataFrame]) -> Floats:
-    """The part's sum for each row of its arms' outcomes."""
-    return np.asarray(sum(weight * answers(outcomes[arm], part.outcome) for arm, weight in part.weights.items()))
+    """How far the part's sum is beyond what it must be, for each row of its arms' outcomes."""
+    sums = sum(weight * answers(outcomes[arm], part.outcome) for arm, weight in part.weights.items())
+    return np.asarray(sums - part.beyond)
 
 
 def study(claim: Claim, sampled: pd.DataFrame, replicates: int) -> Study:

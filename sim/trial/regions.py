@@ -8,13 +8,15 @@ import pandas as pd
 
 from sim.scenario.names import SETTINGS
 from sim.state import Bools, Floats
+from sim.trial.sample import may_be_off
 
 SMALLEST_LEAF = 0.1  # share of the points on either side of a threshold
+OFF = "off"
 CUTS = np.linspace(0.1, 0.9, 17)
 
 
 class Condition(NamedTuple):
-    """One side of a threshold, or a word that a setting must be."""
+    """One side of a threshold, or a word that a setting must be; OFF is the word of what strikes never."""
 
     path: str
     above: bool
@@ -23,6 +25,8 @@ class Condition(NamedTuple):
     def holds(self, sampled: pd.DataFrame) -> Bools:
         """At which points it holds."""
         column = sampled[self.path].to_numpy()
+        if self.limit == OFF:
+            return np.asarray((column == 0) == self.above)
         if isinstance(self.limit, str):
             return np.asarray((column == self.limit) == self.above)
         return np.asarray(column >= self.limit if self.above else column < self.limit)
@@ -84,7 +88,7 @@ def _candidates(sampled: pd.DataFrame) -> Iterator[Condition]:
     for path in sampled:
         column = sampled[path]
         about = SETTINGS[str(path)]
-        limits: Sequence[Any] = about.choices
+        limits: Sequence[Any] = (OFF,) if may_be_off(about) else about.choices
         if not limits:
             cuts = np.quantile(column, CUTS)
             limits = np.unique(np.ceil(cuts) if about.kind is int else cuts).tolist()

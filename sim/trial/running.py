@@ -93,9 +93,10 @@ def write(tried: Tried, folder: Path) -> None:
     publish(folder, files, {**manifest(tried.runs), "trial": about})
 
 
-def finished(work: Path) -> None:
-    """Forget the sweeps of trials that have been written."""
-    shutil.rmtree(work, ignore_errors=True)
+def finished(work: Path, name: str) -> None:
+    """Forget the sweeps of a claim that has been written; those of others may still go on."""
+    for folder in work.glob(f"{name}[-_]*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _points(tried: Tried) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from scipy.stats import qmc
 
 from sim.parameters import Described
 from sim.scenario.names import SETTINGS
+from sim.state import Floats
 from sim.study.factors import uncertain
 
 POINTS = 512
@@ -27,6 +28,11 @@ def varied() -> list[str]:
     return [*uncertain(), *WORLD]
 
 
+def may_be_off(about: Described) -> bool:
+    """Whether a setting is a time between events of which 0 means never."""
+    return about.default == 0 and about.unit == "periods"
+
+
 def plausible(about: Described, u: float) -> float | int | str:
     """The value at a place `u` of the unit interval, by one rule for all parameters.
 
@@ -39,7 +45,7 @@ def plausible(about: Described, u: float) -> float | int | str:
     assert about.low is not None
     assert about.high is not None
     times = SPREAD ** (2 * u - 1)
-    if about.default == 0 and about.unit == "periods":
+    if may_be_off(about):
         return 0 if u < 0.5 else round(OFTEN * (RARE / OFTEN) ** (2 * u - 1))
     if about.default in (0, 1) and about.unit == "share":
         return u / 2 if about.default == 0 else 1 - u / 2
@@ -50,16 +56,23 @@ def plausible(about: Described, u: float) -> float | int | str:
     return round(value) if about.kind is int else float(value)
 
 
+def places(points: int, settings: int) -> Floats:
+    """The points (points, settings) in the unit cube: a Latin hypercube [McKayEtAl1979].
+
+    In so many dimensions the first Sobol' points leave half of some planes empty; these do not.
+    """
+    return np.asarray(qmc.LatinHypercube(settings, rng=SEED).random(points))
+
+
 def sample(points: int = POINTS) -> pd.DataFrame:
-    """The sample (points, settings), the same for every claim: Sobol' points, scrambled [Sobol1967].
+    """The sample (points, settings), the same for every claim.
 
     Goals are at most as many as decisions, and blocks of decisions are made smaller until they divide them.
     """
     names = varied()
-    with np.errstate(all="ignore"):
-        places = qmc.Sobol(len(names), rng=SEED).random(points)
+    unit = places(points, len(names))
     table = pd.DataFrame(
-        {name: [plausible(SETTINGS[name], float(u)) for u in places[:, k]] for k, name in enumerate(names)}
+        {name: [plausible(SETTINGS[name], float(u)) for u in unit[:, k]] for k, name in enumerate(names)}
     )
     table.index.name = "point"
     decisions = table["environment.decisions"]

@@ -62,16 +62,28 @@ def told(tried: "Tried") -> str:
         f"# {claim.number}. {claim.title}",
         f"**{word}** · {claim.origin}: {claim.because}",
         *(f"*{name}.* {claim.section(name)}" for name in ("Question", "Hypothesis", "Design", "Wrong if")),
-        f"Defaults: {size.replicates} paired replicates, intervals that hold together over all claims (95 %). Sample: "
-        f"{size.points} points of all other uncertain parameters, {size.sampled} paired replicates each.",
-        markdown(HEADER, [row(judged) for judged in tried.judged]),
-        "## Where it holds",
-        "Chosen on one half of the sample, counted on the other.",
-        markdown(("statement", "where it holds most"), [[j.part.says, where(j)] for j in tried.judged]),
     ]
+    if tried.sums:
+        lines += [
+            f"Defaults: {size.replicates} paired replicates, intervals that hold together over all claims (95 %). "
+            f"Sample: {size.points} points of all other uncertain parameters, {size.sampled} paired replicates each.",
+            markdown(HEADER, [row(judged) for judged in tried.judged]),
+            "## Where it holds",
+            "Chosen on one half of the sample, counted on the other.",
+            markdown(("statement", "where it holds most"), [[j.part.says, where(j)] for j in tried.judged]),
+        ]
+    else:
+        lines += [
+            f"{size.points} points of the screening, {size.sampled} replicates each; an interval that holds together "
+            "with those of all claims (95 %).",
+            markdown(
+                ("statement", "effect", "verdict"), [[j.part.says, said(j.effect), j.verdict] for j in tried.judged]
+            ),
+        ]
     if tried.ablated:
         lines += [
             "## What carries it",
+            "Intervals that hold together, as above. "
             f"The effect of the first statement ({said(tried.judged[0].effect)}) with a mechanism switched off:",
             markdown(("without", "effect"), [[a.without, said(a.effect)] for a in tried.ablated]),
         ]
@@ -108,7 +120,9 @@ def _part(judged: Judged) -> dict[str, Any]:
     return {
         "says": judged.part.says,
         "outcome": judged.part.outcome,
+        "weights": dict(judged.part.weights),
         "smallest": judged.part.smallest,
+        "beyond": judged.part.beyond,
         **_known(judged.effect),
         "found": judged.found,
         "shares": judged.shares._asdict(),
