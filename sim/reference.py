@@ -12,7 +12,7 @@ from sim.outcomes import outcome_meanings
 from sim.parameters import Described, described, groups
 from sim.report import markdown
 from sim.timetable import events, lasts
-from sim.trial.ledger import ledger, records
+from sim.trial.ledger import ledger, records, tally
 
 ROOT = Path(__file__).parent.parent
 _BEGIN, _END = "<!-- generated: {} -->", "<!-- end -->"
@@ -142,15 +142,17 @@ def pages() -> dict[Path, str]:
     readme, docs, literature = ROOT / "README.md", ROOT / "docs", ROOT / "results" / "literature"
     model = _filled((docs / "model.md").read_text(encoding="utf-8"), "order", order())
     speed = (docs / "performance.md").read_text(encoding="utf-8")
+    found = records(ROOT / "results")
+    front = _filled(readme.read_text(encoding="utf-8"), "sources", sources())
     return {
         docs / "model.md": _filled(model, "groups", group_rows()),
         docs / "causes.svg": diagram(),
-        docs / "ledger.md": ledger(records(ROOT / "results")),
+        docs / "ledger.md": ledger(found),
         docs / "validation.md": validation(literature, "../results/literature"),
         docs / "performance.md": _filled(speed, "performance", performance()),
         ROOT / "docs" / "reference" / "parameters.md": parameters_page(),
         ROOT / "docs" / "reference" / "measures.md": measures_page(),
-        readme: _filled(readme.read_text(encoding="utf-8"), "sources", sources()),
+        readme: _filled(front, "verdicts", tally(found)),
     }
 
 
