@@ -46,8 +46,9 @@ CODES: dict[str, Code] = {
         "written 'name: value', with a blank after the colon, and indented by two spaces below its group.",
     ),
     "S008": Code(
-        "tab as indentation",
-        "YAML does not allow tabs as indentation. Use two spaces, and tell your editor to insert spaces.",
+        "tab or no-break space instead of a blank",
+        "YAML does not allow tabs between names and values or as indentation, and takes a no-break space for a letter. "
+        "Use two spaces, and tell your editor to insert spaces.",
     ),
     "S009": Code(
         "nested too deeply",

@@ -61,7 +61,9 @@ def version(said: tuple[Place, Node] | None, whole: Place) -> Iterator[Problem]:
         message = f"made for a newer Coxed: format {said[1].value}, and this one reads {FORMAT}"
         yield problem("S018", message, said[1].place, "install the newest Coxed")
     else:
-        yield problem("S019", "this is not a format version", said[1].place, f"write 'coxed: {FORMAT}'")
+        same = said[1].value in (FORMAT, str(FORMAT), f"{FORMAT}.0") and not isinstance(said[1].value, bool)
+        instead = str(FORMAT) if same else None
+        yield problem("S019", "this is not a format version", said[1].place, f"write 'coxed: {FORMAT}'", instead)
 
 
 def text_of(name: str, keys: dict[str, tuple[Place, Node]], problems: list[Problem]) -> str | None:

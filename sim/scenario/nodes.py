@@ -23,7 +23,7 @@ from ruamel.yaml.events import (
 from sim.scenario.problem import Place, Problem, problem, quoted, shown
 from sim.scenario.scalars import resolve
 from sim.scenario.source import CONTROL, Source
-from sim.scenario.syntax import syntax_problem
+from sim.scenario.syntax import no_break_spaces, syntax_problem
 
 DEEPEST = 20
 MOST_EVENTS = 20_000
@@ -46,6 +46,8 @@ Pairs = list[tuple[Node, Node]]
 def parse(source: Source) -> tuple[Node | None, list[Problem]]:
     """The root of a YAML text (None if there is none) and everything that is wrong with it as YAML."""
     reading = _Reading(source)
+    if strange := [*no_break_spaces(source)]:
+        return None, strange
     try:
         for count, event in enumerate(YAML(typ="safe", pure=True).parse(source.text)):
             if count > MOST_EVENTS:

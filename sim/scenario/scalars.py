@@ -45,6 +45,10 @@ def resolve_argument(text: str) -> Scalar:
     return resolve(text)
 
 
+NO = frozenset({"no", "off", "false", "never", "none"})
+"""What people write, in any case, for nothing."""
+
+
 def number_meant(text: str) -> str | None:
     """How a number is written that somebody wrote as `0,5`, `1,000`, `1_000`, `50%` or in quotes."""
     text = text.strip()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from math import isfinite
 
 from sim.scenario.problem import Place, Problem, problem, quoted
-from sim.scenario.scalars import REAL, number_meant, resolve
+from sim.scenario.scalars import NO, REAL, number_meant, resolve
 from sim.scenario.shelf import find, traces
 from sim.scenario.source import Source, read
 from sim.scenario.values import Setting
@@ -21,13 +21,20 @@ def read_trace(setting: Setting | None) -> tuple[tuple[float, ...], list[Problem
         return STEADY, []
     found = find(setting.value, setting.place, setting.folder, traces())
     if isinstance(found, Problem):
-        return STEADY, [found]
+        return STEADY, [_none_meant(found, setting.value)]
     source = read(found.path, found.file, setting.place, LARGEST_TRACE)
     if isinstance(source, Problem):
         return STEADY, [source]
     rows = list(_multipliers(source))
     good = tuple(row for row in rows if isinstance(row, float))
     return good, [row for row in rows if isinstance(row, Problem)]
+
+
+def _none_meant(wrong: Problem, said: str) -> Problem:
+    """Who writes `trace: none` wants no trace."""
+    if wrong.code == "S035" and said.lower() in NO:
+        return wrong._replace(help="for no trace write null", instead="null")
+    return wrong
 
 
 def _multipliers(source: Source) -> Iterator[float | Problem]:
