@@ -1,5 +1,6 @@
 """Every code that a problem may carry: a title and what to do, for `coxed error S003`."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -8,6 +9,19 @@ class Code(NamedTuple):
 
     title: str
     explanation: str
+
+
+class Example(NamedTuple):
+    """A file, or a command, with one mistake, and mended; `beside` are other files that it needs."""
+
+    wrong: str
+    mended: str
+    beside: Mapping[str, str] = {}
+
+    @property
+    def is_command(self) -> bool:
+        """Whether it is typed rather than written."""
+        return self.wrong.startswith("coxed ")
 
 
 CODES: dict[str, Code] = {

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sim.parameters import Parameters
+from sim.scenario.codes import Code, Example
+from sim.scenario.names import SETTINGS
 from sim.scenario.problem import Problem, problem
-from sim.scenario.values import Setting, Values
+from sim.scenario.values import Setting, Values, nested
 
 
 class Idle(NamedTuple):
@@ -227,3 +229,40 @@ def without_effect(phases: Sequence[Parameters], said: Iterable[Setting]) -> Ite
             idle = IDLE[code := reasons[setting.path]]
             help = f"it counts where {idle.counts}; until then the line could go"
             yield problem(code, f"{idle.title}: '{setting.path}' has no effect", setting.key, help)
+
+
+def explanations() -> dict[str, Code]:
+    """What each warning means."""
+    return {code: Code(idle.title, _explained(idle)) for code, idle in IDLE.items()}
+
+
+def _explained(idle: Idle) -> str:
+    verb = "has" if len(idle.settings) == 1 else "have"
+    return (
+        f"Valid, and without effect: then {', '.join(idle.settings)} {verb} no effect on any number. "
+        f"It counts where {idle.counts}. Remove the line, or change what keeps it from counting."
+    )
+
+
+def examples() -> dict[str, Example]:
+    """A file that provokes each warning, and one that does not."""
+    return {code: _example(idle) for code, idle in IDLE.items()}
+
+
+def _example(idle: Idle) -> Example:
+    about = next(SETTINGS[path] for path in idle.settings if path != "environment.trace")
+    held = nested(idle.example)
+    mended = _text(held)
+    held.setdefault(about.group, {})[about.name] = about.default or about.high
+    return Example(_text(held), mended)
+
+
+def _text(held: dict[str, Values]) -> str:
+    groups = (
+        f"{group}:\n" + "".join(f"  {n}: {_plain(v)}\n" for n, v in values.items()) for group, values in held.items()
+    )
+    return "coxed: 1\n" + "".join(groups)
+
+
+def _plain(value: object) -> str:
+    return "null" if value is None else f"{value:g}" if isinstance(value, float) else str(value)

@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.parameters import LONGEST_RUN
+from sim.scenario.meant import whole_meant
 from sim.scenario.names import SETTINGS
 from sim.scenario.near import meant
 from sim.scenario.nodes import Node, Pairs
 from sim.scenario.problem import Place, Problem, problem, quoted, shown
-from sim.scenario.scalars import resolve
 from sim.scenario.settings import read_settings
 from sim.scenario.values import Setting
 
@@ -58,17 +57,9 @@ def _change(item: Node, folder: Path | None, problems: list[Problem]) -> Change 
         problems.append(problem("S024", "'at' has no value", said["at"][0], "say when: 'at: 100'"))
     elif at and at.kind != "refused" and not usable:
         wrong = no_such_period(shown(at.value) if at.kind == "scalar" else f"a {at.kind}", at.place)
-        problems.append(wrong._replace(instead=_period_meant(at.value)))
+        problems.append(wrong._replace(instead=whole_meant(at.value)))
     settings = _changed(*said["set"], folder, problems) if "set" in said else []
     return Change(at.value, at.place, settings) if usable and at else None
-
-
-def _period_meant(said: object) -> str | None:
-    """The whole number of '100', 100.0 or 1e2."""
-    number = resolve(said) if isinstance(said, str) else said
-    if not isinstance(number, int | float) or isinstance(number, bool) or not 1 <= number < LONGEST_RUN:
-        return None
-    return str(int(number)) if number == int(number) else None
 
 
 def no_such_period(said: object, place: Place, periods: int | None = None) -> Problem:

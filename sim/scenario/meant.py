@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.parameters import Described, groups
+from sim.parameters import LARGEST, Described, groups
 from sim.scenario.near import meant
 from sim.scenario.scalars import NO, number_meant, resolve
 
@@ -32,10 +32,19 @@ def value_meant(about: Described, value: Any) -> str | None:
     if about.kind is int and isinstance(number, float) and number.is_integer():
         number = int(number)
         text = str(number)
-    return text if text and _taken(about, number) else None
+    return text if text and taken(about, number) else None
 
 
-def _taken(about: Described, number: Any) -> bool:
+def whole_meant(value: Any) -> str | None:
+    """The count that was meant by '100', 100.0 or 1e2."""
+    number = resolve(value.strip()) if isinstance(value, str) else value
+    if isinstance(number, bool) or not isinstance(number, int | float) or not 1 <= number < LARGEST:
+        return None
+    return str(int(number)) if number == int(number) else None
+
+
+def taken(about: Described, number: Any) -> bool:
+    """Whether the setting takes this value."""
     try:
         groups()[about.group].model_validate({about.name: number})
     except ValidationError:

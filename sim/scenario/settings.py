@@ -10,7 +10,6 @@ from sim.scenario.nodes import Node
 from sim.scenario.problem import Place, Problem, problem
 from sim.scenario.values import Setting, wrong_values
 
-
 GLUED = re.compile(r"\w+:[\S\xa0]")
 
 

@@ -8,11 +8,11 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.parameters import Parameters
+from sim.scenario.meant import taken, value_meant
 from sim.scenario.names import SETTINGS
-from sim.scenario.meant import value_meant
 from sim.scenario.near import nearest
 from sim.scenario.problem import Place, Problem, problem, shown
-from sim.scenario.scalars import number_meant
+from sim.scenario.scalars import number_meant, resolve
 
 Values = dict[str, Any]
 """Dotted path -> value."""
@@ -81,6 +81,7 @@ def _wording(details: ErrorDetails, setting: Setting) -> Problem:
     if isinstance(value, float):
         whole = f"{help}: {value:.0f}" if value.is_integer() and abs(value) < 1e15 else help
         return problem("S021", f"{name} must be a whole number, not {shown(value)}", setting.place, whole, instead)
-    if number := instead or (number_meant(value) if isinstance(value, str) else None):
+    number = instead or (number_meant(value) if isinstance(value, str) else None)
+    if number and taken(about, resolve(number)):
         help = f"write it as {number}; {help}"
     return problem("S020", f"{name} must be a number, not {shown(value)}", setting.place, help, instead)

@@ -4,14 +4,13 @@
 """
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from sim.parameters import LONGEST_RUN, Described, described, groups
 from sim.scenario.layer import FORMAT
 from sim.scenario.shelf import builtin_names, traces
+from sim.scenario.writing import write_whole
 
 SCHEMA_FILE = "scenario.schema.json"
 
@@ -111,14 +110,5 @@ def schema_text() -> str:
 def write_schema(folder: Path) -> Path:
     """Write the schema into a folder, whole or not at all."""
     target = folder / SCHEMA_FILE
-    handle, name = tempfile.mkstemp(dir=folder, suffix=".tmp")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(schema_text())
-        temporary.chmod(0o644)  # mkstemp's files are private
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink()
-        raise
+    write_whole(target, schema_text().encode())
     return target
