@@ -53,7 +53,7 @@ def _path(name: str, force: bool) -> Path:
     path = Path(name)
     if not path.suffix:
         path = path.with_name(f"{path.name}.yaml") if path.name else path
-    if not NAME.fullmatch(path.name) or DEVICES.fullmatch(path.name) or "\0" in name:
+    if not NAME.fullmatch(path.name) or DEVICES.fullmatch(path.name) or {"\0", "\\"} & {*name} or name[-1:] == "/":
         raise Misuse(f"{quoted(name)} is no name for a file", "letters, digits, '-', '_' and '.', such as my_crew")
     if path.suffix not in ENDINGS:
         raise Misuse(f"{quoted(name)} does not end as scenarios do", f"name it {path.stem}.yaml")

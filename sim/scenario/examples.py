@@ -35,7 +35,7 @@ EXAMPLES: dict[str, Example] = {
     "S008": _pair("leadership:\n\tstrength: 0.5", "leadership:\n  strength: 0.5"),
     "S009": _pair(f"title: {_DEEP}", "title: A crew"),
     "S010": _pair("title: &name A crew", "title: A crew"),
-    "S011": _pair("title: !!str 2024", 'title: "2024"'),
+    "S011": _pair("title: !!str A crew", "title: A crew"),
     "S012": _pair("---\ntitle: A second crew", "title: A crew"),
     "S013": Example("# to be written\n", "coxed: 1\n"),
     "S014": _pair("leadership: 0.5", "leadership:\n  strength: 0.5"),

@@ -11,6 +11,7 @@ from sim.parameters import Parameters
 from sim.scenario.codes import Code, Example
 from sim.scenario.names import SETTINGS
 from sim.scenario.problem import Problem, problem
+from sim.scenario.shelf import traces
 from sim.scenario.values import Setting, Values, nested
 
 
@@ -250,10 +251,10 @@ def examples() -> dict[str, Example]:
 
 
 def _example(idle: Idle) -> Example:
-    about = next(SETTINGS[path] for path in idle.settings if path != "environment.trace")
+    about = SETTINGS[idle.settings[0]]
     held = nested(idle.example)
     mended = _text(held)
-    held.setdefault(about.group, {})[about.name] = about.default or about.high
+    held.setdefault(about.group, {})[about.name] = about.default or about.high or next(iter(traces().files()))
     return Example(_text(held), mended)
 
 

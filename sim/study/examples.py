@@ -17,7 +17,7 @@ def _factor(wrong: str, mended: str) -> Example:
 EXAMPLES: dict[str, Example] = {
     "D001": _pair("sede: 3", "seed: 3"),
     "D002": Example(_ONE.replace("base: led\n", ""), _ONE),
-    "D003": Example(_BASE, _BASE + "factors: all\n"),
+    "D003": Example(_BASE, _ONE),
     "D004": _factor("rewards.initiative: 0.5", "rewards.initiative: [0, 0.5]"),
     "D005": _factor("rewards.initiative: [0.9, 0.1]", "rewards.initiative: [0.1, 0.9]"),
     "D006": _factor("management.planning: [rigid, rolling]", "management.planning: {values: [rigid, rolling]}"),
