@@ -70,8 +70,8 @@ CODES: dict[str, Code] = {
     ),
     "S010": Code(
         "anchor or alias",
-        "YAML's & and * are not allowed, so that every value stands where it is used. Write the value twice, or put "
-        "what is shared in a file of its own and extend it.",
+        "YAML's &, * and << are not allowed, so that every value stands where it is used. Write the value twice, or "
+        "put what is shared in a file of its own and extend it.",
     ),
     "S011": Code(
         "tag or directive",

@@ -56,7 +56,7 @@ def parse(source: Source) -> tuple[Node | None, list[Problem]]:
             if count > MOST_EVENTS or not reading.take(event):
                 return reading.root, reading.problems
     except (YAMLError, ValueError, OverflowError) as error:  # ruamel passes on what chr() and int() raise
-        return None, [*reading.problems, syntax_problem(error, source)]
+        return None, [*reading.problems, syntax_problem(error, source, reading.line)]
     if reading.root is None or reading.root[:2] == ("scalar", None):
         help = "the shortest scenario is the line 'coxed: 1'"
         return None, [*reading.problems, problem("S013", "the file says nothing", source.whole, help)]
@@ -71,9 +71,11 @@ class _Reading:
         self.problems: list[Problem] = []
         self.root: Node | None = None
         self.open: list[tuple[Event, list[Node]]] = []
+        self.line = 0  # up to which the text was read, from 0
 
     def take(self, event: Event) -> bool:
         """Take in one event; False where reading must stop."""
+        self.line = event.end_mark.line
         if isinstance(event, DocumentStartEvent):
             return self.start(event)
         if isinstance(event, CollectionEndEvent):
@@ -141,6 +143,8 @@ class _Reading:
                 what = f"a {key.kind}" if key.kind != "scalar" else shown(key.value or None)
                 help = "write 'name: value', and decimals with a point"
                 self.report("S015", f"{what} stands where a name belongs", key.place, help)
+            elif key.value == "<<":
+                self.report("S010", "the merge key '<<'", key.place, "write what is merged where it is used")
             elif key.value in seen:
                 help = f"it is first said in line {seen[key.value].line}; remove one of them"
                 self.report("S016", f"{quoted(key.value)} is said twice", key.place, help)

@@ -53,15 +53,18 @@ NO_BREAK = re.compile(r"(?: *|[ -]*\w+:)([ \xa0]*\xa0[ \xa0]*)(?=[^ \xa0#])")
 OTHER = Wording("", "this cannot be read as YAML", "write 'name: value', indented by two spaces below its group", False)
 
 
-def syntax_problem(error: Exception, source: Source) -> Problem:
-    """The one problem for text that is not YAML, at the character to blame."""
+def syntax_problem(error: Exception, source: Source, read: int) -> Problem:
+    """The one problem for text that is not YAML, at the character to blame; lines before `read` (from 0) are fine."""
     theirs = str(getattr(error, "problem", None) or error)
     found: Any = getattr(error, "problem_mark", None)
     began: Any = getattr(error, "context_mark", None)
     wording = next((w for w in WORDINGS if w.theirs in theirs), OTHER)
     mark = (began if wording.beginning else None) or found or began
     if mark is None:
-        return problem("S007", wording.message, source.whole, wording.help)
+        # What Python raised at a character that there is not knows no place: it is the next escape.
+        line = next((n for n in range(read, len(source.lines)) if "\\" in source.lines[n]), read)
+        place = source.place(line, max(0, source.lines[line].find("\\")), 2)
+        return problem("S007", "this escape is no character", place, "use single quotes instead")
     # At the end of the file there is nothing to point at.
     line = min(mark.line, len(source.lines) - 1)
     while line > 0 and not source.lines[line].strip():

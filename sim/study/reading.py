@@ -12,7 +12,7 @@ from sim.scenario.near import meant, nearest
 from sim.scenario.nodes import Node, parse
 from sim.scenario.problem import Place, problem, quoted, shown
 from sim.scenario.settings import read_settings
-from sim.scenario.shelf import Shelf, builtin_folder, find, scenarios
+from sim.scenario.shelf import Shelf, builtin_folder, find, is_file, scenarios
 from sim.scenario.source import decoded, read
 from sim.study.design import points
 from sim.study.reading_claims import read_claims
@@ -148,7 +148,7 @@ def _scenario(word: str, page: Page) -> Scenario | None:
     if isinstance(found, Problem):
         page.problems.append(found)
         return None
-    if not found.path.is_file():
+    if not is_file(found.path):
         page.problems.append(
             problem("S001", f"there is no file {quoted(text)}", place, "it is looked for beside the study")
         )
