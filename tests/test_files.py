@@ -1,9 +1,12 @@
 """`coxed scenario new`, `check` and `fix`, and `coxed error`, as a student meets them."""
 
 import json
+import os
 import re
 import shlex
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,6 +30,7 @@ from sim.study.reading import studies
 from tests.strategies import SETTINGS, values
 
 ALL_EXAMPLES = {**EXAMPLES, **STUDY_EXAMPLES, **examples()}
+ROOT = Path(__file__).parent.parent
 type Said = Callable[..., tuple[int, str, str]]
 
 
@@ -190,6 +194,21 @@ def test_run_and_compare_tell_what_has_no_effect_once(folder: Path, said: Said) 
     only_in_one = ["--set", "management.control=0.4"]
     assert "warning" not in said("compare", "led", "neither", *small, *only_in_one)[2]
     assert "warning" not in said("run", "march_1991_program", *small)[2], "what is built in is not the user's to change"
+
+
+def test_names_that_are_not_ascii_mean_the_same_in_every_locale(folder: Path) -> None:
+    Path("Grüße.yaml").write_text("coxed: 1\ntitle: Größe\nrewards: {initiative: 0.5}\n", encoding="utf-8")
+    Path("kind.yaml").write_text("coxed: 1\nextends: Grüße.yaml\nrewrds: {}\n", encoding="utf-8")
+    shown = {}
+    for locale in ("C.UTF-8", "C"):
+        env = {**os.environ, "LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-m", "sim", "scenario", "check", "Grüße.yaml", "kind.yaml"]
+        shown[locale] = subprocess.run(command, env=env, capture_output=True, check=False)
+        assert shown[locale].returncode == 2
+    assert shown["C"].stdout == shown["C.UTF-8"].stdout
+    assert "Grüße.yaml: a scenario without mistakes" in shown["C"].stdout.decode()
+    assert b"S004" in shown["C"].stdout
+    assert b"S001" not in shown["C"].stdout
 
 
 # Mending
