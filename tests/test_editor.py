@@ -9,8 +9,8 @@ import pytest
 from sim.parameters import described
 from sim.scenario import builtin_names, load
 from sim.scenario.schema import schema, write_schema
-from sim.study.reading import studies
 from sim.study.schema import schema_text
+from sim.study.words import studies
 from tests.editor.language_server import Editor, editor, skip_without_node
 
 MODELINE = "# yaml-language-server: $schema=./scenario.schema.json\n"

@@ -19,7 +19,8 @@ from sim.scenario import CODES, Scenario, ScenarioError, builtin_names, load, re
 from sim.scenario.layer import KEYS
 from sim.scenario.mending import mend
 from sim.study.codes import CODES as STUDY_CODES
-from sim.study.reading import load_study, studies
+from sim.study.reading import load_study
+from sim.study.words import studies
 from tests.mutations import Mutation, mutations, settings_of, understood
 from tests.test_scenario import flat
 
