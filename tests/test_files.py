@@ -20,10 +20,11 @@ from sim.cli.explaining import explain, titles
 from sim.parameters import described
 from sim.scenario import CODES, builtin_names, load
 from sim.scenario.examples import EXAMPLES, FILE
-from sim.scenario.idle import IDLE, examples, explanations
+from sim.scenario.idle import IDLE
 from sim.scenario.mending import mend
 from sim.scenario.near import meant
 from sim.scenario.template import COMMON
+from sim.scenario.warnings import examples, explanations
 from sim.study.codes import CODES as STUDY_CODES
 from sim.study.examples import EXAMPLES as STUDY_EXAMPLES
 from sim.study.words import studies
