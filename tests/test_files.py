@@ -199,6 +199,18 @@ def test_interventions_can_wake_what_sleeps(folder: Path) -> None:
     assert codes(FILE, text.replace("0.9", "0")) == [], "who says 0 asks for no effect"
 
 
+def test_a_warning_says_where_the_reason_was_set(folder: Path) -> None:
+    Path("p.yaml").write_text("coxed: 1\nleadership: {strength: 0}\nenvironment:\n  shock_every: 300\n")
+    text = "coxed: 1\nextends: p.yaml\nleadership: {communication: 0.5}\n"
+    text += "environment: {shock_size: 1}\nnetwork: {rewiring: 1}\n"
+    assert [problem.help for problem in check_file(FILE, text.encode()).warnings] == [
+        "leadership.strength is 0 (p.yaml:2); it counts where leadership.strength is above 0",
+        "environment.shock_every is 300 (p.yaml:4); it counts where environment.shock_every is above 0 and less than "
+        "run.periods",
+        "network.layout is random (its default); it counts where network.layout is cliques",
+    ]
+
+
 def test_run_and_compare_tell_what_has_no_effect_once(folder: Path, said: Said) -> None:
     Path("idle.yaml").write_text("coxed: 1\nextends: led\nnetwork:\n  ties: 0\n  initial_trust: 0.5\n")
     small = ["-r", "2", "--set", "run.periods=3", "--set", "organization.members=4"]
