@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from sim.scenario.arguments import ARGUMENT, read_arguments
 from sim.scenario.assemble import conflicts, interventions, out_of_time
@@ -13,6 +14,15 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.shelf import find, scenarios
 from sim.scenario.trace import read_trace
 from sim.scenario.values import Setting, checked
+from sim.scenario.warnings import without_effect
+
+
+class Reading(NamedTuple):
+    """What came of reading a scenario: the scenario if nothing is wrong, what is wrong, and what has no effect."""
+
+    scenario: Scenario | None
+    errors: list[Problem]
+    warnings: list[Problem]
 
 
 def load(path_or_name: str | Path, sets: Sequence[str] = ()) -> Scenario:
@@ -21,13 +31,24 @@ def load(path_or_name: str | Path, sets: Sequence[str] = ()) -> Scenario:
     `sets` are `group.name=value` texts that are applied last; of two for one setting the later counts. Raises
     ScenarioError with everything that is wrong, file by file and line by line.
     """
+    reading = read_scenario(path_or_name, sets)
+    if reading.scenario is None:
+        raise ScenarioError(reading.errors)
+    return reading.scenario
+
+
+def read_scenario(path_or_name: str | Path, sets: Sequence[str] = (), content: bytes | None = None) -> Reading:
+    """What `load` loads, or everything that is wrong; `content` stands for what the file holds.
+
+    Warnings are of what this file and `sets` say, not of what the file extends.
+    """
     file = os.fspath(path_or_name)
     asked = Place(file)
     found = find(file, asked, None, scenarios())
     chosen, wrong = read_arguments(sets)
     if isinstance(found, Problem):
-        raise ScenarioError([found, *wrong])
-    chain = read_chain(found, asked)
+        return Reading(None, [found, *wrong], [])
+    chain = read_chain(found._replace(content=content), asked)
     said = _merged(chain, chosen)
     trace, bad_rows = read_trace(said.get("environment.trace"))
     problems = [*chain.problems, *bad_rows, *wrong]
@@ -39,8 +60,8 @@ def load(path_or_name: str | Path, sets: Sequence[str] = ()) -> Scenario:
     if not problems:
         problems += conflicts(values, said, planned, Place(found.file))
     if problems:
-        raise ScenarioError(_in_order(problems, chain.files))
-    return Scenario(
+        return Reading(None, _in_order(problems, chain.files), [])
+    scenario = Scenario(
         name=found.path.stem,
         title=chain.layers[0].title or found.path.stem,
         parameters=checked(values),
@@ -49,6 +70,9 @@ def load(path_or_name: str | Path, sets: Sequence[str] = ()) -> Scenario:
         origins={path: setting.place.origin for path, setting in said.items()},
         source=found.path,
     )
+    own = [*chain.layers[0].settings, *(s for change in chain.layers[0].changes or () for s in change.settings)]
+    warnings = [*without_effect([p for _, p in scenario.phases()], [*own, *chosen], said)]
+    return Reading(scenario, [], _in_order(warnings, chain.files))
 
 
 def _merged(chain: Chain, chosen: list[Setting]) -> dict[str, Setting]:
