@@ -8,7 +8,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
-from sim.state import Floats
+from sim.state import Floats, Ints
 
 WINDOW = 20  # five years of quarters
 LINEAR = 1e-12  # a mean ratio below this is rounding error, not departure from a line
@@ -64,7 +64,7 @@ def relative(dynamisms: ArrayLike) -> Floats:
     return np.asarray(ratios / ratios.mean())
 
 
-def _without_seasons(rows: Floats, season: Floats) -> Floats:
+def _without_seasons(rows: Floats, season: Ints) -> Floats:
     """Each row less the mean of its own season."""
     found = np.array(rows, dtype=np.float64)
     for number in range(int(season.max()) + 1):

