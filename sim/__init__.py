@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.comparison import compare as compare
     from sim.engine import Run as Run
     from sim.engine import run as run
+    from sim.oceans import dynamism as dynamism
     from sim.organization import Employee as Employee
     from sim.organization import Manager as Manager
     from sim.organization import Organization as Organization
@@ -38,6 +39,7 @@ _HOME = {
     "run": "engine",
     "Run": "engine",
     "compare": "comparison",
+    "dynamism": "oceans",
     "Organization": "organization",
     "Manager": "organization",
     "Employee": "organization",

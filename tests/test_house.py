@@ -62,6 +62,7 @@ ROOMS = {
     "sim.organization": {
         "sim.compiler", "sim.kernel", "sim.measures", "sim.parameters", "sim.replacing", "sim.scenario", "sim.state",
     },
+    "sim.oceans": {"sim.state"},
     "sim.statistics": {"sim.state"},
     "sim.digest": {"sim.engine"},
     "sim.comparison": {"sim.engine", "sim.replacing", "sim.scenario", "sim.statistics"},

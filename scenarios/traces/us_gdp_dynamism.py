@@ -1,17 +1,16 @@
-# /// script
-# requires-python = ">=3.13"
-# dependencies = ["numpy==2.5.5", "statsmodels==0.15.0"]
-# ///
-"""Make us_gdp_dynamism.csv: the environmental dynamism of US real GDP, 1959Q1-2009Q3."""
+"""Make us_gdp_dynamism.csv: the environmental dynamism of US real GDP, 1959Q1-2009Q3.
+
+python scenarios/traces/us_gdp_dynamism.py      with Coxed and statsmodels 0.15.0 installed
+"""
 
 import importlib
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
+from sim import oceans
+from sim.oceans import relative
 
 WINDOW = 20  # quarters
-LINEAR = 1e-12  # a mean ratio below this is rounding error, not departure from a line
 
 HEADER = """\
 # Environmental dynamism of US real GDP, a multiplier with mean 1 (dimensionless).
@@ -36,27 +35,9 @@ def dynamism(values: Sequence[float], window: int = WINDOW) -> list[float]:
     Shape: n equally spaced values give n - window + 1 multipliers, in order of the window's end.
     Unit: none; the multipliers are not negative and their mean is 1, whatever the unit of `values`.
     A window on a straight line has (to rounding) the multiplier 0.
-    Raises ValueError if `window` is below 3 (no residual degree of freedom), if there are fewer
-    values than `window`, if a value is not finite and positive, or if every window is on a
-    straight line: dynamism is then 0 throughout and cannot be scaled to mean 1.
-    Source: DessBeard1984 (standard error of the slope on time, divided by the mean).
+    Raises ValueError as `sim.oceans.dynamism` and `relative`.
     """
-    series = np.asarray(values, dtype=np.float64)
-    if window < 3:
-        raise ValueError(f"window must be at least 3, not {window}")
-    if series.ndim != 1 or series.size < window:
-        raise ValueError(f"need one series of at least {window} values, not shape {series.shape}")
-    if not (np.isfinite(series) & (series > 0)).all():
-        raise ValueError("every value must be finite and positive")
-    windows = np.lib.stride_tricks.sliding_window_view(series, window)
-    relative = windows / windows.mean(axis=1, keepdims=True)
-    time = np.arange(window) - (window - 1) / 2
-    # Time is centred and each relative window has mean 1, so every intercept is 1.
-    residuals = relative - 1 - np.outer(relative @ time / (time @ time), time)
-    ratios = np.sqrt((residuals**2).sum(axis=1) / (window - 2) / (time @ time))
-    if ratios.mean() < LINEAR:
-        raise ValueError("every window is on a straight line: dynamism is 0 and cannot be scaled")
-    return [float(ratio) for ratio in ratios / ratios.mean()]
+    return [float(ratio) for ratio in relative(oceans.dynamism(values, window))]
 
 
 def main() -> None:
