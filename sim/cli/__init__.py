@@ -13,11 +13,14 @@ from cyclopts import App, CycloptsError
 from rich.console import Console
 
 import sim
+from sim.cli.about import cite, doctor
+from sim.cli.following import timetable, trace
 from sim.cli.literature import literature
 from sim.cli.page import open_, page
 from sim.cli.show import Misuse, Refused
 from sim.cli.simulate import compare, run
 from sim.cli.study import report, sweep, verify
+from sim.cli.understand import diff, explain, what_if
 
 INTERNAL, INPUT, INTERRUPTED = 1, 2, 130
 
@@ -42,6 +45,16 @@ app.command(report)
 app.command(verify)
 app.command(page)
 app.command(open_, name="open")
+
+scenario = App(name="scenario", help="Write, check and mend scenario files.")
+scenario.command(explain)
+scenario.command(diff)
+scenario.command(what_if)
+app.command(scenario)
+app.command(trace)
+app.command(timetable)
+app.command(cite)
+app.command(doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter, Token
 from cyclopts.validators import Number
 
+from sim.cli.completing import Given, settings
 from sim.cli.show import Misuse, Refused, print_json, progress_bar, suggest, table
 from sim.cli.writing import writable
 
@@ -29,11 +30,14 @@ type Replicates = Annotated[
 type Seed = Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lt=2**63))]
 type First = Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lt=2**62))]
 type Threads = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=1, lte=4096))]
-type Sets = Annotated[list[str] | None, Parameter(name=["--set", "-s"], negative="", metavar="GROUP.NAME=VALUE")]
+type Sets = Annotated[
+    list[str] | None,
+    Parameter(name=["--set", "-s"], negative="", metavar="GROUP.NAME=VALUE", completer=settings),
+]
 
 
 def run(
-    scenario: str,
+    scenario: Given,
     /,
     *,
     replicates: Replicates = 100,
@@ -94,7 +98,7 @@ def run(
 
 
 def compare(
-    *scenarios: str,
+    *scenarios: Given,
     replicates: Replicates = 100,
     seed: Seed = 1,
     threads: Threads = None,
