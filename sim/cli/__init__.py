@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from cyclopts import App, CycloptsError
+from cyclopts.completion.detect import ShellDetectionError
 from rich.console import Console
 
 import sim
@@ -27,6 +28,7 @@ INTERNAL, INPUT, INTERRUPTED = 1, 2, 130
 _HELP = """Organizations that are managed, led, both or neither, in a world whose conditions shift.
 
 Start with coxed compare led over_managed.
+With coxed --install-completion your shell completes commands, scenarios and parameters (bash, zsh, fish, PowerShell).
 """
 
 app = App(
@@ -55,6 +57,7 @@ app.command(trace)
 app.command(timetable)
 app.command(cite)
 app.command(doctor)
+app.register_install_completion_command(help="Let your shell complete commands, scenarios and parameters.")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,6 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except CycloptsError as error:
             # For people cyclopts has printed it already.
             raise Refused("", Misuse(str(error)).errors) from error
+        except ShellDetectionError as error:
+            raise Misuse("cannot tell which shell this is", "coxed --install-completion --shell bash") from error
         return code
 
     return guarded(command, as_json)

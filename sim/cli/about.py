@@ -19,8 +19,9 @@ def cite(scenario: Given, /, *, sets: Sets = None, json: Json = False) -> None:
     Example: `coxed cite led`
     Example: `coxed cite march_1991_program --set network.ties=4 --set network.peer_learning=0.1`
 
-    A paper counts where the rule that cites it can act under these parameters; if it is cited for an option, a
-    default or a measure, where the option is chosen, the default kept, the measure to be had.
+    A paper counts if the rule that cites it can act under these parameters;
+    if it stands behind an option, a default or a measure, where the option is
+    chosen, the default kept, the measure to be had.
 
     Parameters
     ----------
@@ -49,8 +50,9 @@ def doctor(*, json: Json = False) -> int:
     """Look whether this installation is sound: versions, threads, cache, permissions, and the same bits both ways.
 
     Example: `coxed doctor`
+    Example: `coxed doctor --json`
 
-    Exits with 1 if anything is not; each line that is not fine says what to do.
+    Each line that is not fine says what to do, and the command exits with 1.
 
     Parameters
     ----------

@@ -38,8 +38,9 @@ def trace(
     Example: `coxed trace led --seed 3 --member 7 --period 42`
     Example: `coxed trace exodus --member 20 --period 50 --set environment.exodus_share=0.5 --json`
 
-    A member is a position in the organization; persons come, go, and move between positions. The period is run by the
-    rules themselves in plain Python, and compared with what the compiled period leaves: exits with 4 if a bit differs.
+    A member is a position in the organization: persons come, go, and move up.
+    The rules themselves run the period, in plain Python; what comes out is
+    compared with the compiled period, and a bit that differs exits with 4.
 
     Parameters
     ----------
@@ -82,7 +83,7 @@ def timetable(*, json: Json = False) -> None:
     Example: `coxed timetable`
     Example: `coxed timetable --json`
 
-    It is taken from the code of the period itself, as is the causal diagram in docs/causes.svg.
+    It is read off the code of the period, as is the diagram docs/causes.svg.
 
     Parameters
     ----------

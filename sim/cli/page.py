@@ -26,6 +26,7 @@ def page(
     """Write the rowing crew as one HTML file that needs no server, no network and no installation.
 
     Example: `coxed page --out rowing.html`
+    Example: `coxed page led over_managed --seed 3 --set environment.shock_every=50`
 
     Parameters
     ----------

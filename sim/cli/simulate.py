@@ -52,6 +52,8 @@ def run(
     """Run a scenario and print what it comes to.
 
     Example: `coxed run led --set environment.strategic_turbulence=0.05`
+    Example: `coxed run led --replicates 20 --out results/led`
+    Example: `coxed run us_gdp --replicates 20 --hash --json`
 
     Parameters
     ----------
@@ -109,6 +111,7 @@ def compare(
     """Run scenarios with the same luck and print how they differ.
 
     Example: `coxed compare led over_managed --set environment.strategic_turbulence=0`
+    Example: `coxed compare led managed_only no_paddles neither --replicates 40`
 
     Parameters
     ----------

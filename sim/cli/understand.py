@@ -126,7 +126,8 @@ def what_if(
     Example: `coxed scenario what-if led --set leadership.communication=0`
     Example: `coxed scenario what-if led --set network.ties=8 --outcome alignment_mean --smallest 0.05`
 
-    The interval holds for all looks together: of a hundred changes without effect, at most five are called clear.
+    The interval holds for all looks together: of a hundred changes without
+    effect, at most five are called clear.
 
     Parameters
     ----------
@@ -171,13 +172,12 @@ def _chosen(parameter: str | None) -> set[str]:
     homes = homes or [path for path, about in SETTINGS.items() if about.name == parameter]
     if parameter is None or parameter in GROUPS or len(homes) == 1:
         return set(homes)
-    if homes:
-        raise Misuse(f"several groups have a parameter {parameter!r}", f"did you mean {' or '.join(homes)}?")
-    group, _, name = parameter.partition(".")
-    near = nearest(parameter, [*SETTINGS, *GROUPS]) or nearest(name or group, NAMES)
-    meant = [path for path, about in SETTINGS.items() if near in (path, about.name)] or ([near] if near else [])
+    name = parameter.rpartition(".")[2]
+    meant = homes or [path for path, about in SETTINGS.items() if about.name == name]
+    if not meant and (near := nearest(parameter, [*SETTINGS, *GROUPS]) or nearest(name, NAMES)):
+        meant = [path for path, about in SETTINGS.items() if near in (path, about.name)] or [near]
     help = f"did you mean {' or '.join(meant)}?" if meant else f"groups: {', '.join(GROUPS)}"
-    raise Misuse(f"there is no parameter {parameter!r}", help)
+    raise Misuse(f"there is no {'single ' if homes else ''}parameter {parameter!r}", help)
 
 
 def _account_as_dict(loaded: "Scenario", told: "Account") -> dict[str, Any]:

@@ -6,7 +6,7 @@ from sim.parameters import Parameters
 from sim.pictures import changed
 from sim.scenario import Scenario
 from sim.scenario.names import SETTINGS
-from sim.scenario.provenance import Account, Step
+from sim.scenario.provenance import Account
 from sim.scenario.trace import STEADY
 from sim.scenario.values import flat
 
@@ -33,12 +33,12 @@ class Side(NamedTuple):
 
     def origin(self, path: str, at: int = 0) -> str:
         """Where the value that holds in period `at` was set."""
-        past: list[Step] = [step for step in self.account.steps if step.at <= at]
-        for step in sorted(reversed(past), key=lambda step: -step.at):  # of one period the last counts
-            if path in step.settings:
-                return step.settings[path].origin
         said = self.account.said.get(path)
-        return said[0].origin if said else "default"
+        origin = said[0].origin if said else "default"
+        for step in sorted(self.account.steps, key=lambda step: step.at):
+            if step.at <= at and path in step.settings:
+                origin = step.settings[path].origin
+        return origin
 
 
 def differences(left: Side, right: Side) -> list[Difference]:
