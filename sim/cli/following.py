@@ -134,7 +134,7 @@ def _print_story(story: "Story") -> None:
         for change in told.member:
             _line(f"  {change.sentence}")
         _print_around(told.around)
-    print()
+    print("\n(· is what happened around it: the ocean, and what the organization says)")
     if story.quiet:
         _line(f"changed nothing for it: {', '.join(story.quiet)}")
     if story.left_out:

@@ -126,8 +126,8 @@ def what_if(
     Example: `coxed scenario what-if led --set leadership.communication=0`
     Example: `coxed scenario what-if led --set network.ties=8 --outcome alignment_mean --smallest 0.05`
 
-    The interval holds for all looks together: of a hundred changes without
-    effect, at most five are called clear.
+    The interval holds for all looks together: at most 5 % of changes without
+    effect are called clear.
 
     Parameters
     ----------
