@@ -80,11 +80,19 @@ ROOMS = {
         "sim.state", "sim.statistics", "sim.study", "sim.trial",
     },
     "sim.results": {"sim", "sim.compiler", "sim.engine"},
-    "sim.timetable": {"sim", "sim.parameters", "sim.period", "sim.replacing", "sim.state"},
+    "sim.usage": {"sim.parameters", "sim.state"},
+    "sim.timetable": {"sim.kernel", "sim.parameters", "sim.period", "sim.replacing", "sim.state", "sim.usage"},
+    "sim.influence": {"sim.period", "sim.state", "sim.timetable", "sim.usage"},
+    "sim.pictures": {"sim.parameters"},
+    "sim.understanding": {
+        "sim", "sim.compiler", "sim.engine", "sim.influence", "sim.kernel", "sim.measures", "sim.outcomes",
+        "sim.parameters", "sim.period", "sim.pictures", "sim.replacing", "sim.rules", "sim.scenario", "sim.state",
+        "sim.statistics", "sim.study", "sim.timetable", "sim.understanding", "sim.usage",
+    },
     "sim.causes": {"sim.timetable"},
     "sim.reference": {
-        "sim.causes", "sim.literature", "sim.measures", "sim.outcomes", "sim.parameters", "sim.report", "sim.timetable",
-        "sim.trial",
+        "sim.causes", "sim.literature", "sim.measures", "sim.outcomes", "sim.parameters", "sim.pictures", "sim.report",
+        "sim.timetable", "sim.trial",
     },
 }  # fmt: skip
 RULE_MAY = {
@@ -96,8 +104,9 @@ LITERATURE_MAY = {
     "sim.engine", "sim.literature", "sim.plot", "sim.report", "sim.results", "sim.scenario", "sim.state",
 }  # fmt: skip
 CLI_MAY = {
-    "sim", "sim.cli", "sim.comparison", "sim.compiler", "sim.digest", "sim.engine", "sim.literature", "sim.measures",
-    "sim.outcomes", "sim.page", "sim.plot", "sim.report", "sim.results", "sim.scenario", "sim.statistics", "sim.study",
+    "sim", "sim.cli", "sim.comparison", "sim.compiler", "sim.digest", "sim.engine", "sim.influence", "sim.literature",
+    "sim.measures", "sim.outcomes", "sim.page", "sim.parameters", "sim.pictures", "sim.plot", "sim.report",
+    "sim.results", "sim.scenario", "sim.statistics", "sim.study", "sim.timetable", "sim.understanding",
 }  # fmt: skip
 
 
