@@ -34,7 +34,7 @@ from sim.scenario import load
 from sim.study.reading import load_study
 
 ROOT = Path(__file__).parent.parent
-NOT_RUN = {"r": "needs R", "sql": "needs DuckDB", "bibtex": "is to be copied", "slurm": "needs a cluster"}
+NOT_RUN = {"r": "needs R", "sql": "needs DuckDB", "bibtex": "is to be copied", "py": "are signatures"}
 INFO = re.compile(r'(?P<language>\w*)(?: title="(?P<title>[^"]+)")?[ \t]*\n')
 SHELL = set("|&;<>$*?`()'\"")  # with these a line is left to bash
 WHOLE_TABLE = {"COLUMNS": "200", "NO_COLOR": "1"}

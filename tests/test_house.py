@@ -76,8 +76,11 @@ ROOMS = {
     "sim.results": {"sim", "sim.compiler", "sim.engine"},
     "sim.timetable": {"sim", "sim.parameters", "sim.period", "sim.replacing", "sim.state"},
     "sim.causes": {"sim.timetable"},
+    "sim.manual": {"sim", "sim.cli", "sim.report"},
+    "sim.odd": {"sim", "sim.parameters", "sim.period", "sim.report", "sim.state", "sim.timetable"},
     "sim.reference": {
-        "sim.causes", "sim.literature", "sim.measures", "sim.outcomes", "sim.parameters", "sim.report", "sim.timetable",
+        "sim.causes", "sim.literature", "sim.manual", "sim.measures", "sim.odd", "sim.outcomes", "sim.parameters",
+        "sim.report", "sim.timetable",
     },
 }  # fmt: skip
 RULE_MAY = {
