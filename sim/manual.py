@@ -27,8 +27,10 @@ EXITS = {
 
 def commands_page() -> str:
     """Every command with its arguments, options and defaults, and what it exits with."""
-    help = cli.app.generate_docs(output_format="markdown", usage_name="coxed")
+    help = cli.app.generate_docs(output_format="markdown")
     _, _, listed = help.partition("**Commands**:")
+    # A usage line also names the program that asks for it, such as `-m pytest`.
+    listed = re.sub(r"(#+ (coxed[ \w-]*)\n\n```console\n)\2.*?(?= \[| --|[ ][A-Z]{2,}|\n)", r"\1\2", listed)
     listed = listed.replace("*[default: False]*", "").replace("**Parameters**:", "**Options**:")
     listed = re.sub(r"^Example: (.*)$", r"*Example:* \1", listed, flags=re.MULTILINE)
     tidy = "\n".join(line.rstrip() for line in listed.strip().splitlines())
