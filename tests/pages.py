@@ -82,13 +82,17 @@ def is_slow(page: Path) -> bool:
 def same(shown: str, expected: str) -> bool:
     """Whether something that was printed is what a page says, in which `…` stands for anything."""
     pattern = ""
-    for line in (line.rstrip() for line in expected.strip("\n").splitlines()):
+    for line in _lines(expected):
         if line.strip() == "…":
             pattern += r"(?:.*\n)*?"
         else:
             pattern += ".*".join(re.escape(part) for part in line.split("…")) + "\n"
-    lines = [line.rstrip() + "\n" for line in shown.strip("\n").splitlines()]
-    return re.fullmatch(pattern, "".join(lines)) is not None
+    return re.fullmatch(pattern, "".join(f"{line}\n" for line in _lines(shown))) is not None
+
+
+def _lines(text: str) -> list[str]:
+    """Its lines without what nobody sees: spaces at their ends, empty lines around them."""
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n").splitlines()
 
 
 def _compared(shown: str, expected: str) -> str | None:
