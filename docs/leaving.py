@@ -41,8 +41,7 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
 
     def turned(link: re.Match[str]) -> str:
         path = _path(uri, link["target"], source if source and (ROOT / source).is_file() else None)
-        leaves = not path.startswith(f"{DOCS}/") and (ROOT / path).exists()
-        goal = place(path) if leaves else path.removeprefix(f"{DOCS}/")
+        goal = place(path) if _leaves(path) else "index.md" if path == DOCS else path.removeprefix(f"{DOCS}/")
         return posixpath.relpath(goal, posixpath.dirname(uri) or ".")
 
     return markdown if uri.startswith("source/") and source is None else LINK.sub(turned, markdown)
@@ -63,8 +62,12 @@ def _path(uri: str, target: str, source: str | None = None) -> str:
 def _left(uri: str, text: str, source: str | None = None) -> Iterator[str]:
     for link in LINK.finditer(text):
         path = _path(uri, link["target"], source)
-        if not path.startswith((f"{DOCS}/", "..")) and (ROOT / path).exists():
+        if _leaves(path):
             yield path
+
+
+def _leaves(path: str) -> bool:
+    return path != DOCS and not path.startswith((f"{DOCS}/", "..")) and (ROOT / path).exists()
 
 
 def _file(path: str, config: Any) -> File:

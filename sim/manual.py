@@ -33,6 +33,7 @@ def commands_page() -> str:
     listed = re.sub(r"(#+ (coxed[ \w-]*)\n\n```console\n)\2.*?(?= \[| --|[ ][A-Z]{2,}|\n)", r"\1\2", listed)
     listed = listed.replace("*[default: False]*", "").replace("**Parameters**:", "**Options**:")
     listed = re.sub(r"^Example: (.*)$", r"*Example:* \1", listed, flags=re.MULTILINE)
+    listed = listed.replace("```console", "```usage")
     tidy = "\n".join(line.rstrip() for line in listed.strip().splitlines())
     parts = [
         "# Commands",

@@ -19,8 +19,9 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import chdir, redirect_stderr, redirect_stdout
+from contextlib import chdir, nullcontext, redirect_stderr, redirect_stdout
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 from unittest import SkipTest
 
@@ -34,7 +35,13 @@ from sim.scenario import load
 from sim.study.reading import load_study
 
 ROOT = Path(__file__).parent.parent
-NOT_RUN = {"r": "needs R", "sql": "needs DuckDB", "bibtex": "is to be copied", "py": "are signatures"}
+NOT_RUN = {
+    "r": "needs R",
+    "sql": "needs DuckDB",
+    "bibtex": "is to be copied",
+    "py": "are signatures",
+    "usage": "is a pattern",
+}
 INFO = re.compile(r'(?P<language>\w*)(?: title="(?P<title>[^"]+)")?[ \t]*\n')
 SHELL = set("|&;<>$*?`()'\"")  # with these a line is left to bash
 WHOLE_TABLE = {"COLUMNS": "200", "NO_COLOR": "1"}
@@ -91,17 +98,18 @@ def same(shown: str, expected: str) -> bool:
 
 
 def _lines(text: str) -> list[str]:
-    """Its lines without what nobody sees: spaces at their ends, empty lines around them."""
-    return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n").splitlines()
+    """Its lines without what nobody sees: spaces at all their beginnings and their ends, empty lines around them."""
+    return dedent("\n".join(line.rstrip() for line in text.splitlines())).strip("\n").splitlines()
 
 
 def _compared(shown: str, expected: str) -> str | None:
     return None if same(shown, expected) else f"it prints\n{shown}\nand not\n{expected}"
 
 
-def _captured(work: Callable[[], Any]) -> tuple[str, Any]:
+def _captured(work: Callable[[], Any], *, hints: bool) -> tuple[str, Any]:
+    """What is printed, with what goes to stderr if `hints`, and the result."""
     out = io.StringIO()
-    with redirect_stdout(out), redirect_stderr(out):
+    with redirect_stdout(out), redirect_stderr(out) if hints else nullcontext():
         result = work()
     return out.getvalue(), result
 
@@ -112,7 +120,7 @@ def _python(example: Example) -> None:
         Path(title).write_text(source, encoding="utf-8")
         return
     code = compile("\n" * example.line + source, example.path, "exec", dont_inherit=True)
-    example.namespace["page"]["shown"], _ = _captured(lambda: exec(code, example.namespace))
+    example.namespace["page"]["shown"], _ = _captured(lambda: exec(code, example.namespace), hints=False)
 
 
 def _text(example: Example) -> str | None:
@@ -160,7 +168,7 @@ def _called(command: str) -> tuple[str, int]:
     """What a command prints, on both streams as in a terminal, and its exit code."""
     words = command.partition("  #")[0]
     if words.startswith("coxed ") and not SHELL & set(words):
-        return _captured(lambda: main(shlex.split(words)[1:]))
+        return _captured(lambda: main(shlex.split(words)[1:]), hints=True)
     scripts = Path(sys.executable).parent
     environment = os.environ | WHOLE_TABLE | {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"}
     done = subprocess.run(

@@ -16,7 +16,10 @@ def name(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("page", [page for page in pages() if list(blocks(read(page)))], ids=name)
+SHOWN = [page for page in pages() if list(blocks(read(page))) and page.name != "solutions.md"]  # see test_exercises
+
+
+@pytest.mark.parametrize("page", SHOWN, ids=name)
 def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
     run_page(page, tmp_path, quick=True)
 
