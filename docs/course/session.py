@@ -111,12 +111,15 @@ def _(mo):
 
 @app.cell
 def _(mo):
-    first_bet = mo.ui.dictionary(
-        {
-            "farther": mo.ui.radio(["led", "over_managed", "no difference"], label="Who gets farther?"),
-            "faster": mo.ui.radio(["led", "over_managed", "no difference"], label="Who rows faster?"),
-        }
-    ).form(submit_button_label="Bet")
+    _who = ["led", "over_managed", "no difference"]
+    first_bet = (
+        mo.md("{farther}\n\n{faster}")
+        .batch(
+            farther=mo.ui.radio(_who, label="Who gets farther?"),
+            faster=mo.ui.radio(_who, label="Who rows faster?"),
+        )
+        .form(submit_button_label="Bet")
+    )
     first_bet
     return (first_bet,)
 
@@ -192,16 +195,16 @@ def _(mo):
 
 @app.cell
 def _(mo):
-    ocean = mo.ui.dictionary(
-        {
-            "strategic_turbulence": mo.ui.slider(
-                0, 0.05, 0.002, 0.01, show_value=True, label="how often the island moves"
-            ),
-            "operational_turbulence": mo.ui.slider(
-                0, 0.1, 0.005, 0.02, show_value=True, label="how often the water changes"
-            ),
-            "foresight": mo.ui.slider(0, 1, 0.05, 0, show_value=True, label="how much of it is foreseen"),
-        }
+    ocean = mo.md("""
+    {strategic_turbulence}
+
+    {operational_turbulence}
+
+    {foresight}
+    """).batch(
+        strategic_turbulence=mo.ui.slider(0, 0.05, 0.002, 0.01, show_value=True, label="how often the island moves"),
+        operational_turbulence=mo.ui.slider(0, 0.1, 0.005, 0.02, show_value=True, label="how often the water changes"),
+        foresight=mo.ui.slider(0, 1, 0.05, 0, show_value=True, label="how much of it is foreseen"),
     )
     ocean
     return (ocean,)
