@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import matplotlib as mpl
 import pytest
 
+from tests.browser import Opened, address, launched, skip_without_browser
 from tests.pages import ROOT, is_slow, pages, run_page
 
 pytestmark = pytest.mark.thorough
@@ -78,3 +79,30 @@ def test_every_page_has_a_room(site: dict[Path, Leads]) -> None:
     reached = {(first.parent / unquote(urlsplit(link).path)).resolve() for link in site[first].links}
     for page in pages()[1:]:
         assert first.parent / page.relative_to(ROOT / "docs").with_suffix(".html") in reached, page
+
+
+def test_a_page_opened_from_disk_finds_what_is_searched_for(site: dict[Path, Leads]) -> None:
+    """Without a server nothing goes wrong, the network is asked for nothing, and a search leads to its page."""
+    skip_without_browser(axe=False)
+    first = min((page for page in site if page.name == "index.html"), key=lambda page: len(page.parts))
+    with launched() as browser, Opened(browser, address(path=first), ready="main h1, article h1") as page:
+        requests: list[str] = []
+        page.on("request", lambda request: requests.append(request.url))
+        page.get_by_role("textbox", name="Search").fill("over-managed crew wins")
+        results = page.locator(".md-search-result__link")
+        results.first.wait_for()
+        assert "exercises" in "".join(link.get_attribute("href") for link in results.all())
+        assert all(url.startswith(("file:", "data:", "about:")) for url in requests)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_is_wider_than_a_phone(site: dict[Path, Leads], scheme: str) -> None:
+    skip_without_browser(axe=False)
+    first = min((page for page in site if page.name == "index.html"), key=lambda page: len(page.parts))
+    with launched() as browser:
+        for name in ("index.html", "model.html", "validation.html", "course/solutions.html", "reference/commands.html"):
+            opened = Opened(
+                browser, address(path=first.parent / name), 390, 844, ready="article h1", color_scheme=scheme
+            )
+            with opened as page:
+                assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
