@@ -54,8 +54,9 @@ page: $(READY) node  ## compile the rules to WebAssembly, and build the page aro
 	cd sim/page/web && npm run --silent check && npm run --silent bundle
 	$(BIN)/python -m sim.page.assemble
 
-node:  ## what the page is bundled and checked with
+node:  ## what the page is bundled and checked with, and what editors read the schemas with
 	cd sim/page/web && npm install --silent --no-audit --no-fund
+	cd tests/editor && npm install --silent --no-audit --no-fund
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

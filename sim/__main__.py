@@ -7,6 +7,9 @@ import sys
 
 def start() -> None:
     """Import the command line and hand over to it."""
+    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
+        # Scenario files are UTF-8 and so are the names in them, whatever the locale makes of the names of files.
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
     signal.signal(signal.SIGINT, _end_at_once)
     from sim.cli import entry
 

@@ -20,6 +20,7 @@ from sim import kernel
 from sim.measures import measures
 from sim.parameters import Parameters, compiled
 from sim.scenario import Scenario
+from sim.scenario.idle import IDLE
 from sim.state import allocate
 
 ROOT = Path(__file__).parent.parent
@@ -52,55 +53,14 @@ def test_two_crews_in_the_same_ocean_meet_the_same_luck(one: Parameters, other: 
 
 # A mechanism that is off: settings that switch it off, parameters that then mean nothing, measures they may still move.
 OFF = {
-    "no ties": (
-        {"network.ties": 0, "network.layout": "random"},
-        ["network.initial_trust", "network.trust_rate", "network.cross_team", "network.peer_learning"],
-        (),
-    ),
-    "no rewards": ({"rewards.initiative": 0.0, "rewards.attempts": 0.0}, ["rewards.adoption"], ()),
-    "no practice": (
-        {"development.rate": 0.0},
-        ["development.retrospectives", "development.coaching", "development.stretch"],
-        (),
-    ),
-    "no switching cost": ({"management.switching_cost": 0.0}, ["management.settling"], ()),
-    "nobody leaves": (
-        {"organization.turnover": 0.0, "environment.exodus_every": 0, "development.stretch": 0.0},
-        ["organization.promotion", "environment.exodus_share", "development.visibility"],
-        (),
-    ),
-    "no management": (
-        {"management.strength": 0.0},
-        ["management.control", "management.planning", "management.planning_horizon", "management.analysis_accuracy",
-         "rewards.initiative", "rewards.kpi_weight", "management.switching_cost"],
-        (),
-    ),
-    "no leadership": ({"leadership.strength": 0.0}, ["leadership.communication", "leadership.review_every"], ()),
-    "effort is full anyway": (
+    **{code: (dict(idle.example), list(idle.settings), ()) for code, idle in IDLE.items()},
+    "needs are met or not": (
         {"motivation.effort_floor": 1.0},
-        ["motivation.weight_achievement", "motivation.weight_esteem", "motivation.need_rate"],
+        ["motivation.need_rate"],
         ("achievement", "recognition", "belonging", "esteem"),
     ),
-    "no shocks": ({"environment.shock_every": 0}, ["environment.shock_size"], ()),
-    "a steady trace": ({"environment.trace": None}, ["environment.trace_every"], ()),
-    "every member works alone": (
-        {"organization.work": "own", "network.standing": "payoff", "development.visibility": 1.0},
-        ["management.control", "management.attention", "management.handoffs", "environment.feedback_accuracy",
-         "motivation.experience", "motivation.need_rate", "rewards.initiative", "development.rate",
-         "network.trust_rate", "network.strain_rate"],
-        (),
-    ),
-    "nobody learns faster": ({"organization.fast_learners": 0.0}, ["leadership.communication_fast"], ()),
-    "ties are drawn by each": ({"network.layout": "random"}, ["network.clique_size", "network.rewiring"], ()),
-    "the water is as it was": ({"environment.operational_turbulence": 0.0}, ["management.information"], ()),
     "strain costs nothing": ({"network.strain_cost": 0.0}, ["network.strain_rate"], ("strain",)),
-    "no initiative is let through": (
-        {"management.control": 1.0},
-        ["rewards.initiative", "rewards.attempts", "rewards.adoption", "rewards.kpi_weight", "motivation.safety_rate",
-         "development.retrospectives"],
-        (),
-    ),
-}  # fmt: skip
+}
 
 
 def measured(scenario: Scenario, seed: int, apart: tuple[str, ...]) -> str:
@@ -117,13 +77,15 @@ def test_a_mechanism_that_is_off_is_the_identity(
 ) -> None:
     switch, idle, apart = OFF[mechanism]
     off = scenario.with_(interventions=[], **switch)
-    other = off.with_(**{path: data.draw(values(SETTINGS[path], 30)) for path in idle})
+    assert mechanism not in IDLE or IDLE[mechanism].holds(off.parameters)
+    free = [path for path in idle if path != "environment.trace"]
+    other = off.with_(**{path: data.draw(values(SETTINGS[path], 30)) for path in free})
     assert measured(off, seed, apart) == measured(other, seed, apart)
 
 
 # What each idle parameter does once the mechanism is on: that the test above can fail.
 ON = {
-    **{path: {} for _, idle, _ in OFF.values() for path in idle},
+    **{path: {} for _, idle, _ in OFF.values() for path in idle if path != "environment.trace"},
     "organization.promotion": {"organization.turnover": 0.1},
     "development.visibility": {"organization.turnover": 0.1},
     "environment.exodus_share": {"environment.exodus_every": 10},
@@ -143,6 +105,13 @@ def test_negative_control_the_same_parameter_matters_where_the_mechanism_is_on(p
     low, high = (about.choices[0], about.choices[-1]) if about.choices else (about.low, min(about.high or 0, 30))
     one, other = (on.with_(**{path: about.kind(value)}) for value in (low, high))
     assert measured(one, 1, ()) != measured(other, 1, ())
+
+
+def test_a_trace_matters_where_there_is_turbulence_and_else_not() -> None:
+    short = sim.load("led").with_(run={"periods": 60}, organization={"members": 12})
+    for still, same in ((dict(IDLE["W008"].example), True), ({}, False)):
+        one, other = (short.with_(environment={"trace": name}, **still) for name in (None, "us_gdp_dynamism"))
+        assert (measured(one, 1, ()) == measured(other, 1, ())) is same
 
 
 def test_replicates_are_exchangeable() -> None:

@@ -507,8 +507,9 @@ def test_a_problem_as_json(folder: Path) -> None:
     assert problem.as_dict == {
         "code": "S004",
         "message": "unknown setting or group 'lidership'",
-        "where": {"file": "bad.yaml", "line": 2, "column": 1},
+        "where": {"file": "bad.yaml", "line": 2, "column": 1, "width": 9},
         "help": "did you mean 'leadership'?",
+        "instead": "leadership",
     }
     assert json.loads(json.dumps(problem.as_dict)) == problem.as_dict
 

@@ -13,6 +13,7 @@ from cyclopts import App, CycloptsError
 from rich.console import Console
 
 import sim
+from sim.cli.files import check, error, fix, new
 from sim.cli.literature import literature
 from sim.cli.page import open_, page
 from sim.cli.show import Misuse, Refused
@@ -42,6 +43,13 @@ app.command(report)
 app.command(verify)
 app.command(page)
 app.command(open_, name="open")
+
+scenario = App(name="scenario", help="Write, check and mend scenario files.")
+app.command(scenario)
+scenario.command(new)
+scenario.command(check)
+scenario.command(fix)
+app.command(error)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,6 +1,8 @@
 """`coxed run` and `coxed compare`."""
 
-from collections.abc import Callable, Sequence
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import combinations
 from pathlib import Path
@@ -15,7 +17,7 @@ from sim.cli.writing import writable
 if TYPE_CHECKING:
     from sim.comparison import Comparison
     from sim.engine import Run
-    from sim.scenario import Scenario
+    from sim.scenario import Problem, Reading, Scenario
 
 
 def whole(_: object, tokens: Sequence[Token]) -> int:
@@ -146,18 +148,30 @@ def compare(
 
 
 def load_all(names: Sequence[str], sets: Sequence[str] | None) -> "list[Scenario]":
-    """Load every scenario; report the problems of all of them together."""
-    from sim.scenario import ScenarioError, load
+    """Load every scenario; report the problems of all of them together, and on stderr what has no effect."""
+    from sim.scenario import ScenarioError, read_scenario, render
 
-    loaded, problems = [], []
-    for name in names:
-        try:
-            loaded.append(load(name, sets or ()))
-        except ScenarioError as error:
-            problems += [problem for problem in error.problems if problem not in problems]
-    if problems:
+    readings = [read_scenario(name, sets or ()) for name in names]
+    if problems := [*dict.fromkeys(problem for reading in readings for problem in reading.errors)]:
         raise Refused(str(ScenarioError(problems)), [problem.as_dict for problem in problems])
-    return loaded
+    for problem in _to_tell(readings):
+        print(render(problem), end="\n\n", file=sys.stderr)
+    return [reading.scenario for reading in readings if reading.scenario is not None]
+
+
+def _to_tell(readings: Sequence["Reading"]) -> Iterator["Problem"]:
+    """Each warning once: of the user's own files, and of an argument that has no effect on any of the scenarios."""
+    from sim.scenario.arguments import ARGUMENT
+    from sim.scenario.shelf import builtin_folder
+
+    times = Counter(problem for reading in readings for problem in reading.warnings)
+    shipped = builtin_folder().resolve()
+    loaded = [(reading.scenario, reading.warnings) for reading in readings if reading.scenario is not None]
+    mine = [warnings for s, warnings in loaded if s.source and not s.source.resolve().is_relative_to(shipped)]
+    own = {problem for warnings in mine for problem in warnings}
+    for problem, count in times.items():
+        if (problem.file == ARGUMENT and count == len(readings)) or (problem.file != ARGUMENT and problem in own):
+            yield problem
 
 
 def _options(seed: int, sets: Sequence[str] | None) -> list[str]:

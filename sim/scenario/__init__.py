@@ -6,7 +6,7 @@ everything that is wrong and where.
 
 from sim.scenario.assemble import Intervention
 from sim.scenario.codes import CODES, Code
-from sim.scenario.loading import load
+from sim.scenario.loading import Reading, load, read_scenario
 from sim.scenario.problem import Problem, ScenarioError, render
 from sim.scenario.scenario import Scenario
 from sim.scenario.schema import schema
@@ -17,11 +17,13 @@ __all__ = [
     "Code",
     "Intervention",
     "Problem",
+    "Reading",
     "Scenario",
     "ScenarioError",
     "builtin_folder",
     "builtin_names",
     "load",
+    "read_scenario",
     "render",
     "schema",
 ]

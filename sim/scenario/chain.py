@@ -7,7 +7,7 @@ from sim.scenario.layer import Layer, read_layer
 from sim.scenario.nodes import parse
 from sim.scenario.problem import Place, Problem, problem, quoted
 from sim.scenario.shelf import Found, builtin_names, find, scenarios
-from sim.scenario.source import Source, read
+from sim.scenario.source import Source, decoded, read
 
 MOST_PARENTS = 20
 
@@ -35,7 +35,7 @@ def read_chain(first: Found, said: Place) -> Chain:
             chain.problems.append(wrong)
             return chain._replace(whole=False)
         paths.append(_identity(found.path))
-        source = read(found.path, found.file, place)
+        source = _source(found, place)
         if isinstance(source, Problem):
             chain.problems.append(_hinted(source, found.path))
             return chain._replace(whole=False)
@@ -51,6 +51,10 @@ def read_chain(first: Found, said: Place) -> Chain:
             chain.problems.append(parent)
             return chain._replace(whole=False)
         found = parent
+
+
+def _source(found: Found, place: Place) -> Source | Problem:
+    return read(found.path, found.file, place) if found.content is None else decoded(found.content, found.file)
 
 
 def _layer(source: Source, folder: Path, problems: list[Problem]) -> Layer | None:
@@ -80,5 +84,5 @@ def _identity(path: Path) -> Path:
 def _hinted(wrong: Problem, path: Path) -> Problem:
     """A missing `led.yaml` was probably meant to be the built-in `led`."""
     if wrong.code == "S001" and path.stem in builtin_names():
-        return wrong._replace(help=f"for the built-in scenario write {quoted(path.stem)}")
+        return wrong._replace(help=f"for the built-in scenario write {quoted(path.stem)}", instead=path.stem)
     return wrong

@@ -1,5 +1,6 @@
 """Every code that a problem may carry: a title and what to do, for `coxed error S003`."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -8,6 +9,19 @@ class Code(NamedTuple):
 
     title: str
     explanation: str
+
+
+class Example(NamedTuple):
+    """A file, or a command, with one mistake, and mended; `beside` are other files that it needs."""
+
+    wrong: str
+    mended: str
+    beside: Mapping[str, str] = {}
+
+    @property
+    def is_command(self) -> bool:
+        """Whether it is typed rather than written."""
+        return self.wrong.startswith("coxed ")
 
 
 CODES: dict[str, Code] = {
@@ -46,8 +60,9 @@ CODES: dict[str, Code] = {
         "written 'name: value', with a blank after the colon, and indented by two spaces below its group.",
     ),
     "S008": Code(
-        "tab as indentation",
-        "YAML does not allow tabs as indentation. Use two spaces, and tell your editor to insert spaces.",
+        "tab or no-break space instead of a blank",
+        "YAML does not allow tabs between names and values or as indentation, and takes a no-break space for a letter. "
+        "Use two spaces, and tell your editor to insert spaces.",
     ),
     "S009": Code(
         "nested too deeply",
@@ -55,8 +70,8 @@ CODES: dict[str, Code] = {
     ),
     "S010": Code(
         "anchor or alias",
-        "YAML's & and * are not allowed, so that every value stands where it is used. Write the value twice, or put "
-        "what is shared in a file of its own and extend it.",
+        "YAML's &, * and << are not allowed, so that every value stands where it is used. Write the value twice, or "
+        "put what is shared in a file of its own and extend it.",
     ),
     "S011": Code(
         "tag or directive",

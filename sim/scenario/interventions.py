@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.scenario.meant import whole_meant
 from sim.scenario.names import SETTINGS
+from sim.scenario.near import meant
 from sim.scenario.nodes import Node, Pairs
 from sim.scenario.problem import Place, Problem, problem, quoted, shown
 from sim.scenario.settings import read_settings
@@ -42,8 +44,11 @@ def _change(item: Node, folder: Path | None, problems: list[Problem]) -> Change 
     for key, _ in item.value:
         if key.value not in said:
             help = "settings stand below 'set'; expected only 'at' and 'set'"
-            problems.append(problem("S034", f"unknown word {quoted(key.value)} in an intervention", key.place, help))
-    for missing in sorted({"at", "set"} - said.keys()):
+            instead = meant(key.value, {"at", "set"} - said.keys())
+            message = f"unknown word {quoted(key.value)} in an intervention"
+            problems.append(problem("S034", message, key.place, help, instead))
+    strange = {meant(key.value, ("at", "set")) for key, _ in item.value if key.value not in said}
+    for missing in sorted({"at", "set"} - said.keys() - strange):
         help = "say when: 'at: 100'" if missing == "at" else "say what: 'set:', and settings below it"
         problems.append(problem("S033", f"this intervention has no '{missing}'", item.place, help))
     at = said["at"][1] if "at" in said else None
@@ -51,7 +56,8 @@ def _change(item: Node, folder: Path | None, problems: list[Problem]) -> Change 
     if at and at.kind == "scalar" and at.value is None:
         problems.append(problem("S024", "'at' has no value", said["at"][0], "say when: 'at: 100'"))
     elif at and at.kind != "refused" and not usable:
-        problems.append(no_such_period(shown(at.value) if at.kind == "scalar" else f"a {at.kind}", at.place))
+        wrong = no_such_period(shown(at.value) if at.kind == "scalar" else f"a {at.kind}", at.place)
+        problems.append(wrong._replace(instead=whole_meant(at.value)))
     settings = _changed(*said["set"], folder, problems) if "set" in said else []
     return Change(at.value, at.place, settings) if usable and at else None
 

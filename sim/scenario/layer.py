@@ -35,7 +35,7 @@ def read_layer(root: Node, whole: Place, folder: Path | None, problems: list[Pro
         problems.append(problem("S014", f"a scenario is not a {root.kind}", root.place, help))
         return Layer(None, None, [], None, False)
     keys = {key.value: (key.place, node) for key, node in root.value if key.value in KEYS}
-    problems += version(keys.get("coxed"), whole)
+    problems += version(keys.get("coxed"), whole, any(key.value in (*KEYS, *GROUPS) for key, _ in root.value))
     title = text_of("title", keys, problems)
     extends = keys["extends"][1] if text_of("extends", keys, problems) is not None else None
     pairs = [(key, node) for key, node in root.value if key.value not in KEYS]
@@ -51,17 +51,21 @@ def _run_is_clear(pairs: list[tuple[Node, Node]], settings: list[Setting]) -> bo
     return not strange and len(written) == sum(setting.path.startswith("run.") for setting in settings)
 
 
-def version(said: tuple[Place, Node] | None, whole: Place) -> Iterator[Problem]:
-    """What is wrong with the line `coxed: 1` of a file."""
+def version(said: tuple[Place, Node] | None, whole: Place, ours: bool) -> Iterator[Problem]:
+    """What is wrong with the line `coxed: 1` of a file; `ours` where the rest of it looks like one of ours."""
+    line = f"coxed: {FORMAT}"
     if said is None:
-        yield problem("S017", "the format version is missing", whole, f"add the line 'coxed: {FORMAT}' at the top")
+        message, help = "the format version is missing", f"add the line '{line}' at the top"
+        yield problem("S017", message, whole, help, line if ours else None)
     elif said[1].kind == "refused" or (said[1].value == FORMAT and type(said[1].value) is int):
         return
     elif type(said[1].value) is int and said[1].value > FORMAT:
         message = f"made for a newer Coxed: format {said[1].value}, and this one reads {FORMAT}"
         yield problem("S018", message, said[1].place, "install the newest Coxed")
     else:
-        yield problem("S019", "this is not a format version", said[1].place, f"write 'coxed: {FORMAT}'")
+        same = said[1].value in (FORMAT, str(FORMAT), f"{FORMAT}.0") and not isinstance(said[1].value, bool)
+        instead = str(FORMAT) if same else None
+        yield problem("S019", "this is not a format version", said[1].place, f"write 'coxed: {FORMAT}'", instead)
 
 
 def text_of(name: str, keys: dict[str, tuple[Place, Node]], problems: list[Problem]) -> str | None:

@@ -1,7 +1,7 @@
 """Names of groups and settings, and what an unknown one was meant to be."""
 
 from sim.parameters import Described, described, groups
-from sim.scenario.near import nearest
+from sim.scenario.near import meant, nearest
 from sim.scenario.nodes import Node
 from sim.scenario.problem import Place, Problem, problem, quoted
 
@@ -18,7 +18,9 @@ def unknown_group(key: Node, group: str, dotted: bool, others: tuple[str, ...] =
     if len(group) < len(key.value) and place.column is not None:
         place = place._replace(width=len(group))
     what = "setting or group" if others else "group"
-    return problem("S004", f"unknown {what} {quoted(group)}", place, _group_meant(key.value, dotted, others))
+    help = _group_meant(key.value, dotted, others)
+    instead = meant(group, [*GROUPS, *others]) if "did you mean" in help else None
+    return problem("S004", f"unknown {what} {quoted(group)}", place, help, instead)
 
 
 def _group_meant(name: str, dotted: bool, others: tuple[str, ...]) -> str:
@@ -50,7 +52,7 @@ def unknown_setting(group: str, name: str, place: Place) -> Problem:
         help = f"did you mean {_either([path for path, d in SETTINGS.items() if d.name == near])}?"
     else:
         help = f"'{group}' has " + ", ".join(own) if own else f"known groups: {', '.join(GROUPS)}"
-    return problem("S003", f"unknown setting {quoted(name)}", place, help)
+    return problem("S003", f"unknown setting {quoted(name)}", place, help, None if elsewhere else meant(name, own))
 
 
 def _either(names: list[str]) -> str:

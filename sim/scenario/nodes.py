@@ -23,7 +23,7 @@ from ruamel.yaml.events import (
 from sim.scenario.problem import Place, Problem, problem, quoted, shown
 from sim.scenario.scalars import resolve
 from sim.scenario.source import CONTROL, Source
-from sim.scenario.syntax import syntax_problem
+from sim.scenario.syntax import no_break_spaces, syntax_problem
 
 DEEPEST = 20
 MOST_EVENTS = 20_000
@@ -46,6 +46,8 @@ Pairs = list[tuple[Node, Node]]
 def parse(source: Source) -> tuple[Node | None, list[Problem]]:
     """The root of a YAML text (None if there is none) and everything that is wrong with it as YAML."""
     reading = _Reading(source)
+    if strange := [*no_break_spaces(source)]:
+        return None, strange
     try:
         for count, event in enumerate(YAML(typ="safe", pure=True).parse(source.text)):
             if count > MOST_EVENTS:
@@ -54,7 +56,7 @@ def parse(source: Source) -> tuple[Node | None, list[Problem]]:
             if count > MOST_EVENTS or not reading.take(event):
                 return reading.root, reading.problems
     except (YAMLError, ValueError, OverflowError) as error:  # ruamel passes on what chr() and int() raise
-        return None, [*reading.problems, syntax_problem(error, source)]
+        return None, [*reading.problems, syntax_problem(error, source, reading.line)]
     if reading.root is None or reading.root[:2] == ("scalar", None):
         help = "the shortest scenario is the line 'coxed: 1'"
         return None, [*reading.problems, problem("S013", "the file says nothing", source.whole, help)]
@@ -69,9 +71,11 @@ class _Reading:
         self.problems: list[Problem] = []
         self.root: Node | None = None
         self.open: list[tuple[Event, list[Node]]] = []
+        self.line = 0  # up to which the text was read, from 0
 
     def take(self, event: Event) -> bool:
         """Take in one event; False where reading must stop."""
+        self.line = event.end_mark.line
         if isinstance(event, DocumentStartEvent):
             return self.start(event)
         if isinstance(event, CollectionEndEvent):
@@ -139,6 +143,8 @@ class _Reading:
                 what = f"a {key.kind}" if key.kind != "scalar" else shown(key.value or None)
                 help = "write 'name: value', and decimals with a point"
                 self.report("S015", f"{what} stands where a name belongs", key.place, help)
+            elif key.value == "<<":
+                self.report("S010", "the merge key '<<'", key.place, "write what is merged where it is used")
             elif key.value in seen:
                 help = f"it is first said in line {seen[key.value].line}; remove one of them"
                 self.report("S016", f"{quoted(key.value)} is said twice", key.place, help)

@@ -23,7 +23,10 @@ class Place(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong; `code` is a key of `CODES` and never changes its meaning."""
+    """One thing that is wrong (or, with a code W…, pointless); a code never changes its meaning.
+
+    `instead` is what belongs in the place of the marked text, where that is beyond doubt.
+    """
 
     code: str
     message: str
@@ -33,12 +36,24 @@ class Problem(NamedTuple):
     width: int
     text: str
     help: str
+    instead: str | None = None
 
     @property
     def as_dict(self) -> dict[str, Any]:
-        """The problem as JSON: code, message, where (file, line, column) and help."""
-        where = {"file": self.file, "line": self.line, "column": self.column}
-        return {"code": self.code, "message": self.message, "where": where, "help": self.help}
+        """The problem as JSON: code, message, where (file, line, column, width), help and what to write instead."""
+        where = {"file": self.file, "line": self.line, "column": self.column, "width": self.width}
+        return {
+            "code": self.code,
+            "message": self.message,
+            "where": where,
+            "help": self.help,
+            "instead": self.instead,
+        }
+
+    @property
+    def kind(self) -> str:
+        """An error, which keeps a file from being used, or a warning."""
+        return "warning" if self.code.startswith("W") else "error"
 
 
 class ScenarioError(ValueError):
@@ -55,14 +70,14 @@ class ScenarioError(ValueError):
         return (ScenarioError, (self.problems,))
 
 
-def problem(code: str, message: str, place: Place, help: str = "") -> Problem:
+def problem(code: str, message: str, place: Place, help: str = "", instead: str | None = None) -> Problem:
     """A problem at a place, with nothing in its words that could drive a terminal."""
-    return Problem(code, printable(message), *place, printable(help))
+    return Problem(code, printable(message), *place, printable(help), instead)
 
 
 def render(problem: Problem) -> str:
     """The problem as text for a terminal: message, place, source line with a caret, help."""
-    lines = [f"error[{problem.code}]: {problem.message}"]
+    lines = [f"{problem.kind}[{problem.code}]: {problem.message}"]
     if problem.line is None or problem.column is None:
         lines.append(f" --> {printable(problem.file)}")
     else:

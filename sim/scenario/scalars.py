@@ -3,6 +3,7 @@
 So `NO` and `on` stay text, `010` is ten, `1e3` and `.5` are numbers and `12:30` is text.
 """
 
+import json
 import re
 from math import inf, nan
 
@@ -45,6 +46,10 @@ def resolve_argument(text: str) -> Scalar:
     return resolve(text)
 
 
+NO = frozenset({"no", "off", "false", "never", "none"})
+"""What people write, in any case, for nothing."""
+
+
 def number_meant(text: str) -> str | None:
     """How a number is written that somebody wrote as `0,5`, `1,000`, `1_000`, `50%` or in quotes."""
     text = text.strip()
@@ -54,6 +59,12 @@ def number_meant(text: str) -> str | None:
         return re.sub("[,_ ]", "", text)
     text = text.replace("_", "").replace(",", ".")
     return text if len(text) < 30 and REAL.fullmatch(text) else None
+
+
+def text_written(text: str) -> str:
+    """A text as it is written in a file: plain where that is safe, else in quotes."""
+    plain = re.fullmatch(r"\w[\w.,()/ -]*", text) and resolve(text) == text and text == text.strip()
+    return text if plain else json.dumps(text, ensure_ascii=False)
 
 
 def _infinite(text: str) -> float:

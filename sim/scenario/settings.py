@@ -1,5 +1,7 @@
 """Settings as somebody wrote them: in groups or as dotted names."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -7,6 +9,8 @@ from sim.scenario.names import GROUPS, RENAMED, SETTINGS, unknown_group, unknown
 from sim.scenario.nodes import Node
 from sim.scenario.problem import Place, Problem, problem
 from sim.scenario.values import Setting, wrong_values
+
+GLUED = re.compile(r"\w+:[\S\xa0]")
 
 
 def read_settings(
@@ -18,9 +22,11 @@ def read_settings(
     """
     found: dict[str, Setting] = {}
     problems: list[Problem] = []
+    unknown: dict[int, str] = {}
     for key, group, name, value in _flat(pairs, dotted, others, problems):
         path = RENAMED.get(f"{group}.{name}", f"{group}.{name}")
         if path not in SETTINGS:
+            unknown[len(problems)] = group
             problems.append(unknown_setting(group, name, key))
         elif path in found:
             problems.append(problem("S016", f"'{path}' is said twice", key, _first(found[path].key)))
@@ -29,10 +35,20 @@ def read_settings(
         elif value.kind != "refused":
             message = f"'{path}' is one setting, not a {value.kind}"
             problems.append(problem("S014", message, key, f"write one value after it: {SETTINGS[path].expected}"))
+    _doubt(problems, unknown, found)
     wrong = list(wrong_values(found.values()))
     bad = {setting.path for setting, _ in wrong}
     good = [setting for setting in found.values() if setting.path not in bad]
     return good, [*problems, *(problem for _, problem in wrong)]
+
+
+def _doubt(problems: list[Problem], unknown: dict[int, str], found: Iterable[str]) -> None:
+    """What two unknown names seem to mean, or what stands there already, is not beyond doubt (index -> group)."""
+    meant = {index: f"{group}.{problems[index].instead}" for index, group in unknown.items()}
+    times = Counter([*found, *meant.values()])
+    for index, path in meant.items():
+        if times[path] > 1:
+            problems[index] = problems[index]._replace(instead=None)
 
 
 def _first(key: Place) -> str:
@@ -56,6 +72,8 @@ def _flat(
             code = "S024" if value.value is None else "S014"
             message = f"the group '{group}' " + ("is empty" if code == "S024" else "holds no settings, but a value")
             below = "write its settings below it, indented by two spaces"
+            if isinstance(value.value, str) and GLUED.match(value.value):
+                below = "write a blank after the colon of what stands below it"
             help = f"name one of its settings: '{group}.{GROUPS[group][0]}'" if dotted and group in GROUPS else below
             problems.append(problem(code, message, key.place, help))
 

@@ -3,7 +3,7 @@
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
-from sim.scenario.near import nearest
+from sim.scenario.near import meant, nearest
 from sim.scenario.problem import Place, Problem, problem, quoted
 
 
@@ -22,10 +22,11 @@ class Shelf(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A file, and what to call it."""
+    """A file, what to call it, and what is to be read instead of what it holds, if anything."""
 
     path: Path
     file: str
+    content: bytes | None = None
 
 
 def _listed(folder: Path) -> list[Path]:
@@ -81,13 +82,15 @@ def is_file(path: Path) -> bool:
 
 
 def _not_on_shelf(said: str, place: Place, own: Path, shelf: Shelf) -> Problem:
+    instead = None
     if is_file(own.parent / f"{said}{shelf.ending}"):
         help = f"did you mean the file '{said}{shelf.ending}'?"
     else:
+        instead = meant(said, shelf.files())
         near = nearest(said, [*shelf.files()])
         help = f"did you mean '{near}'? " if near else ""
         help += f"built-in: {', '.join(shelf.files())}"
-    return problem(shelf.code, f"there is no built-in {shelf.noun} {quoted(said)}", place, help)
+    return problem(shelf.code, f"there is no built-in {shelf.noun} {quoted(said)}", place, help, instead)
 
 
 def _outside(said: str, own: Path, folder: Path) -> str:

@@ -41,6 +41,12 @@ def read(path: Path, file: str, said: Place, limit: int = LARGEST_FILE) -> Sourc
 
     `file` is what its user calls it; a missing file is a problem of the place where it was `said`.
     """
+    content = read_bytes(path, file, said, limit)
+    return content if isinstance(content, Problem) else decoded(content, file)
+
+
+def read_bytes(path: Path, file: str, said: Place, limit: int = LARGEST_FILE) -> bytes | Problem:
+    """What a file holds, or why it cannot be had; like `read`."""
     whole = Place(file)
     try:
         with open(path, "rb", opener=_at_once) as opened:
@@ -62,7 +68,7 @@ def read(path: Path, file: str, said: Place, limit: int = LARGEST_FILE) -> Sourc
     if status.st_size > limit or len(content) > limit:
         size = f"it has {max(status.st_size, len(content)):,} bytes"
         return problem("S005", "the file is too large", whole, f"{size}; at most {limit:,} are read")
-    return _decoded(content, file)
+    return content
 
 
 def _at_once(path: str, flags: int) -> int:
@@ -70,7 +76,8 @@ def _at_once(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _decoded(content: bytes, file: str) -> Source | Problem:
+def decoded(content: bytes, file: str) -> Source | Problem:
+    """The text that bytes are in UTF-8, or why they are none."""
     content = content.removeprefix(BOM_UTF8)
     try:
         text = content.decode()

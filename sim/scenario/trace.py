@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from math import isfinite
 
 from sim.scenario.problem import Place, Problem, problem, quoted
-from sim.scenario.scalars import REAL, number_meant, resolve
+from sim.scenario.scalars import NO, REAL, number_meant, resolve
 from sim.scenario.shelf import find, traces
 from sim.scenario.source import Source, read
 from sim.scenario.values import Setting
@@ -21,13 +21,20 @@ def read_trace(setting: Setting | None) -> tuple[tuple[float, ...], list[Problem
         return STEADY, []
     found = find(setting.value, setting.place, setting.folder, traces())
     if isinstance(found, Problem):
-        return STEADY, [found]
+        return STEADY, [_none_meant(found, setting.value)]
     source = read(found.path, found.file, setting.place, LARGEST_TRACE)
     if isinstance(source, Problem):
         return STEADY, [source]
     rows = list(_multipliers(source))
     good = tuple(row for row in rows if isinstance(row, float))
     return good, [row for row in rows if isinstance(row, Problem)]
+
+
+def _none_meant(wrong: Problem, said: str) -> Problem:
+    """Who writes `trace: none` wants no trace."""
+    if wrong.code == "S035" and said.lower() in NO:
+        return wrong._replace(help="for no trace write null", instead="null")
+    return wrong
 
 
 def _multipliers(source: Source) -> Iterator[float | Problem]:
@@ -38,14 +45,14 @@ def _multipliers(source: Source) -> Iterator[float | Problem]:
         yield problem("S038", message, source.whole, f"expected at least 1 and at most {MOST_ROWS:,}")
         return
     number, text = lines[0]
-    header = [name.strip() for name in _cells(text)]
+    header = [name.strip() for name in cells_of(text)]
     if all(REAL.fullmatch(name) for name in header):
         place = source.place(number, 0, len(text))
         yield problem("S037", "the trace has no header", place, "add a line above it that names the columns")
     names = [name.lower() for name in header]
     column = names.index("multiplier") if "multiplier" in names else len(names) - 1
     for number, text in lines[1:]:
-        cells = _cells(text)
+        cells = cells_of(text)
         if len(cells) != len(header):
             columns = "1 column" if len(cells) == 1 else f"{len(cells)} columns"
             message = f"this row has {columns}, the header {len(header)}"
@@ -55,7 +62,8 @@ def _multipliers(source: Source) -> Iterator[float | Problem]:
             yield _multiplier(cells, column, source, number)
 
 
-def _cells(text: str) -> list[str]:
+def cells_of(text: str) -> list[str]:
+    """The cells of a line of CSV; of one that is none, the line."""
     if '"' not in text:
         return text.split(",")
     try:

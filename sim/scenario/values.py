@@ -8,10 +8,11 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.parameters import Parameters
+from sim.scenario.meant import taken, value_meant
 from sim.scenario.names import SETTINGS
 from sim.scenario.near import nearest
 from sim.scenario.problem import Place, Problem, problem, shown
-from sim.scenario.scalars import number_meant
+from sim.scenario.scalars import number_meant, resolve
 
 Values = dict[str, Any]
 """Dotted path -> value."""
@@ -66,19 +67,21 @@ def _wording(details: ErrorDetails, setting: Setting) -> Problem:
     help = f"expected {about.expected}"
     if about.unit not in ("choice", "file"):
         help += f" ({about.unit})"
+    instead = value_meant(about, value)
     if value is None:
         return problem("S024", f"{name} has no value", setting.key, help)
     if about.choices:
         near = nearest(value, about.choices) if isinstance(value, str) else None
         help = f"did you mean '{near}'? {help}" if near else help
-        return problem("S023", f"{name} cannot be {shown(value)}", setting.place, help)
+        return problem("S023", f"{name} cannot be {shown(value)}", setting.place, help, instead)
     if about.kind is str:
-        return problem("S025", f"{name} must be text, not {shown(value)}", setting.place, help)
+        return problem("S025", f"{name} must be text, not {shown(value)}", setting.place, help, instead)
     if kind in ("greater_than_equal", "less_than_equal", "finite_number"):
         return problem("S022", f"{name} is out of range: {shown(value)}", setting.place, help)
     if isinstance(value, float):
         whole = f"{help}: {value:.0f}" if value.is_integer() and abs(value) < 1e15 else help
-        return problem("S021", f"{name} must be a whole number, not {shown(value)}", setting.place, whole)
-    if isinstance(value, str) and (meant := number_meant(value)):
-        help = f"write it as {meant}; {help}"
-    return problem("S020", f"{name} must be a number, not {shown(value)}", setting.place, help)
+        return problem("S021", f"{name} must be a whole number, not {shown(value)}", setting.place, whole, instead)
+    number = instead or (number_meant(value) if isinstance(value, str) else None)
+    if number and taken(about, resolve(number)):
+        help = f"write it as {number}; {help}"
+    return problem("S020", f"{name} must be a number, not {shown(value)}", setting.place, help, instead)

@@ -1,6 +1,5 @@
 """Design files: points that somebody else has chosen, as CSV or Parquet. Columns are settings, rows are points."""
 
-import csv
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -14,6 +13,7 @@ from sim.scenario.scalars import resolve
 from sim.scenario.settings import after
 from sim.scenario.shelf import Found, Shelf, find
 from sim.scenario.source import read
+from sim.scenario.trace import cells_of
 from sim.scenario.values import Setting, wrong_values
 from sim.study.design import MOST_POINTS, Rows
 from sim.study.factors import Factor
@@ -68,7 +68,7 @@ def _csv(found: Found, said: Place) -> Cells | Problem:
     for number, text in enumerate(source.lines):
         if text.strip() and not text.lstrip().startswith("#"):
             column, row = 0, []
-            for cell in next(csv.reader([text])):
+            for cell in cells_of(text):
                 start = max(text.find(cell.strip(), column), 0)
                 row.append(Node("scalar", resolve(cell.strip()), source.place(number, start, len(cell.strip()))))
                 column = start + len(cell.strip())

@@ -7,20 +7,21 @@ from typing import Any, NamedTuple
 
 from sim.scenario import Problem, Scenario, ScenarioError, load
 from sim.scenario.layer import text_of, version
-from sim.scenario.near import nearest
+from sim.scenario.meant import whole_meant
+from sim.scenario.near import meant, nearest
 from sim.scenario.nodes import Node, parse
 from sim.scenario.problem import Place, problem, quoted, shown
 from sim.scenario.settings import read_settings
-from sim.scenario.shelf import Shelf, builtin_folder, find, scenarios
-from sim.scenario.source import read
+from sim.scenario.shelf import Shelf, builtin_folder, find, is_file, scenarios
+from sim.scenario.source import decoded, read
 from sim.study.design import points
 from sim.study.reading_claims import read_claims
 from sim.study.reading_design import read_design
 from sim.study.reading_factors import read_factors
 from sim.study.reading_replicates import read_replicates, read_series
 from sim.study.study import Study
+from sim.study.words import KEYS
 
-KEYS = ("coxed", "title", "base", "compare", "set", "seed", "factors", "design", "replicates", "keep", "claims")
 LARGEST_SEED = 2**63 - 1
 
 
@@ -40,11 +41,21 @@ def studies() -> Shelf:
 
 def load_study(path_or_name: str | Path) -> Study:
     """The study in a file, or the built-in one of this name. Raises ScenarioError with everything that is wrong."""
+    study, problems = read_study(path_or_name)
+    if study is None:
+        raise ScenarioError(problems)
+    return study
+
+
+def read_study(path_or_name: str | Path, content: bytes | None = None) -> tuple[Study | None, list[Problem]]:
+    """What `load_study` loads, or everything that is wrong; `content` stands for what the file holds."""
     file = os.fspath(path_or_name)
     found = find(file, Place(file), None, studies())
-    source = found if isinstance(found, Problem) else read(found.path, found.file, Place(file))
-    if isinstance(source, Problem) or isinstance(found, Problem):
-        raise ScenarioError([wrong for wrong in (source,) if isinstance(wrong, Problem)])
+    if isinstance(found, Problem):
+        return None, [found]
+    source = read(found.path, found.file, Place(file)) if content is None else decoded(content, found.file)
+    if isinstance(source, Problem):
+        return None, [source]
     root, problems = parse(source)
     study = None
     if root is not None and root.kind != "group":
@@ -52,11 +63,9 @@ def load_study(path_or_name: str | Path) -> Study:
         problems.append(problem("S014", f"a study is not a {root.kind}", root.place, help))
     elif root is not None:
         study = _study(found.path.stem, _page(root, source.whole, found.path.parent, problems))
-    if problems or study is None:
-        raise ScenarioError(
-            sorted(dict.fromkeys(problems), key=lambda p: (p.file != found.file, p.line or 0, p.column or 0))
-        )
-    return study
+    if problems:
+        study = None
+    return study, sorted(dict.fromkeys(problems), key=lambda p: (p.file != found.file, p.line or 0, p.column or 0))
 
 
 def _page(root: Node, whole: Place, folder: Path, problems: list[Problem]) -> Page:
@@ -65,8 +74,9 @@ def _page(root: Node, whole: Place, folder: Path, problems: list[Problem]) -> Pa
         if key.value not in KEYS:
             near = nearest(key.value, KEYS)
             help = f"did you mean '{near}'?" if near else "known here: " + ", ".join(KEYS)
-            problems.append(problem("D001", f"unknown word {quoted(key.value)} in a study", key.place, help))
-    problems += version(words.get("coxed"), whole)
+            instead = meant(key.value, [word for word in KEYS if word not in words])
+            problems.append(problem("D001", f"unknown word {quoted(key.value)} in a study", key.place, help, instead))
+    problems += version(words.get("coxed"), whole, "base" in words)
     return Page(words, whole, folder, problems)
 
 
@@ -138,7 +148,7 @@ def _scenario(word: str, page: Page) -> Scenario | None:
     if isinstance(found, Problem):
         page.problems.append(found)
         return None
-    if not found.path.is_file():
+    if not is_file(found.path):
         page.problems.append(
             problem("S001", f"there is no file {quoted(text)}", place, "it is looked for beside the study")
         )
@@ -157,14 +167,9 @@ def _seed(page: Page) -> int:
     if type(node.value) is int and 0 <= node.value <= LARGEST_SEED:
         return int(node.value)
     said = shown(node.value) if node.kind == "scalar" else f"a {node.kind}"
-    page.problems.append(
-        problem(
-            "D019",
-            f"the seed cannot be {said}",
-            node.place if node.value is not None else key,
-            "write a whole number of at least 0",
-        )
-    )
+    place = node.place if node.value is not None else key
+    help = "write a whole number of at least 0"
+    page.problems.append(problem("D019", f"the seed cannot be {said}", place, help, whole_meant(node.value)))
     return 1
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.scenario import Problem
-from sim.scenario.near import nearest
+from sim.scenario.meant import whole_meant
+from sim.scenario.near import meant, nearest
 from sim.scenario.nodes import Node
 from sim.scenario.problem import Place, problem, quoted, shown
 from sim.study.design import KINDS, MOST_POINTS, Design, Rows, size
@@ -58,9 +59,9 @@ def read_design(said: tuple[Place, Node] | None, folder: Path, problems: list[Pr
             if kind is node and kind.kind != "scalar"
             else f"unknown design {shown(kind.value)}"
         )
-        problems.append(
-            problem("D007", what, kind.place if kind.kind == "scalar" and kind.value is not None else key, help)
-        )
+        place = kind.place if kind.kind == "scalar" and kind.value is not None else key
+        instead = meant(kind.value, KINDS) if isinstance(kind.value, str) else None
+        problems.append(problem("D007", what, place, help, instead))
         return None, None, None
     before = len(problems)
     problems += _words(kind.value, words, key)
@@ -82,7 +83,8 @@ def _words(kind: str, words: dict[str, tuple[Place, Node]], key: Place) -> Itera
             takes = " and ".join(TAKES[kind])
             near = nearest(word, TAKES[kind])
             help = f"did you mean '{near}'?" if near else f"{kind} takes {takes}"
-            yield problem("D008", f"unknown word {quoted(word)} in a design of kind {kind}", place, help)
+            instead = meant(word, [other for other in TAKES[kind] if other not in words])
+            yield problem("D008", f"unknown word {quoted(word)} in a design of kind {kind}", place, help, instead)
     for word in NEEDS[kind]:
         if word not in words:
             example = "path: points.csv" if word == "path" else f"{word}: {_EXAMPLES[kind]}"
@@ -107,7 +109,8 @@ def _number(word: str, place: Place, node: Node, kind: str, problems: list[Probl
         even = "an even" if kind == "morris" and word == "levels" else "a whole"
         said = shown(value) if node.kind == "scalar" else f"a {node.kind}"
         help = f"expected {even} number from {least} to {MOST_POINTS:,}"
-        problems.append(problem("D008", f"'{word}' cannot be {said}", place if value is None else node.place, help))
+        place, instead = place if value is None else node.place, whole_meant(value)
+        problems.append(problem("D008", f"'{word}' cannot be {said}", place, help, instead))
         return 0
     if kind in ("sobol", "saltelli") and value & (value - 1):
         help = f"write {1 << (value.bit_length() - 1)} or {1 << value.bit_length()}"

@@ -5,7 +5,8 @@ from typing import Any
 from sim.measures import measures
 from sim.outcomes import outcome_names
 from sim.scenario import Problem
-from sim.scenario.near import nearest
+from sim.scenario.meant import whole_meant
+from sim.scenario.near import meant, nearest
 from sim.scenario.nodes import Node
 from sim.scenario.problem import Place, problem, quoted, shown
 from sim.study.stopping import FIRST_LOOK, Replicates, Stop
@@ -54,7 +55,8 @@ def _stop(key: Place, node: Node, problems: list[Problem]) -> Stop | None:
         if outcome not in outcome_names():
             near = nearest(outcome, outcome_names())
             help = f"did you mean '{near}'?" if near else "outcomes are a measure's name with _mean or _final"
-            problems.append(problem("D013", f"unknown outcome {quoted(outcome)}", words["outcome"][1].place, help))
+            place, instead = words["outcome"][1].place, meant(outcome, outcome_names())
+            problems.append(problem("D013", f"unknown outcome {quoted(outcome)}", place, help, instead))
     look_ahead = _whole("look_ahead", *words["look_ahead"], 1, problems) if "look_ahead" in words else 2
     if "half_width" not in words:
         problems.append(
@@ -87,7 +89,8 @@ def read_series(said: tuple[Place, Node] | None, problems: list[Problem]) -> tup
         if item.kind != "scalar" or item.value not in measures():
             near = nearest(str(item.value), measures())
             help = f"did you mean '{near}'?" if near else "known: " + ", ".join(measures())
-            problems.append(problem("D014", f"unknown measure {shown(item.value)}", item.place, help))
+            instead = meant(str(item.value), measures())
+            problems.append(problem("D014", f"unknown measure {shown(item.value)}", item.place, help, instead))
         else:
             named.append(item.value)
     return tuple(name for name in measures() if name in named)
@@ -107,7 +110,9 @@ def _group(
         if word.value not in known:
             near = nearest(word.value, known)
             help = f"did you mean '{near}'?" if near else f"'{name}' takes {', '.join(known)}"
-            problems.append(problem("D001", f"unknown word {quoted(word.value)} in '{name}'", word.place, help))
+            instead = meant(word.value, known)
+            message = f"unknown word {quoted(word.value)} in '{name}'"
+            problems.append(problem("D001", message, word.place, help, instead))
     return {k.value: (k.place, v) for k, v in node.value if k.value in known and v.kind != "refused"}
 
 
@@ -116,7 +121,6 @@ def _whole(word: str, key: Place, node: Node, low: int, problems: list[Problem])
         return node.value
     said = shown(node.value) if node.kind == "scalar" else f"a {node.kind}"
     place = key if node.value is None else node.place
-    problems.append(
-        problem("D012", f"'{word}' cannot be {said}", place, f"expected a whole number from {low} to {MOST:,}")
-    )
+    help = f"expected a whole number from {low} to {MOST:,}"
+    problems.append(problem("D012", f"'{word}' cannot be {said}", place, help, whole_meant(node.value)))
     return low

@@ -4,14 +4,14 @@
 """
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from sim.parameters import LONGEST_RUN, Described, described, groups
 from sim.scenario.layer import FORMAT
-from sim.scenario.shelf import builtin_names, traces
+from sim.scenario.schema.teaching import parameter
+from sim.scenario.shelf import builtin_names
+from sim.scenario.writing import write_whole
 
 SCHEMA_FILE = "scenario.schema.json"
 
@@ -27,8 +27,17 @@ def schema() -> dict[str, Any]:
         "additionalProperties": False,
         "required": ["coxed"],
         "properties": {
-            "coxed": {"const": FORMAT, "title": "Format version", "description": f"Always {FORMAT}."},
-            "title": {"type": "string", "title": "Title", "description": "What reports and figures call the scenario."},
+            "coxed": {
+                "const": FORMAT,
+                "title": "Format version",
+                "description": f"Always {FORMAT}, so that later versions of Coxed know how to read the file.",
+            },
+            "title": {
+                "type": "string",
+                "title": "Title",
+                "description": "What reports and figures call the scenario.",
+                "examples": ["A crew that hears its captain"],
+            },
             "extends": {
                 "type": "string",
                 "title": "Parent scenario",
@@ -38,7 +47,7 @@ def schema() -> dict[str, Any]:
             **sections,
             "interventions": _interventions(),
         },
-        "definitions": {d.path: _parameter(d) for d in described()},
+        "definitions": {d.path: parameter(d) for d in described()},
     }
 
 
@@ -63,10 +72,13 @@ def _interventions() -> dict[str, Any]:
     changes["minProperties"] = 1
     item = _object("Intervention", "Settings that change during the run.", {"at": at, "set": changes})
     item["required"] = ["at", "set"]
+    begun = {"at": 100, "set": {"environment.strategic_turbulence": 0.1}}
+    # Editors offer it as a beginning.
+    item["defaultSnippets"] = [{"label": "at, set", "description": "From a period on.", "body": begun}]
     return {
         "type": "array",
         "title": "Interventions",
-        "description": "Changes during the run; a list here replaces the parent's.",
+        "description": "Changes during the run, in the order of time; a list here replaces the parent's.",
         "items": item,
     }
 
@@ -85,24 +97,6 @@ def _reference(about: Described) -> dict[str, Any]:
     return {"$ref": f"#/definitions/{about.path}"}
 
 
-def _parameter(about: Described) -> dict[str, Any]:
-    """One parameter: its range as rules, and all that is known of it as a description."""
-    title = about.name.replace("_", " ").capitalize()
-    text = f"{about.meaning} Takes {about.expected}; unit: {about.unit}; source: {about.source}."
-    if about.fixed:
-        text += " Holds for the whole run."
-    result: dict[str, Any] = {"title": title, "description": text, "default": about.default}
-    if about.choices:
-        return result | {"enum": list(about.choices)}
-    if about.kind is str:
-        return result | {"type": ["string", "null"], "examples": [*traces().files()]}
-    return result | {
-        "type": "integer" if about.kind is int else "number",
-        "minimum": about.low,
-        "maximum": about.high,
-    }
-
-
 def schema_text() -> str:
     """The schema as it stands in its file."""
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
@@ -111,14 +105,5 @@ def schema_text() -> str:
 def write_schema(folder: Path) -> Path:
     """Write the schema into a folder, whole or not at all."""
     target = folder / SCHEMA_FILE
-    handle, name = tempfile.mkstemp(dir=folder, suffix=".tmp")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(schema_text())
-        temporary.chmod(0o644)  # mkstemp's files are private
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink()
-        raise
+    write_whole(target, schema_text().encode())
     return target
