@@ -1,16 +1,18 @@
-"""The reference of commands and of Python, taken from the commands' own help and the code's own docstrings."""
+"""The reference of commands, errors and Python, taken from the commands' own help and the code's own docstrings."""
 
 import ast
 import inspect
+import io
 import re
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from textwrap import dedent
 from types import ModuleType
 from typing import Any
 
 import sim
 from sim import cli
-from sim.cli import study
+from sim.cli import explaining, study
 from sim.report import markdown
 
 WIDE = 88
@@ -44,6 +46,21 @@ def commands_page() -> str:
         "## Exit codes",
         markdown(["code", "meaning"], [[str(code), meaning] for code, meaning in EXITS.items()]),
     ]
+    return "\n\n".join(parts) + "\n"
+
+
+def errors_page() -> str:
+    """Every code of errors and warnings, as `coxed error` explains it."""
+    parts = [
+        "# Errors and warnings",
+        _NOTE.format("what `coxed error CODE` says"),
+        "`S` is about scenario files, `D` about studies (designs), `W` warns of what is valid and without effect. The "
+        "tests run every example and see exactly its code.",
+    ]
+    for code in explaining.titles():
+        with redirect_stdout(io.StringIO()) as shown:
+            explaining.explain(code).show()
+        parts.append(f"## {shown.getvalue().strip()}")
     return "\n\n".join(parts) + "\n"
 
 

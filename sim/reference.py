@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.causes import diagram
 from sim.literature.report import page as validation
-from sim.manual import commands_page, python_page
+from sim.manual import commands_page, errors_page, python_page
 from sim.measures import measures
 from sim.odd import state_variables, submodels
 from sim.outcomes import outcome_meanings
@@ -158,6 +158,7 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "reference" / "parameters.md": parameters_page(),
         ROOT / "docs" / "reference" / "measures.md": measures_page(),
         ROOT / "docs" / "reference" / "commands.md": commands_page(),
+        ROOT / "docs" / "reference" / "errors.md": errors_page(),
         ROOT / "docs" / "reference" / "python.md": python_page(),
         readme: _filled(readme.read_text(encoding="utf-8"), "sources", sources()),
     }
