@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from sim.parameters import described
-from sim.scenario import builtin_folder, builtin_names, load
+from sim.scenario import builtin_names, load
 from sim.scenario.schema import schema, write_schema
-from sim.study.reading import studies
+from sim.study.schema import schema_text
+from sim.study.words import studies
 from tests.editor.language_server import Editor, editor, skip_without_node
 
 MODELINE = "# yaml-language-server: $schema=./scenario.schema.json\n"
@@ -29,7 +30,7 @@ def opened(session: tuple[Editor, Path], name: str, text: str) -> tuple[Path, li
     """A new file with this text below its modeline, and what the editor marks in it."""
     path = session[1] / name
     path.write_text(MODELINE + text, encoding="utf-8")
-    return path, session[0].open(path)
+    return path, session[0].open(path)[0]
 
 
 def test_every_parameter_teaches_by_hover(session: tuple[Editor, Path]) -> None:
@@ -87,10 +88,9 @@ def test_mistakes_are_marked_where_they_stand(session: tuple[Editor, Path]) -> N
 
 def test_what_is_built_in_is_right_in_the_editor(session: tuple[Editor, Path]) -> None:
     """Read where they stand, by the modeline that they have."""
-    files = [*(builtin_folder() / f"{name}.yaml" for name in builtin_names()), *studies().files().values()]
-    for path in files:
-        if path.exists():
-            assert session[0].open(path) == [], path.name
+    files = [*(load(name).source for name in builtin_names()), *studies().files().values()]
+    paths = [path for path in files if path is not None]
+    assert dict(zip(paths, session[0].open(*paths), strict=True)) == {path: [] for path in paths}
 
 
 def test_text_for_editors_without_markdown_says_the_same() -> None:
@@ -99,3 +99,15 @@ def test_text_for_editors_without_markdown_says_the_same() -> None:
         plain = part["markdownDescription"].replace("**", "").replace("- ", "")
         for line in plain.splitlines():
             assert line in part["description"]
+
+
+def test_a_factor_of_a_study_teaches_too(session: tuple[Editor, Path]) -> None:
+    path = session[1] / "study.yaml"
+    (session[1] / "study.schema.json").write_text(schema_text(), encoding="utf-8")
+    head = "# yaml-language-server: $schema=./study.schema.json\n"
+    path.write_text(head + "coxed: 1\nbase: led\nfactors:\n  leadership.communication: [0, 1]\ndesign: sobel\n")
+    ((wrong,),) = session[0].open(path)
+    assert wrong["range"]["start"]["line"] == 5
+    shown = session[0].at("hover", path, 4, 6)["contents"]["value"]
+    assert "[low, high]" in shown.replace("\\", "")
+    assert "a number from 0 to 1" in shown

@@ -20,13 +20,14 @@ from sim.cli.explaining import explain, titles
 from sim.parameters import described
 from sim.scenario import CODES, builtin_names, load
 from sim.scenario.examples import EXAMPLES, FILE
-from sim.scenario.idle import IDLE, examples, explanations
+from sim.scenario.idle import IDLE
 from sim.scenario.mending import mend
 from sim.scenario.near import meant
 from sim.scenario.template import COMMON
+from sim.scenario.warnings import examples, explanations
 from sim.study.codes import CODES as STUDY_CODES
 from sim.study.examples import EXAMPLES as STUDY_EXAMPLES
-from sim.study.reading import studies
+from sim.study.words import studies
 from tests.strategies import SETTINGS, values
 
 ALL_EXAMPLES = {**EXAMPLES, **STUDY_EXAMPLES, **examples()}
@@ -128,6 +129,26 @@ def test_check_tells_everything_of_every_file(folder: Path, said: Said) -> None:
     assert "quick: a study without mistakes" in out
     assert "next: coxed scenario fix bad.yaml" in err
     assert said("scenario", "check", "idle.yaml")[0] == 0, "a warning is no error"
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (["run", "quick"], "coxed sweep quick"),
+        (["run", "study.yaml"], "coxed sweep study.yaml"),
+        (["compare", "led", "study.yaml"], "'study.yaml' is a study, not a scenario"),
+        (["sweep", "led", "--dry-run"], "coxed run led"),
+        (["sweep", "mine.yaml", "--dry-run"], "'mine.yaml' is a scenario, not a study"),
+        (["run", "nowhere"], "there is no built-in scenario 'nowhere'"),
+        (["sweep", "nowhere", "--dry-run"], "there is no built-in study 'nowhere'"),
+    ],
+)
+def test_a_file_of_the_other_kind_is_told_as_such(folder: Path, said: Said, command: list[str], told: str) -> None:
+    Path("study.yaml").write_text("coxed: 1\nbase: led\nfactors: all\n")
+    Path("mine.yaml").write_text("coxed: 1\nextends: led\nleadership: {strength: 0.5}\n")
+    exit_code, _, err = said(*command)
+    assert exit_code == 2
+    assert told in err
 
 
 def test_check_for_machines(folder: Path, said: Said) -> None:

@@ -1,7 +1,7 @@
 """Broken files: every mutation of every file is refused with a place, or read as another YAML reader reads it.
 
-The quick suite takes a sample that moves through kinds and files; the thorough one takes all of most files, and of those
-with many lines as many.
+The quick suite takes a sample that moves through kinds and files; the thorough one takes all of most files, and as many
+of those with many lines.
 """
 
 import subprocess
@@ -19,7 +19,8 @@ from sim.scenario import CODES, Scenario, ScenarioError, builtin_names, load, re
 from sim.scenario.layer import KEYS
 from sim.scenario.mending import mend
 from sim.study.codes import CODES as STUDY_CODES
-from sim.study.reading import load_study, studies
+from sim.study.reading import load_study
+from sim.study.words import studies
 from tests.mutations import Mutation, mutations, settings_of, understood
 from tests.test_scenario import flat
 
@@ -145,7 +146,8 @@ def test_mending_broken_files_ends_and_breaks_nothing(tmp_path: Path, monkeypatc
         return check_file("mutated.yaml", text.encode()).errors
 
     mended = 0
-    for name, mutation in [each for name, text in SCENARIOS.items() for each in many(name, text)][::11]:
+    broken = [each for scenario, text in SCENARIOS.items() for each in many(scenario, text)]
+    for name, mutation in broken[::11]:
         if len(mutation.content) > 20_000 or mutation.content.startswith(b"\xef\xbb\xbf"):
             continue
         try:

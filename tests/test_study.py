@@ -17,9 +17,10 @@ from sim.scenario import Problem, ScenarioError, render
 from sim.study.claims import ClaimError, Vocabulary, parse
 from sim.study.codes import CODES
 from sim.study.factors import declared, uncertain
-from sim.study.reading import load_study, studies
+from sim.study.reading import load_study
 from sim.study.schema import SCHEMA_FILE, schema_text
 from sim.study.study import Study
+from sim.study.words import studies
 from tests.studies import SMALL, written
 
 HEAD = "coxed: 1\nbase: led\n"

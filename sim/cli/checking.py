@@ -9,7 +9,7 @@ from sim.scenario.loading import read_scenario
 from sim.scenario.names import GROUPS
 from sim.scenario.near import nearest
 from sim.scenario.nodes import parse
-from sim.scenario.problem import Place, Problem
+from sim.scenario.problem import Place, Problem, quoted
 from sim.scenario.shelf import find, is_file, scenarios
 from sim.scenario.source import decoded, read_bytes
 from sim.study import words
@@ -55,13 +55,22 @@ def is_study(content: bytes) -> bool:
 
 def _study(name: str, content: bytes | None) -> Checked | None:
     """The study of this name, if there is one; only then is what reads studies imported, which takes a while."""
-    from sim.study.reading import read_study, studies
-
-    found = find(name, Place(name), None, studies())
+    found = find(name, Place(name), None, words.studies())
     if isinstance(found, Problem):
         return None
+    from sim.study.reading import read_study
+
     _, errors = read_study(name, content)
     return Checked(name, "study", found.path, found.file, content, errors, [])
+
+
+def refuse_other_kind(name: str, wanted: str) -> None:
+    """Say so where a study is given for a scenario or a scenario for a study. Raises Misuse."""
+    checked = check_file(name)
+    kind = checked.kind
+    if kind != wanted and (checked.content is not None or kind == "study"):
+        command = f"coxed sweep {name} --out results" if kind == "study" else f"coxed run {name}"
+        raise Misuse(f"{quoted(name)} is a {kind}, not a {wanted}", command)
 
 
 def own_file(name: str) -> None:

@@ -9,8 +9,8 @@ from sim.cli.show import Misuse
 from sim.scenario import CODES
 from sim.scenario.codes import Code, Example
 from sim.scenario.examples import EXAMPLES, FILE
-from sim.scenario.idle import examples, explanations
 from sim.scenario.near import nearest
+from sim.scenario.warnings import examples, explanations
 from sim.study.codes import CODES as STUDY_CODES
 from sim.study.examples import EXAMPLES as STUDY_EXAMPLES
 

@@ -149,10 +149,13 @@ def compare(
 
 def load_all(names: Sequence[str], sets: Sequence[str] | None) -> "list[Scenario]":
     """Load every scenario; report the problems of all of them together, and on stderr what has no effect."""
+    from sim.cli.checking import refuse_other_kind
     from sim.scenario import ScenarioError, read_scenario, render
 
     readings = [read_scenario(name, sets or ()) for name in names]
     if problems := [*dict.fromkeys(problem for reading in readings for problem in reading.errors)]:
+        for name in names if {problem.code for problem in problems} & {"S004", "S027"} else ():
+            refuse_other_kind(name, "scenario")
         raise Refused(str(ScenarioError(problems)), [problem.as_dict for problem in problems])
     for problem in _to_tell(readings):
         print(render(problem), end="\n\n", file=sys.stderr)

@@ -177,12 +177,15 @@ def verify(
 
 
 def _loaded(name: str) -> "Study":
+    from sim.cli.checking import refuse_other_kind
     from sim.scenario import ScenarioError
     from sim.study.reading import load_study
 
     try:
         return load_study(name)
     except ScenarioError as error:
+        if {problem.code for problem in error.problems} & {"D002", "D017"}:
+            refuse_other_kind(name, "study")
         raise Refused(str(error), [problem.as_dict for problem in error.problems]) from error
 
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 from sim.scenario.arguments import ARGUMENT, read_arguments
 from sim.scenario.assemble import conflicts, interventions, out_of_time
 from sim.scenario.chain import Chain, read_chain
-from sim.scenario.idle import without_effect
 from sim.scenario.names import SETTINGS
 from sim.scenario.problem import Place, Problem, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.scenario.shelf import find, scenarios
 from sim.scenario.trace import read_trace
 from sim.scenario.values import Setting, checked
+from sim.scenario.warnings import without_effect
 
 
 class Reading(NamedTuple):

@@ -1,7 +1,7 @@
 """Mending a file: what was meant beyond doubt is written in the place of what stands there, and nothing else changes.
 
-Every edit is tried alone and kept only if its problem is gone and the file is not the worse for it. So comments, layout
-and line ends stay, and what was not understood stays too.
+Edits are kept only if their problems are gone and the file is not the worse for it. So comments, layout and line ends
+stay, and what was not understood stays too.
 """
 
 import re
@@ -11,9 +11,9 @@ from typing import NamedTuple
 from sim.scenario.layer import FORMAT
 from sim.scenario.problem import Problem
 
-MOST_EDITS = 1000
+MOST_READ = 10_000_000  # characters, which take some ten seconds
 # An edit must not make two names one, or break the text.
-WORSE = frozenset({"S007", "S014", "S015", "S016"})
+WORSE = frozenset({"S007", "S015", "S016"})
 BROKEN = frozenset({"S006", "S007", "S008"})
 LINES = re.compile(r"(\r\n|\r|\n)")
 
@@ -40,50 +40,77 @@ class Mended(NamedTuple):
 
 def mend(text: str, file: str, check: Check) -> Mended:
     """The text with what can be mended mended; `file` is what its problems call it."""
-    problems, edits = check(text), list[Edit]()
-    tried: set[tuple[object, ...]] = set()
-    while edit := _next(problems, file, tried):
-        tried.add(_key(edit))
-        new = _edited(text, edit)
-        after = check(new)
-        if _better(edit, problems, after):
-            edits.append(Edit(edit.code, edit.line or 0, _said(edit), edit.instead or ""))
-            text, problems = new, after
-        if len(tried) >= MOST_EDITS:
-            break
-    return Mended(text, sorted(edits, key=lambda e: e.line), problems)
+    problems, edits, tried = check(text), list[Edit](), set[tuple[object, ...]]()
+    left = MOST_READ
+    while left > 0 and (wanted := _wanted(problems, file, tried)):
+        tried.update(map(_key, wanted))
+        done = _attempt(wanted, _Attempt(text, problems, [], left), check)
+        text, problems, left = done.text, done.problems, done.left
+        edits += [Edit(edit.code, edit.line or 0, _said(edit), edit.instead or "") for edit in done.edits]
+    return Mended(text, sorted(edits, key=lambda edit: edit.line), problems)
 
 
-def _next(problems: Iterable[Problem], file: str, tried: set[tuple[object, ...]]) -> Problem | None:
-    """The last problem of the file that can be mended and was not tried: its edit moves no other."""
-    candidates = [p for p in problems if p.file == file and _key(p) not in tried and (p.instead is not None)]
-    return candidates[-1] if candidates else None
+class _Attempt(NamedTuple):
+    """How far mending has come, and how many characters may still be read for it."""
+
+    text: str
+    problems: list[Problem]
+    edits: list[Problem]
+    left: int
+
+
+def _wanted(problems: Iterable[Problem], file: str, tried: set[tuple[object, ...]]) -> list[Problem]:
+    """What can be mended in the file and was not tried."""
+    return [p for p in problems if p.file == file and p.instead is not None and _key(p) not in tried]
+
+
+def _attempt(wanted: list[Problem], so_far: _Attempt, check: Check) -> _Attempt:
+    """All edits if they do good together, else each half by itself, the later one first: its edits move no earlier."""
+    if so_far.left <= 0:
+        return so_far
+    text, problems, edits, left = so_far
+    new = _edited(text, wanted)
+    after = check(new)
+    left -= len(new)
+    if all(_better(edit, problems, after) for edit in wanted):
+        return _Attempt(new, after, [*edits, *wanted], left)
+    if len(wanted) == 1:
+        return so_far._replace(left=left)
+    half = len(wanted) // 2
+    later = _attempt(wanted[half:], so_far._replace(left=left), check)
+    return _attempt(wanted[:half], later, check)
 
 
 def _key(problem: Problem) -> tuple[object, ...]:
     return problem.code, problem.message, problem.line, problem.column
 
 
-def _edited(text: str, edit: Problem) -> str:
+def _edited(text: str, edits: list[Problem]) -> str:
+    """The text with these edits, the last first, so that none moves another."""
     parts = LINES.split(text)
-    if edit.line is None or edit.column is None:
-        return _with_version(parts)
-    number = 2 * (edit.line - 1)
-    line, start = parts[number], edit.column - 1
-    parts[number] = line[:start] + (edit.instead or "") + line[start + edit.width :]
+    for edit in reversed(edits):
+        if edit.line is None or edit.column is None:
+            parts = _with_version(parts)
+        else:
+            _edit_line(parts, 2 * (edit.line - 1), edit.column - 1, edit)
+    return "".join(parts)
+
+
+def _edit_line(parts: list[str], number: int, start: int, edit: Problem) -> None:
+    line, instead = parts[number], edit.instead or ""
+    parts[number] = line[:start] + instead + line[start + edit.width :]
     if edit.code == "S008" and line.startswith("\t"):
         # A line that begins with a tab is in no block of text, and elsewhere tabs at its beginning mean nothing.
         for other in range(number + 2, len(parts), 2):
             tabs = len(parts[other]) - len(parts[other].lstrip("\t"))
-            parts[other] = " " * (len(edit.instead or "") // edit.width) * tabs + parts[other][tabs:]
-    return "".join(parts)
+            parts[other] = " " * (len(instead) // edit.width) * tabs + parts[other][tabs:]
 
 
-def _with_version(parts: list[str]) -> str:
-    """The text with its format version before the first line that is no comment."""
+def _with_version(parts: list[str]) -> list[str]:
+    """The lines with its format version before the first line that is no comment."""
     first = next((n for n in range(0, len(parts), 2) if not re.match(r"\s*(#|$|---)", parts[n])), 0)
     end = next((part for part in parts[1::2]), "\n")
-    return "".join([*parts[:first], f"coxed: {FORMAT}", end, *parts[first:]])
+    return [*parts[:first], f"coxed: {FORMAT}", end, *parts[first:]]
 
 
 def _better(edit: Problem, before: list[Problem], after: list[Problem]) -> bool:

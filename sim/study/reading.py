@@ -12,7 +12,7 @@ from sim.scenario.near import meant, nearest
 from sim.scenario.nodes import Node, parse
 from sim.scenario.problem import Place, problem, quoted, shown
 from sim.scenario.settings import read_settings
-from sim.scenario.shelf import Shelf, builtin_folder, find, is_file, scenarios
+from sim.scenario.shelf import find, is_file, scenarios
 from sim.scenario.source import decoded, read
 from sim.study.design import points
 from sim.study.reading_claims import read_claims
@@ -20,7 +20,7 @@ from sim.study.reading_design import read_design
 from sim.study.reading_factors import read_factors
 from sim.study.reading_replicates import read_replicates, read_series
 from sim.study.study import Study
-from sim.study.words import KEYS
+from sim.study.words import KEYS, studies
 
 LARGEST_SEED = 2**63 - 1
 
@@ -32,11 +32,6 @@ class Page(NamedTuple):
     whole: Place
     folder: Path
     problems: list[Problem]
-
-
-def studies() -> Shelf:
-    """The built-in studies."""
-    return Shelf((builtin_folder() / "studies",), ".yaml", "study", "D017")
 
 
 def load_study(path_or_name: str | Path) -> Study:

@@ -9,6 +9,7 @@ from sim.outcomes import outcome_names
 from sim.parameters import Described, described
 from sim.scenario import builtin_folder, builtin_names, schema
 from sim.scenario.layer import FORMAT
+from sim.scenario.schema.teaching import parameter
 from sim.study.design import KINDS
 from sim.study.parts import write_aside
 
@@ -94,8 +95,12 @@ def _factor(about: Described) -> dict[str, Any]:
         shapes.append({"type": "array", "items": one, "minItems": 2, "maxItems": 2})
     if about.low is not None or about.choices:
         shapes.append({"type": "null"})
+    told = parameter(about)
+    help = "Vary it over [low, high], over {values: [...]}, or over its whole range by saying nothing."
     return {
-        "description": f"{about.meaning} [low, high], {{values: [...]}}, or nothing for its whole range.",
+        "title": told["title"],
+        "description": f"{help} {told['description']}",
+        "markdownDescription": f"{help}\n\n{told['markdownDescription']}",
         "anyOf": shapes,
     }
 

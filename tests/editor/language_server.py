@@ -31,14 +31,16 @@ class Editor:
         self.asked = 0
         self.diagnosed: dict[str, list[dict[str, Any]]] = {}
 
-    def open(self, path: Path) -> list[dict[str, Any]]:
-        """Open a file; return what is wrong with it, once the server has said so."""
-        document = {"uri": path.as_uri(), "languageId": "yaml", "version": 1, "text": path.read_text(encoding="utf-8")}
-        self.diagnosed.pop(path.as_uri(), None)
-        self.tell("textDocument/didOpen", {"textDocument": document})
-        while path.as_uri() not in self.diagnosed:
+    def open(self, *paths: Path) -> list[list[dict[str, Any]]]:
+        """Open files; return what is wrong with each, once the server has said so."""
+        for path in paths:
+            text = path.read_text(encoding="utf-8")
+            document = {"uri": path.as_uri(), "languageId": "yaml", "version": 1, "text": text}
+            self.diagnosed.pop(path.as_uri(), None)
+            self.tell("textDocument/didOpen", {"textDocument": document})
+        while not {path.as_uri() for path in paths} <= self.diagnosed.keys():
             self.take()
-        return self.diagnosed[path.as_uri()]
+        return [self.diagnosed[path.as_uri()] for path in paths]
 
     def at(self, question: str, path: Path, line: int, column: int) -> Any:
         """The answer to `hover`, `completion`, ... at a place."""

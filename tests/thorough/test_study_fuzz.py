@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sim.scenario import CODES as SCENARIO_CODES
 from sim.scenario import ScenarioError, render
 from sim.study.codes import CODES
-from sim.study.reading import load_study, studies
+from sim.study.reading import load_study
+from sim.study.words import studies
 
 pytestmark = pytest.mark.thorough
 
