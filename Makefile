@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup run test thorough lint literature experiments bench sweep generate page node clean
+.PHONY: setup run test thorough lint literature experiments bench sweep generate docs page node clean
 
 setup: $(READY)
 
@@ -49,6 +49,9 @@ generate: $(READY)  ## write what is generated: schema, parameter tables
 	$(BIN)/python -m sim.scenario.schema
 	$(BIN)/python -m sim.study.schema
 	$(BIN)/python -m sim.reference
+
+docs: $(READY)  ## the documentation as a site in build/site, which needs neither server nor network
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 page: $(READY) node  ## compile the rules to WebAssembly, and build the page around them
 	$(BIN)/python -m sim.page.build

@@ -7,7 +7,9 @@ from typing import Any
 
 from sim.causes import diagram
 from sim.literature.report import page as validation
+from sim.manual import commands_page, errors_page, python_page
 from sim.measures import measures
+from sim.odd import state_variables, submodels
 from sim.outcomes import outcome_meanings
 from sim.parameters import Described, described, groups
 from sim.pictures import pictures
@@ -142,18 +144,28 @@ def _range(parameter: Described) -> str:
 def pages() -> dict[Path, str]:
     """Every generated file below the root, and what it should say."""
     readme, docs, literature = ROOT / "README.md", ROOT / "docs", ROOT / "results" / "literature"
-    model = _filled((docs / "model.md").read_text(encoding="utf-8"), "order", order())
+    model = (docs / "model.md").read_text(encoding="utf-8")
+    for name, content in {
+        "state": state_variables(),
+        "order": order(),
+        "groups": group_rows(),
+        "submodels": submodels(),
+    }.items():
+        model = _filled(model, name, content)
     speed = (docs / "performance.md").read_text(encoding="utf-8")
     found = records(ROOT / "results")
     front = _filled(readme.read_text(encoding="utf-8"), "sources", sources())
     return {
-        docs / "model.md": _filled(model, "groups", group_rows()),
+        docs / "model.md": model,
         docs / "causes.svg": diagram(),
         docs / "ledger.md": ledger(found),
         docs / "validation.md": validation(literature, "../results/literature"),
         docs / "performance.md": _filled(speed, "performance", performance()),
         ROOT / "docs" / "reference" / "parameters.md": parameters_page(),
         ROOT / "docs" / "reference" / "measures.md": measures_page(),
+        ROOT / "docs" / "reference" / "commands.md": commands_page(),
+        ROOT / "docs" / "reference" / "errors.md": errors_page(),
+        ROOT / "docs" / "reference" / "python.md": python_page(),
         readme: _filled(front, "verdicts", tally(found)),
     }
 

@@ -19,16 +19,16 @@ AXE = PAGE.with_name("web") / "node_modules" / "axe-core" / "axe.min.js"
 WAIT = 60_000  # milliseconds until something that must come counts as missing
 
 
-def missing() -> str | None:
-    """What is not here that a test in a browser needs."""
+def missing(*, axe: bool = True) -> str | None:
+    """What is not here that a test in a browser needs; `axe` comes with the page's node packages."""
     if shutil.which("chromium") is None:
         return "no chromium on this machine"
-    return None if AXE.exists() else "no node packages (make node)"
+    return None if AXE.exists() or not axe else "no node packages (make node)"
 
 
-def skip_without_browser() -> None:
+def skip_without_browser(*, axe: bool = True) -> None:
     """Skip where there is no browser; fail where COXED_REQUIRE_BROWSER says that there must be one."""
-    if lack := missing():
+    if lack := missing(axe=axe):
         if os.environ.get("COXED_REQUIRE_BROWSER") == "1":
             pytest.fail(lack)
         pytest.skip(lack)
@@ -50,7 +50,9 @@ def launched() -> Iterator[Any]:
 class Opened:
     """A page in a context of its own, with what it asked the network for and what went wrong in it."""
 
-    def __init__(self, browser: Any, address: str, wide: int = 1280, high: int = 900, **settings: Any) -> None:
+    def __init__(
+        self, browser: Any, address: str, wide: int = 1280, high: int = 900, ready: str = "main h2", **settings: Any
+    ) -> None:
         settings = {"locale": "en", "reduced_motion": "reduce"} | settings
         self.context = browser.new_context(viewport={"width": wide, "height": high}, accept_downloads=True, **settings)
         self.context.set_default_timeout(WAIT)
@@ -61,7 +63,7 @@ class Opened:
         self.page.on("pageerror", lambda error: self.wrongs.append(str(error)))
         self.page.on("console", lambda said: self.wrongs.append(said.text) if said.type == "error" else None)
         self.page.goto(address)
-        self.page.wait_for_selector("main h2")
+        self.page.wait_for_selector(ready)
 
     def __enter__(self) -> Any:
         return self.page

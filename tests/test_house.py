@@ -90,9 +90,11 @@ ROOMS = {
         "sim.statistics", "sim.study", "sim.timetable", "sim.understanding", "sim.usage",
     },
     "sim.causes": {"sim.timetable"},
+    "sim.manual": {"sim", "sim.cli", "sim.report"},
+    "sim.odd": {"sim", "sim.parameters", "sim.period", "sim.report", "sim.state", "sim.timetable"},
     "sim.reference": {
-        "sim.causes", "sim.literature", "sim.measures", "sim.outcomes", "sim.parameters", "sim.pictures", "sim.report",
-        "sim.timetable", "sim.trial",
+        "sim.causes", "sim.literature", "sim.manual", "sim.measures", "sim.odd", "sim.outcomes", "sim.parameters",
+        "sim.pictures", "sim.report", "sim.timetable", "sim.trial",
     },
 }  # fmt: skip
 RULE_MAY = {

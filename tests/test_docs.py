@@ -1,0 +1,71 @@
+"""The documentation does what it says: every block of every page runs, and prints what the page shows."""
+
+import re
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+
+from tests.pages import ROOT, blocks, pages, read, run_page, same
+
+mpl.use("Agg")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def name(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+SHOWN = [page for page in pages() if list(blocks(read(page))) and page.name != "solutions.md"]  # see test_exercises
+
+
+@pytest.mark.parametrize("page", SHOWN, ids=name)
+def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
+    run_page(page, tmp_path, quick=True)
+
+
+def test_the_ten_lines_of_python_are_ten() -> None:
+    (program,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert len([line for line in program.splitlines() if line]) <= 10
+
+
+@pytest.mark.parametrize("command", re.findall(r"`coxed (?:run|compare) [^`]*`", README))
+def test_the_commands_in_the_text_are_valid(command: str, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"```sh\n{command.strip('`')}\n```\n", encoding="utf-8")
+    run_page(page, tmp_path, quick=True)
+
+
+def test_links_lead_somewhere() -> None:
+    for path in [*pages(), ROOT / "CONTRIBUTING.md"]:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("```python\nprint(1 + 1)\n```\n\n```text\n3\n```\n", "it prints\n2"),
+        ("```python\nimport nothing_of_that_name\n```\n", "nothing_of_that_name"),
+        ("```console\n$ echo 1\n2\n```\n", "it prints\n1"),
+        ("```console\n$ false\n```\n", "ends with 1"),
+        ("```sh\ncoxed run nowhere\n```\n", "ends with 2"),
+        ("```console\n$ coxed run nowhere\n…\n$ echo $?\n0\n```\n", "it prints\n2"),
+        ("```yaml\ncoxed: 1\nextends: led\nleadership: {comunication: 1}\n```\n", "did you mean"),
+        ("```yaml\ncoxed: 1\nbase: led\nfactors: {leadership.comunication: [0, 1]}\n```\n", "did you mean"),
+        ("```fortran\nprint *, 1\n```\n", "nothing runs"),
+    ],
+)
+def test_a_page_that_is_wrong_fails(wrong: str, said: str, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(wrong, encoding="utf-8")
+    with pytest.raises(Exception, match=said):
+        run_page(page, tmp_path, quick=True)
+
+
+def test_an_ellipsis_stands_for_anything_and_nothing_else_does() -> None:
+    assert same("a 1.5 b\nc\nd\ne\n", "a … b\n…\ne")
+    assert same("a\n", "a\n…")
+    assert not same("a\nb\n", "a")
+    assert not same("a\n", "a\nb")
+    assert not same("a 1x5 b", "a 1.5 b")
