@@ -85,8 +85,13 @@ def cells(names: list[str]) -> list[Cell]:
     return [Cell(n, "series", s) for n in names for s in SCALES] + [Cell(n, "steady", 1.0) for n in names]
 
 
+def crews(cell: Cell) -> list[str]:
+    """All five where the ocean is the industry's own, else the two that differ in leadership."""
+    return list(CREWS) if cell == at(cell.industry) else [LED, UNLED]
+
+
 def scenarios(cell: Cell, size: Size) -> list[Scenario]:
-    """The crews of a cell: all five where the ocean is the industry's own, else the two that differ in leadership."""
+    """The crews of a cell on its ocean."""
     trace = ocean(cell.industry).trace
     led = sim.load(LED).parameters.environment
     times = cell.scale * (1.0 if cell.ocean == "series" else float(np.mean(trace)))
@@ -96,8 +101,10 @@ def scenarios(cell: Cell, size: Size) -> list[Scenario]:
         "trace": f"us_{cell.industry}" if cell.ocean == "series" else None,
     }
     periods = size.periods or len(trace) * led.trace_every
-    crews = list(CREWS) if cell == at(cell.industry) else [LED, UNLED]
-    return [sim.load(crew).with_(name=named(crew, cell), environment=water, run={"periods": periods}) for crew in crews]
+    return [
+        sim.load(crew).with_(name=named(crew, cell), environment=water, run={"periods": periods})
+        for crew in crews(cell)
+    ]
 
 
 def named(crew: str, cell: Cell) -> str:

@@ -16,7 +16,7 @@ from experiments.oceans import (
     rank_correlation,
     share,
     worth,
-)  # fmt: skip
+)
 from sim.statistics import Interval
 
 

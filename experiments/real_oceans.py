@@ -31,12 +31,12 @@ from experiments.oceans import (
     Told,
     at,
     cells,
+    crews,
     gain,
     industries,
-    scenarios,
     share,
     tried,
-)  # fmt: skip
+)
 from experiments.oceans_told import Section, headings, rising
 from sim import plot
 from sim.cli import entry, guarded
@@ -139,7 +139,7 @@ def asked(arguments: Sequence[str] | None = None) -> Asked:
 def main(how: Asked) -> None:
     """Run, print, and write `real_oceans`."""
     size, folder = how.size, how.results / "real_oceans"
-    total = sum(len(scenarios(cell, size)) * size.of(cell) for cell in cells(list(industries().index)))
+    total = sum(len(crews(cell)) * size.of(cell) for cell in cells(list(industries().index)))
     with progress_bar(total, "real oceans") as advance:
         told = tried(size, advance)
     parts = headings(told)

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import linregress
 
@@ -83,6 +83,7 @@ def test_csv_provenance() -> None:
         assert fact in header
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), window=st.integers(4, 30), extra=st.integers(0, 30))
 def test_agrees_with_linregress(seed: int, window: int, extra: int) -> None:
     values = growing(seed, window + extra)
@@ -90,12 +91,14 @@ def test_agrees_with_linregress(seed: int, window: int, extra: int) -> None:
     assert dynamism(values, window) == pytest.approx(expected, rel=1e-6, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), factor=st.floats(1e-6, 1e6))
 def test_unit_does_not_matter(seed: int, factor: float) -> None:
     values = growing(seed)
     assert dynamism([factor * v for v in values]) == pytest.approx(dynamism(values), rel=1e-9)
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_mean_is_one(seed: int) -> None:
     multipliers = dynamism(growing(seed))
