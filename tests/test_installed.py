@@ -39,6 +39,7 @@ def test_the_wheel_carries_scenarios_schema_and_types(wheel: Path) -> None:
         "sim/scenarios/studies/alignment.yaml",
         "sim/CHANGELOG.md",
         "sim/scenarios/traces/us_gdp_dynamism.csv",
+        "sim/scenarios/traces/us_construction.csv",
         "sim/py.typed",
         "sim/page/rules.wasm",
         "sim/page/rowing.html",

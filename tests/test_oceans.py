@@ -206,3 +206,10 @@ def test_the_published_result_lists_every_industry() -> None:
     titles = [row["title"] for row in csv.DictReader(line for line in SCRIPT.LIST.open() if not line.startswith("#"))]
     assert all(f"| {title} |" in table for title in titles)
     assert len(titles) == 22
+
+
+def test_the_how_to_lists_every_ocean() -> None:
+    page = (ROOT / "docs" / "how-to" / "oceans.md").read_text(encoding="utf-8")
+    listed = oceans.industries()
+    rows = [f"| `us_{name}` | {row.title} | {row.dynamism:.2f} |" for name, row in listed.iterrows()]
+    assert "\n".join(rows) in page
