@@ -79,6 +79,12 @@ def cache_folder() -> Path:
         return Path(private)
 
 
+def kept_in() -> tuple[Path, bool]:
+    """Where compiled rules are kept by this process, and whether they outlast it."""
+    folder = Path(_numba.CACHE_DIR)
+    return folder, folder.is_relative_to(_user_cache())
+
+
 def _user_cache() -> Path:
     for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
         if os.environ.get(variable):

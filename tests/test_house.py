@@ -74,13 +74,21 @@ ROOMS = {
         "sim.results", "sim.scenario", "sim.state", "sim.statistics", "sim.study",
     },
     "sim.results": {"sim", "sim.compiler", "sim.engine"},
-    "sim.timetable": {"sim", "sim.parameters", "sim.period", "sim.replacing", "sim.state"},
+    "sim.usage": {"sim.parameters", "sim.state"},
+    "sim.timetable": {"sim.kernel", "sim.parameters", "sim.period", "sim.replacing", "sim.state", "sim.usage"},
+    "sim.influence": {"sim.period", "sim.state", "sim.timetable", "sim.usage"},
+    "sim.pictures": {"sim.parameters"},
+    "sim.understanding": {
+        "sim", "sim.compiler", "sim.engine", "sim.influence", "sim.kernel", "sim.measures", "sim.outcomes",
+        "sim.parameters", "sim.period", "sim.pictures", "sim.replacing", "sim.rules", "sim.scenario", "sim.state",
+        "sim.statistics", "sim.study", "sim.timetable", "sim.understanding", "sim.usage",
+    },
     "sim.causes": {"sim.timetable"},
     "sim.manual": {"sim", "sim.cli", "sim.report"},
-    "sim.odd": {"sim", "sim.parameters", "sim.period", "sim.report", "sim.state", "sim.timetable"},
+    "sim.odd": {"sim.report", "sim.state", "sim.timetable"},
     "sim.reference": {
         "sim.causes", "sim.literature", "sim.manual", "sim.measures", "sim.odd", "sim.outcomes", "sim.parameters",
-        "sim.report", "sim.timetable",
+        "sim.pictures", "sim.report", "sim.timetable",
     },
 }  # fmt: skip
 RULE_MAY = {
@@ -92,8 +100,9 @@ LITERATURE_MAY = {
     "sim.engine", "sim.literature", "sim.plot", "sim.report", "sim.results", "sim.scenario", "sim.state",
 }  # fmt: skip
 CLI_MAY = {
-    "sim", "sim.cli", "sim.comparison", "sim.compiler", "sim.digest", "sim.engine", "sim.literature", "sim.measures",
-    "sim.outcomes", "sim.page", "sim.plot", "sim.report", "sim.results", "sim.scenario", "sim.statistics", "sim.study",
+    "sim", "sim.cli", "sim.comparison", "sim.compiler", "sim.digest", "sim.engine", "sim.influence", "sim.literature",
+    "sim.measures", "sim.outcomes", "sim.page", "sim.parameters", "sim.pictures", "sim.plot", "sim.report",
+    "sim.results", "sim.scenario", "sim.statistics", "sim.study", "sim.timetable", "sim.understanding",
 }  # fmt: skip
 
 

@@ -10,21 +10,26 @@ from contextlib import suppress
 from typing import Any
 
 from cyclopts import App, CycloptsError
+from cyclopts.completion.detect import ShellDetectionError
 from rich.console import Console
 
 import sim
+from sim.cli.about import cite, doctor
 from sim.cli.files import check, error, fix, new
+from sim.cli.following import timetable, trace
 from sim.cli.literature import literature
 from sim.cli.page import open_, page
 from sim.cli.show import Misuse, Refused
 from sim.cli.simulate import compare, run
 from sim.cli.study import report, sweep, verify
+from sim.cli.understand import diff, explain, what_if
 
 INTERNAL, INPUT, INTERRUPTED = 1, 2, 130
 
 _HELP = """Organizations that are managed, led, both or neither, in a world whose conditions shift.
 
 Start with coxed compare led over_managed.
+With coxed --install-completion your shell completes commands, scenarios and parameters (bash, zsh, fish, PowerShell).
 """
 
 app = App(
@@ -50,6 +55,14 @@ scenario.command(new)
 scenario.command(check)
 scenario.command(fix)
 app.command(error)
+scenario.command(explain)
+scenario.command(diff)
+scenario.command(what_if)
+app.command(trace)
+app.command(timetable)
+app.command(cite)
+app.command(doctor)
+app.register_install_completion_command(help="Let your shell complete commands, scenarios and parameters.")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,6 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except CycloptsError as error:
             # For people cyclopts has printed it already.
             raise Refused("", Misuse(str(error)).errors) from error
+        except ShellDetectionError as error:
+            raise Misuse("cannot tell which shell this is", "coxed --install-completion --shell bash") from error
         return code
 
     return guarded(command, as_json)

@@ -26,6 +26,7 @@ def literature(
     """Reproduce published results and closed forms, and print them beside the engine's.
 
     Example: `coxed literature march --scale 0.1`
+    Example: `coxed literature planning --scale 0.01 --json`
 
     Parameters
     ----------

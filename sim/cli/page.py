@@ -8,6 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from sim.cli.completing import Given
 from sim.cli.show import Misuse, print_json, suggest
 from sim.cli.simulate import Seed, Sets, load_all
 
@@ -16,7 +17,7 @@ MOST_CREWS = 2
 
 
 def page(
-    *scenarios: str,
+    *scenarios: Given,
     seed: Seed = 1,
     sets: Sets = None,
     out: Path = Path("rowing.html"),
@@ -25,6 +26,7 @@ def page(
     """Write the rowing crew as one HTML file that needs no server, no network and no installation.
 
     Example: `coxed page --out rowing.html`
+    Example: `coxed page led over_managed --seed 3 --set environment.shock_every=50`
 
     Parameters
     ----------

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter, Token
 from cyclopts.validators import Number
 
+from sim.cli.completing import Given, settings
 from sim.cli.show import Misuse, Refused, print_json, progress_bar, suggest, table
 from sim.cli.writing import writable
 
@@ -31,11 +32,14 @@ type Replicates = Annotated[
 type Seed = Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lt=2**63))]
 type First = Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lt=2**62))]
 type Threads = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=1, lte=4096))]
-type Sets = Annotated[list[str] | None, Parameter(name=["--set", "-s"], negative="", metavar="GROUP.NAME=VALUE")]
+type Sets = Annotated[
+    list[str] | None,
+    Parameter(name=["--set", "-s"], negative="", metavar="GROUP.NAME=VALUE", completer=settings),
+]
 
 
 def run(
-    scenario: str,
+    scenario: Given,
     /,
     *,
     replicates: Replicates = 100,
@@ -50,6 +54,8 @@ def run(
     """Run a scenario and print what it comes to.
 
     Example: `coxed run led --set environment.strategic_turbulence=0.05`
+    Example: `coxed run led --replicates 20 --out results/led`
+    Example: `coxed run us_gdp --replicates 20 --hash --json`
 
     Parameters
     ----------
@@ -96,7 +102,7 @@ def run(
 
 
 def compare(
-    *scenarios: str,
+    *scenarios: Given,
     replicates: Replicates = 100,
     seed: Seed = 1,
     threads: Threads = None,
@@ -107,6 +113,7 @@ def compare(
     """Run scenarios with the same luck and print how they differ.
 
     Example: `coxed compare led over_managed --set environment.strategic_turbulence=0`
+    Example: `coxed compare led managed_only no_paddles neither --replicates 40`
 
     Parameters
     ----------

@@ -37,7 +37,8 @@ def sweep(
 ) -> int:
     """Run a study: many points, paired replicates, nothing lost.
 
-    Example: `coxed sweep alignment --out alignment`
+    Example: `coxed sweep quick --out quick`
+    Example: `coxed sweep alignment --dry-run`
 
     Whatever ends a sweep, the same command goes on with it. Exits with 3 if some runs failed: they are rows.
 
@@ -104,7 +105,7 @@ def sweep(
 def report(folder: Path, /, *, outcome: str | None = None, json: Flag = False) -> None:
     """Write what a sweep found: report.html, complete in one file, and its figures as SVG.
 
-    Example: `coxed report alignment`
+    Example: `coxed sweep quick --out quick`, then `coxed report quick`
 
     Parameters
     ----------
@@ -146,7 +147,7 @@ def verify(
 ) -> int:
     """Run some runs of a sweep again and compare bits; exits with 4 if any differ.
 
-    Example: `coxed verify alignment --sample 200`
+    Example: `coxed sweep quick --out quick`, then `coxed verify quick --sample 20`
 
     Parameters
     ----------

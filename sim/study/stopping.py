@@ -42,19 +42,25 @@ class Replicates(NamedTuple):
 
 
 def precise(values: Floats, stop: Stop) -> bool:
-    """Whether a look at `values` (n,), those of the first n replicates, finds an interval that is narrow and sound.
+    """Whether a look at `values` (n,), those of the first n replicates, finds an interval that is narrow and sound."""
+    there = values[~np.isnan(values)]
+    mean, _, high = interval(there)
+    return len(there) >= 2 and high - mean <= stop.half_width and sound(there)
 
-    Student's interval of few skewed values is too narrow just when it is off the mark, so n must be at least SKEWED
-    times the squared skewness [Cochran1977]; and values that are all the same have to be COUNT_OF_EQUALS.
+
+def sound(values: Floats) -> bool:
+    """Whether Student's interval of `values` (n,) holds what it promises.
+
+    Of few skewed values it is too narrow just when it is off the mark, so n must be at least SKEWED times the squared
+    skewness [Cochran1977]; and values that are all the same have to be COUNT_OF_EQUALS.
     """
     values = values[~np.isnan(values)]
-    mean, _, high = interval(values)
-    if len(values) < 2 or high - mean > stop.half_width:
+    if len(values) < 2:
         return False
     spread = values.std()
     if spread == 0:
         return len(values) >= COUNT_OF_EQUALS
-    skewness = (((values - mean) / spread) ** 3).mean()
+    skewness = (((values - values.mean()) / spread) ** 3).mean()
     return bool(len(values) >= SKEWED * skewness**2)
 
 
