@@ -268,7 +268,7 @@ MENDED = """\
 # a crew\r
 coxed: 1\r
 title: A crew   # named\r
-extends: led\r
+extends: 'led'\r
 \r
 leadership:\r
   communication: 0.5\r
@@ -316,7 +316,9 @@ def test_fix_is_done_when_nothing_is_wrong(folder: Path, said: Said) -> None:
     ("wrong", "mended"),
     [
         ("leadership: {strenght: 1}", "leadership: {strength: 1}"),
-        ('leadership: {"Strength": 1}', "leadership: {strength: 1}"),
+        ('leadership: {"Strength": 1}', 'leadership: {"strength": 1}'),
+        ('leadership: {"strenght":"0.5"}', 'leadership: {"strength":0.5}'),
+        ("management: {planning: 'Rigid'}", "management: {planning: 'rigid'}"),
         ("leadrship: {strength: 1}", "leadership: {strength: 1}"),
         ("leadership: {strength: '0.5'}", "leadership: {strength: 0.5}"),
         ("leadership:\n  strength: 0,5", "leadership:\n  strength: 0.5"),
@@ -434,6 +436,7 @@ def test_words_that_differ_in_a_digit_are_not_meant() -> None:
 
 
 def test_what_comes_with_coxed_is_not_mended(folder: Path, said: Said) -> None:
+    assert said("scenario", "fix", "quick")[0] == 2
     exit_code, _, err = said("scenario", "fix", "led")
     assert exit_code == 2
     assert "coxed scenario new mine --from led" in err
