@@ -384,6 +384,13 @@ def test_what_is_in_doubt_stays(folder: Path, doubtful: str) -> None:
     assert fixed(text) == text
 
 
+@pytest.mark.parametrize("doubtful", ["replicates: {min: '1', max: 9}", "seed: yes", "design: spiral", "seed: -1"])
+def test_what_is_in_doubt_in_a_study_stays(folder: Path, doubtful: str) -> None:
+    text = f"coxed: 1\nbase: led\nfactors: {{rewards.initiative: [0, 1]}}\n{doubtful}\n"
+    assert codes(FILE, text)
+    assert fixed(text) == text
+
+
 @pytest.mark.parametrize(
     ("wrong", "mended"),
     [

@@ -122,7 +122,7 @@ def _with_version(parts: list[str]) -> list[str]:
 
 
 def _better(edit: Problem, before: list[Problem], after: list[Problem]) -> bool:
-    if _key(edit) in map(_key, after):
+    if any((p.code, p.line, p.column) == (edit.code, edit.line, edit.column) for p in after if p.file == edit.file):
         return False
     if edit.code == "S008":
         # Nothing behind a break was checked, so that there is nothing to compare with but whether reading got further.
