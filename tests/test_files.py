@@ -18,17 +18,19 @@ from sim.cli import main
 from sim.cli.checking import check_file
 from sim.cli.explaining import explain, titles
 from sim.parameters import described
-from sim.scenario import CODES, builtin_names, load
+from sim.scenario import CODES, Problem, builtin_names, load
 from sim.scenario.examples import EXAMPLES, FILE
 from sim.scenario.idle import IDLE
 from sim.scenario.mending import mend
 from sim.scenario.near import meant
+from sim.scenario.source import decoded
 from sim.scenario.template import COMMON
 from sim.scenario.warnings import examples, explanations
 from sim.study.codes import CODES as STUDY_CODES
 from sim.study.examples import EXAMPLES as STUDY_EXAMPLES
 from sim.study.words import studies
 from tests.strategies import SETTINGS, values
+from tests.test_scenario_errors import BUILTIN, YAMLISH
 
 ALL_EXAMPLES = {**EXAMPLES, **STUDY_EXAMPLES, **examples()}
 ROOT = Path(__file__).parent.parent
@@ -432,6 +434,19 @@ def test_a_mended_number_is_the_number_that_was_written(data: st.DataObject) -> 
     assert fixed(text.format(way)) in (text.format(plain), text.format(way))
     if "," not in way:
         assert fixed(text.format(way)) == text.format(plain)
+
+
+@given(st.sampled_from([*BUILTIN, BROKEN]), st.data())
+def test_whatever_stands_in_a_file_it_is_mended_once(text: str, data: st.DataObject) -> None:
+    """Never a traceback, nothing to mend the second time, and no line lost."""
+    for _ in range(data.draw(st.integers(0, 3))):
+        start = data.draw(st.integers(0, len(text)))
+        text = text[:start] + data.draw(YAMLISH.map(lambda t: t[:6])) + text[start + data.draw(st.integers(0, 8)) :]
+    content = text.encode("utf-8", "replace")
+    source = decoded(content, FILE)
+    if not isinstance(source, Problem):
+        assert len(fixed(source.text).splitlines()) - len(source.text.splitlines()) in (0, 1)
+    assert all(problem.code in ALL_EXAMPLES for problem in check_file(FILE, content).errors)
 
 
 def test_words_that_differ_in_a_digit_are_not_meant() -> None:
