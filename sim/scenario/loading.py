@@ -71,8 +71,8 @@ def read_scenario(path_or_name: str | Path, sets: Sequence[str] = (), content: b
         source=found.path,
     )
     own = [*chain.layers[0].settings, *(s for change in chain.layers[0].changes or () for s in change.settings)]
-    warnings = _in_order([*without_effect([p for _, p in scenario.phases()], [*own, *chosen])], chain.files)
-    return Reading(scenario, [], warnings)
+    warnings = [*without_effect([p for _, p in scenario.phases()], [*own, *chosen], said)]
+    return Reading(scenario, [], _in_order(warnings, chain.files))
 
 
 def _merged(chain: Chain, chosen: list[Setting]) -> dict[str, Setting]:

@@ -1,6 +1,6 @@
 """Warnings: what somebody set to no effect, and what each code of a warning means."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sim.parameters import Parameters
 from sim.scenario.codes import Code, Example
@@ -8,23 +8,33 @@ from sim.scenario.idle import IDLE, Idle
 from sim.scenario.names import SETTINGS
 from sim.scenario.problem import Problem, problem
 from sim.scenario.shelf import traces
-from sim.scenario.values import Setting, Values, nested
+from sim.scenario.values import Setting, Values, flat, nested
 
 
-def without_effect(phases: Sequence[Parameters], said: Iterable[Setting]) -> Iterator[Problem]:
-    """A warning for each setting that somebody wrote and that has no effect in any phase, by the first reason.
+def without_effect(
+    phases: Sequence[Parameters], own: Iterable[Setting], said: Mapping[str, Setting]
+) -> Iterator[Problem]:
+    """A warning for each of one's `own` settings that has no effect in any phase, by the first reason.
 
-    Who writes 0 or null asks for no effect, and is not told that there is none.
+    `said` is every setting that somebody made, so that the reason can be traced. Who writes 0 or null asks for no
+    effect, and is not told that there is none.
     """
     reasons: dict[str, str] = {}
     for code, idle in IDLE.items():
         if all(idle.holds(parameters) for parameters in phases):
             reasons = dict.fromkeys(idle.settings, code) | reasons
-    for setting in said:
+    for setting in own:
         if setting.path in reasons and setting.value:
             idle = IDLE[code := reasons[setting.path]]
-            help = f"it counts where {idle.counts}; until then the line could go"
+            help = f"{_because(idle, flat(phases[0]), said)}; it counts where {idle.counts}"
             yield problem(code, f"{idle.title}: '{setting.path}' has no effect", setting.key, help)
+
+
+def _because(idle: Idle, values: Values, said: Mapping[str, Setting]) -> str:
+    """What makes the condition hold, and where it was set."""
+    reasons = [path for path, value in idle.example.items() if values[path] == value] or [*idle.example]
+    origins = {path: said[path].place.origin if path in said else "its default" for path in reasons}
+    return ", ".join(f"{path} is {_plain(values[path])} ({origin})" for path, origin in origins.items())
 
 
 def explanations() -> dict[str, Code]:
