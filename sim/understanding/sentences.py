@@ -11,7 +11,8 @@ from sim.rules import conflict
 from sim.state import columns
 from sim.understanding.stepping import Look, Row
 
-SIDES = {-1: "port", 0: "neither side", 1: "starboard"}
+SIDES = {-1: "port", 0: "none", 1: "starboard"}
+VIEWS = {-1: "that the destination lies to port", 0: "nothing", 1: "that the destination lies to starboard"}
 MEETINGS = {
     getattr(conflict, name): name.lower().replace("_", " ") for name in ("NOTHING", "AGREED", "TALKED_OUT", "SENT_UP")
 }
@@ -19,7 +20,7 @@ POSITIONS = ("people.tie", "week.met", "structure.boss")
 
 # Where the description alone would read like a table.
 STORIES = {
-    "people.belief": "on goal {item} it believed that the destination lies to {before}, now to {after}",
+    "people.belief": "on goal {item} it believed {before}, now {after}",
     "people.person": "another person sits here now: {after} instead of {before}",
     "ocean.goal": "on goal {item} the destination moves from {before} to {after}",
     "ocean.condition": "the water at decision {item} turns from {before} to {after}",
@@ -90,6 +91,8 @@ def word(column: str, value: Any, digits: int = 3) -> str:
         return f"decision {value}" if value >= 0 else "none, idle"
     if column == "week.via":
         return f"tie {value}" if value >= 0 else "none"
+    if column == "people.belief":
+        return VIEWS[value]
     if column == "week.encounter":
         return MEETINGS[value]
     if kind is np.int64 and (about.low, about.high) == (-1, 1):
