@@ -104,6 +104,7 @@ def test_every_change_is_told_in_a_sentence_that_names_both_values() -> None:
     )
     assert sentence("people.trust", 3, 0.5, 0.25) == "trust in tie 3: 0.500 → 0.250"
     assert sentence("people.skill", None, 0.5, 0.5 + 1e-9) == "leadership skill: 0.500000000 → 0.500000001"
+    assert sentence("week.managing", None, False, True, first=True) == "whether it manages instead of rowing: yes"
     assert subject("people.safety", None) == "psychological safety"
 
 

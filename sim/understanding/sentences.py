@@ -40,29 +40,30 @@ class Change(NamedTuple):
     sentence: str
 
 
-def changes(look: Look) -> Iterator[Change]:
-    """What a rule changed of the member, and of what is around it."""
+def changes(look: Look, first: bool) -> Iterator[Change]:
+    """What a rule changed of the member, and of what is around it; in the `first` period there was none before."""
     for column in look.before:
         if not scratch(column):
-            yield from _changed(column, look.before, look.after)
+            yield from _changed(column, look.before, look.after, first)
 
 
-def _changed(column: str, before: Mapping[str, Row], after: Mapping[str, Row]) -> Iterator[Change]:
+def _changed(column: str, before: Mapping[str, Row], after: Mapping[str, Row], first: bool) -> Iterator[Change]:
     old, new = np.atleast_1d(before[column]), np.atleast_1d(after[column])
     for place in np.flatnonzero(old != new):
         item = None if before[column].ndim == 0 or columns()[column][1].shape == ("one",) else int(place)
         values = old[place].item(), new[place].item()
-        yield Change(column, item, *values, sentence(column, item, *values))
+        yield Change(column, item, *values, sentence(column, item, *values, first))
 
 
-def sentence(column: str, item: int | None, before: Any, after: Any) -> str:
+def sentence(column: str, item: int | None, before: Any, after: Any, first: bool = False) -> str:
     """One change in words; what is of the week alone says how it was last period."""
     digits = next((few for few in (3, 6, 9) if word(column, before, few) != word(column, after, few)), 17)
     told = {"item": item, "before": word(column, before, digits), "after": word(column, after, digits)}
     if column in STORIES:
         return STORIES[column].format(**told)
     if column.startswith("week."):
-        return f"{subject(column, item)}: {told['after']} (last period: {told['before']})"
+        last = "" if first else f" (last period: {told['before']})"
+        return f"{subject(column, item)}: {told['after']}{last}"
     return f"{subject(column, item)}: {told['before']} → {told['after']}"
 
 
