@@ -1,17 +1,14 @@
 """Tables and texts of the model document: what the state holds, and each submodel as its rule states it."""
 
 import inspect
-import re
-import sys
-from collections.abc import Iterator
-from typing import Any
+from importlib import import_module
+from pathlib import Path
 
-from sim import period
-from sim.parameters import Described, described
 from sim.report import markdown
 from sim.state import Column, columns
-from sim.timetable import Event, events, lasts
+from sim.timetable import Event, around, events, lasts
 
+RULES = Path(__file__).parent / "rules"
 ENTITIES = {
     "ocean": "the ocean",
     "structure": "the hierarchy (fixed)",
@@ -41,41 +38,18 @@ def state_variables() -> str:
 
 
 def submodels() -> str:
-    """Each rule in the order of the period: its claim, equations and papers, what it reads and its parameters."""
-    return "\n\n".join(_submodel(event) for event in events() if _home(event.rule).startswith("sim.rules."))
-
-
-def _function(rule: str) -> Any:
-    return getattr(vars(period)[rule], "py_func", vars(period)[rule])
-
-
-def _home(rule: str) -> str:
-    return str(_function(rule).__module__)
+    """Each rule, those of the start first: its claim, equations and papers, what it reads and its parameters."""
+    return "\n\n".join(_submodel(event) for event in (*around(), *events()) if (RULES / f"{event.rule}.py").exists())
 
 
 def _submodel(event: Event) -> str:
-    title, _, text = (inspect.getdoc(sys.modules[_home(event.rule)]) or "").partition("\n\n")
-    source = "\n".join(inspect.getsource(function) for function in _called(_function(event.rule), set()))
-    used = [f"`{p.path}`" for p in described() if p.group in event.groups and _is_read(p, source)]
+    module = import_module(f"sim.rules.{event.rule}")
+    title, _, text = (inspect.getdoc(module) or "").partition("\n\n")
+    used = [f"`{path}`" for path in event.parameters]
     reads = [f"`{column.partition('.')[2]}`" for column in event.reads if lasts(column)]
     closing = [f"Reads {', '.join(reads)}." if reads else "", f"Parameters: {', '.join(used)}." if used else ""]
     file = f"[`{event.rule}.py`](../sim/rules/{event.rule}.py)"
     return "\n\n".join([f"### {event.rule}", title, text, " ".join([f"{file}.", *filter(None, closing)])])
-
-
-def _called(function: Any, seen: set[Any]) -> Iterator[Any]:
-    """A function and the functions of this package that it calls, directly or through others."""
-    if inspect.isfunction(function) and function.__module__.startswith("sim.") and function not in seen:
-        seen.add(function)
-        yield function
-        for name in function.__code__.co_names:
-            called = function.__globals__.get(name)
-            yield from _called(getattr(called, "py_func", called), seen)
-
-
-def _is_read(parameter: Described, source: str) -> bool:
-    # Some functions call their group by its first letter.
-    return re.search(rf"\b(?:{parameter.group}|{parameter.group[0]})\.{parameter.name}\b", source) is not None
 
 
 def _range(column: Column) -> str:

@@ -1,7 +1,9 @@
 """Whose work a run rests on: every citation has a condition, and the conditions tell scenarios apart."""
 
+import errno
 import inspect
 import json
+import os
 import re
 from importlib import import_module
 
@@ -132,24 +134,32 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(
 ) -> None:
     monkeypatch.setattr(checking, "requires", lambda _: ["numpy>=99", "no-such-library>=1", 'never; extra == "dask"'])
     monkeypatch.setattr(checking, "OLDEST", (99, 0))
-    monkeypatch.setattr(checking, "_folder", lambda: 1 / 0)
-    monkeypatch.setattr("sim.understanding.stepping.step", lambda *_: SimpleNot())
+    monkeypatch.setattr(checking.tempfile, "TemporaryFile", full)
+    monkeypatch.setattr(checking, "_processors", lambda: 1 / 0)
+    monkeypatch.setattr("sim.understanding.stepping.step", lambda *_: Otherwise())
     found = {finding.what: finding for finding in findings()}
     assert {what for what, finding in found.items() if not finding.ok} == {
         "python",
         "libraries",
+        "processors",
         "this folder",
         "same bits",
     }
     assert "is not >=99; no-such-library is missing" in found["libraries"].found
-    assert found["this folder"].found.startswith("ZeroDivisionError")
+    assert found["this folder"].found == "cannot be written: No space left on device"
+    assert found["processors"].found.startswith("ZeroDivisionError")
     assert all(finding.remedy for finding in found.values() if not finding.ok)
     assert main(["doctor"]) == 1
     assert "NOT  libraries" in capsys.readouterr().out
     assert isinstance(found["python"], Finding)
 
 
-class SimpleNot:
+def full(**_: object) -> None:
+    """A disk with no room."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+class Otherwise:
     """A period that came out otherwise."""
 
     same = False

@@ -18,17 +18,19 @@ from sim.cli import main
 from sim.cli.checking import check_file
 from sim.cli.explaining import explain, titles
 from sim.parameters import described
-from sim.scenario import CODES, builtin_names, load
+from sim.scenario import CODES, Problem, builtin_names, load
 from sim.scenario.examples import EXAMPLES, FILE
 from sim.scenario.idle import IDLE
 from sim.scenario.mending import mend
 from sim.scenario.near import meant
+from sim.scenario.source import decoded
 from sim.scenario.template import COMMON
 from sim.scenario.warnings import examples, explanations
 from sim.study.codes import CODES as STUDY_CODES
 from sim.study.examples import EXAMPLES as STUDY_EXAMPLES
 from sim.study.words import studies
 from tests.strategies import SETTINGS, values
+from tests.test_scenario_errors import BUILTIN, YAMLISH
 
 ALL_EXAMPLES = {**EXAMPLES, **STUDY_EXAMPLES, **examples()}
 ROOT = Path(__file__).parent.parent
@@ -268,7 +270,7 @@ MENDED = """\
 # a crew\r
 coxed: 1\r
 title: A crew   # named\r
-extends: led\r
+extends: 'led'\r
 \r
 leadership:\r
   communication: 0.5\r
@@ -316,7 +318,9 @@ def test_fix_is_done_when_nothing_is_wrong(folder: Path, said: Said) -> None:
     ("wrong", "mended"),
     [
         ("leadership: {strenght: 1}", "leadership: {strength: 1}"),
-        ('leadership: {"Strength": 1}', "leadership: {strength: 1}"),
+        ('leadership: {"Strength": 1}', 'leadership: {"strength": 1}'),
+        ('leadership: {"strenght":"0.5"}', 'leadership: {"strength":0.5}'),
+        ("management: {planning: 'Rigid'}", "management: {planning: 'rigid'}"),
         ("leadrship: {strength: 1}", "leadership: {strength: 1}"),
         ("leadership: {strength: '0.5'}", "leadership: {strength: 0.5}"),
         ("leadership:\n  strength: 0,5", "leadership:\n  strength: 0.5"),
@@ -382,6 +386,13 @@ def test_what_is_in_doubt_stays(folder: Path, doubtful: str) -> None:
     assert fixed(text) == text
 
 
+@pytest.mark.parametrize("doubtful", ["replicates: {min: '1', max: 9}", "seed: yes", "design: spiral", "seed: -1"])
+def test_what_is_in_doubt_in_a_study_stays(folder: Path, doubtful: str) -> None:
+    text = f"coxed: 1\nbase: led\nfactors: {{rewards.initiative: [0, 1]}}\n{doubtful}\n"
+    assert codes(FILE, text)
+    assert fixed(text) == text
+
+
 @pytest.mark.parametrize(
     ("wrong", "mended"),
     [
@@ -425,6 +436,19 @@ def test_a_mended_number_is_the_number_that_was_written(data: st.DataObject) -> 
         assert fixed(text.format(way)) == text.format(plain)
 
 
+@given(st.sampled_from([*BUILTIN, BROKEN]), st.data())
+def test_whatever_stands_in_a_file_it_is_mended_once(text: str, data: st.DataObject) -> None:
+    """Never a traceback, nothing to mend the second time, and no line lost."""
+    for _ in range(data.draw(st.integers(0, 3))):
+        start = data.draw(st.integers(0, len(text)))
+        text = text[:start] + data.draw(YAMLISH.map(lambda t: t[:6])) + text[start + data.draw(st.integers(0, 8)) :]
+    content = text.encode("utf-8", "replace")
+    source = decoded(content, FILE)
+    if not isinstance(source, Problem):
+        assert len(fixed(source.text).splitlines()) - len(source.text.splitlines()) in (0, 1)
+    assert all(problem.code in ALL_EXAMPLES for problem in check_file(FILE, content).errors)
+
+
 def test_words_that_differ_in_a_digit_are_not_meant() -> None:
     assert meant("march_1991_texts", ["march_1991_text"]) == "march_1991_text"
     assert meant("march_1992_text", ["march_1991_text"]) is None
@@ -434,6 +458,7 @@ def test_words_that_differ_in_a_digit_are_not_meant() -> None:
 
 
 def test_what_comes_with_coxed_is_not_mended(folder: Path, said: Said) -> None:
+    assert said("scenario", "fix", "quick")[0] == 2
     exit_code, _, err = said("scenario", "fix", "led")
     assert exit_code == 2
     assert "coxed scenario new mine --from led" in err

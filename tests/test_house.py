@@ -91,7 +91,7 @@ ROOMS = {
     },
     "sim.causes": {"sim.timetable"},
     "sim.manual": {"sim", "sim.cli", "sim.report"},
-    "sim.odd": {"sim", "sim.parameters", "sim.period", "sim.report", "sim.state", "sim.timetable"},
+    "sim.odd": {"sim.report", "sim.state", "sim.timetable"},
     "sim.reference": {
         "sim.causes", "sim.literature", "sim.manual", "sim.measures", "sim.odd", "sim.outcomes", "sim.parameters",
         "sim.pictures", "sim.report", "sim.timetable", "sim.trial",

@@ -38,6 +38,8 @@ def test_the_wheel_carries_scenarios_schema_and_types(wheel: Path) -> None:
         "sim/scenarios/study.schema.json",
         "sim/scenarios/studies/alignment.yaml",
         "sim/CHANGELOG.md",
+        "sim/CITATION.cff",
+        "sim/references.bib",
         "sim/scenarios/traces/us_gdp_dynamism.csv",
         "sim/scenarios/traces/us_construction.csv",
         "sim/py.typed",

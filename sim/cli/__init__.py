@@ -22,7 +22,8 @@ from sim.cli.page import open_, page
 from sim.cli.show import Misuse, Refused
 from sim.cli.simulate import compare, run
 from sim.cli.study import report, sweep, verify
-from sim.cli.understand import diff, explain, what_if
+from sim.cli.trying import what_if
+from sim.cli.understand import diff, explain
 
 INTERNAL, INPUT, INTERRUPTED = 1, 2, 130
 

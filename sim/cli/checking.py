@@ -75,5 +75,7 @@ def refuse_other_kind(name: str, wanted: str) -> None:
 
 def own_file(name: str) -> None:
     """Refuse the name of what comes with Coxed: it is not the user's to change."""
-    if not is_file(Path(name)) and not Path(name).suffix and name in scenarios().files():
+    if not is_file(Path(name)) and name in scenarios().files():
         raise Misuse(f"'{name}' comes with Coxed", f"write a file of your own: coxed scenario new mine --from {name}")
+    if not is_file(Path(name)) and name in words.studies().files():
+        raise Misuse(f"'{name}' comes with Coxed", "write a file of your own")

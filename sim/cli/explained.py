@@ -85,8 +85,7 @@ def _print_meaning(one: "Explained", last: str) -> None:
         )
     )
     for when, picture in pictures(about).items():
-        mark = ">" if when == str(one.value) else " "
-        print(f"   {mark}{when}: {picture}")
+        print(f"    {when}: {picture}" + (" ← here" if when == str(one.value) else ""))
 
 
 def shown(value: object) -> str:

@@ -53,7 +53,7 @@ def check(*files: str, json: Flag = False) -> int:
 
     Exits with 2 if any has errors; warnings are no errors.
 
-    Example: `coxed scenario check mine.yaml`
+    Example: `coxed scenario new mine`, then `coxed scenario check mine.yaml`
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def fix(*files: str, dry_run: Flag = False, json: Flag = False) -> int:
     Mended are misspelt names, tabs, numbers such as '0.5', 0,5 and 30%, off for 0, and words in the wrong case.
     Comments and layout stay. Exits with 2 if errors are left.
 
-    Example: `coxed scenario fix mine.yaml --dry-run`
+    Example: `coxed scenario new mine`, then `coxed scenario fix mine.yaml --dry-run`
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.understanding.sentences import Change
 
 MISMATCH = 4
-MOST_AROUND = 4  # changes of one column that are told one by one
+MOST_AROUND, MOST_OWN = 4, 40  # changes of one column that are told one by one
 WIDTH = 110
 type Json = Annotated[bool, Parameter(negative="")]
 type Place = Annotated[int, Parameter(converter=whole)]
@@ -131,9 +131,8 @@ def _print_story(story: "Story") -> None:
             print(f"from this period on {path} is {value}")
     for told in story.told:
         print(f"\n{told.event.rule}: {told.event.about}")
-        for change in told.member:
-            _line(f"  {change.sentence}")
-        _print_around(told.around)
+        _print_changes(told.member, "  ", MOST_OWN)
+        _print_changes(told.around, "  · ", MOST_AROUND)
     print("\n(· is what happened around it: the ocean, and what the organization says)")
     if story.quiet:
         _line(f"changed nothing for it: {', '.join(story.quiet)}")
@@ -155,14 +154,14 @@ def _who(story: "Story") -> str:
     return f"position {story.member}: person {story.start('people.person')}, {since}; {role}; {team}"
 
 
-def _print_around(found: "Sequence[Change]") -> None:
-    """What happened around the member; a column of which much changed is told in one line."""
+def _print_changes(found: "Sequence[Change]", begin: str, most: int) -> None:
+    """A line a change; a column of which more changed than `most` is cut short."""
     for column in dict.fromkeys(change.column for change in found):
         inside = [change for change in found if change.column == column]
-        for change in inside[:MOST_AROUND]:
-            _line(f"  · {change.sentence}")
-        if len(inside) > MOST_AROUND:
-            _line(f"  · and {len(inside) - MOST_AROUND} more of {column}")
+        for change in inside[:most]:
+            _line(f"{begin}{change.sentence}")
+        if len(inside) > most:
+            _line(f"{begin}and {len(inside) - most} more of {column}")
 
 
 def _line(text: str, names: "Sequence[str]" = ()) -> None:

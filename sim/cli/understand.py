@@ -1,27 +1,21 @@
-"""`coxed scenario explain`, `diff` and `what-if`."""
+"""`coxed scenario explain` and `coxed scenario diff`."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
-from cyclopts.validators import Number
 
 from sim.cli.completing import Given, Parameters
-from sim.cli.show import Misuse, print_json, progress_bar, suggest
-from sim.cli.simulate import Seed, Sets, load_all, whole
+from sim.cli.show import Misuse, print_json, suggest
+from sim.cli.simulate import Sets, load_all
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.scenario.provenance import Account
     from sim.understanding.differing import Difference
     from sim.understanding.explaining import Explained
-    from sim.understanding.trying import Effect
 
 type Json = Annotated[bool, Parameter(negative="")]
-type Cap = Annotated[
-    int, Parameter(name=["--replicates", "-r"], converter=whole, validator=Number(gte=10, lte=1_000_000))
-]
 
 
 def explain(
@@ -110,59 +104,6 @@ def diff(scenario: Given, other: Given, /, *, json: Json = False) -> None:
     suggest(["coxed", "compare", scenario, other] if found else ["coxed", "scenario", "explain", scenario])
 
 
-def what_if(
-    scenario: Given,
-    /,
-    *,
-    sets: Sets = None,
-    outcome: str = "made_good_mean",
-    smallest: Annotated[float | None, Parameter(validator=Number(gt=0))] = None,
-    replicates: Cap = 1000,
-    seed: Seed = 1,
-    json: Json = False,
-) -> None:
-    """Try a change: run pairs with and without it, under the same luck, until the effect is clear or clearly small.
-
-    Example: `coxed scenario what-if led --set leadership.communication=0`
-    Example: `coxed scenario what-if led --set network.ties=8 --outcome alignment_mean --smallest 0.05`
-
-    The interval holds for all looks together: at most 5 % of changes without
-    effect are called clear.
-
-    Parameters
-    ----------
-    scenario
-        A scenario file, or the name of a built-in one.
-    sets
-        The change: `--set leadership.communication=0.5`, as often as you like.
-    outcome
-        What is looked at: a measure's name with _mean or _final, or another outcome.
-    smallest
-        The effect that is small enough not to matter; a hundredth of the outcome's range if not given.
-    replicates
-        How many pairs of runs at most.
-    seed
-        The same seed gives the same answer.
-    json
-        Print the effect as JSON.
-    """
-    if not sets:
-        raise Misuse("what-if needs a change", f"coxed scenario what-if {scenario} --set leadership.communication=0.5")
-    (loaded,) = load_all([scenario], None)
-    (other,) = load_all([scenario], sets)
-    _known(outcome)
-    from sim.understanding.trying import small_effect, what_if
-
-    small = smallest or small_effect(outcome, loaded.parameters.run)
-    with progress_bar(replicates, "pairs of runs") as advance:
-        effect = what_if(loaded, other, outcome, small, replicates, seed, advance)
-    if json:
-        print_json({"scenario": scenario, "set": list(sets), "seed": seed, **effect.as_dict})
-        return
-    print(f"{', '.join(sets)}: {effect.sentence}")
-    _next_try(scenario, sets, outcome, effect)
-
-
 def _chosen(parameter: str | None) -> set[str]:
     """The parameters that somebody asked about; raises Misuse for what is none."""
     from sim.scenario.names import GROUPS, NAMES, SETTINGS
@@ -207,10 +148,6 @@ def _another(one: "Explained") -> str:
     return f"{next(end for end in ends if end != value and about.low <= end <= about.high):g}"
 
 
-def _words(sets: Sequence[str] | None) -> list[str]:
-    return [word for text in sets or () for word in ("--set", text)]
-
-
 SAME_TEXT = "no difference: both say the same, word for word"
 
 
@@ -234,24 +171,3 @@ def _print_differences(found: "Sequence[Difference]") -> None:
 
 def _value(value: object) -> str:
     return "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _known(outcome: str) -> None:
-    from sim.outcomes import outcome_names
-    from sim.scenario.near import nearest
-
-    if outcome not in outcome_names():
-        near = nearest(outcome, outcome_names()) or (f"{outcome}_mean" if f"{outcome}_mean" in outcome_names() else "")
-        help = f"did you mean {near}?" if near else "a measure's name with _mean or _final: made_good_mean, ..."
-        raise Misuse(f"there is no outcome {outcome!r}", help)
-
-
-def _next_try(scenario: str, sets: Sequence[str], outcome: str, effect: "Effect") -> None:
-    again = ["coxed", "scenario", "what-if", scenario, *_words(sets)]
-    if effect.verdict == "undecided":
-        suggest([*again, "--outcome", outcome, "--replicates", str(4 * effect.pairs)], "more pairs decide more")
-    elif outcome == "made_good_mean" and effect.verdict == "clear":
-        suggest([*again, "--outcome", "heading_mean"], "is it the heading, or the speed?")
-    else:
-        path = sets[-1].partition("=")[0].strip()
-        suggest(["coxed", "scenario", "explain", str(Path(scenario)), path], "what it feeds")

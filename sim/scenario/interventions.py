@@ -43,8 +43,10 @@ def _change(item: Node, folder: Path | None, problems: list[Problem]) -> Change 
     said = {key.value: (key.place, node) for key, node in item.value if key.value in ("at", "set")}
     for key, _ in item.value:
         if key.value not in said:
-            help = "settings stand below 'set'; expected only 'at' and 'set'"
             instead = meant(key.value, {"at", "set"} - said.keys())
+            help = (
+                f"did you mean '{instead}'?" if instead else "settings stand below 'set'; expected only 'at' and 'set'"
+            )
             message = f"unknown word {quoted(key.value)} in an intervention"
             problems.append(problem("S034", message, key.place, help, instead))
     strange = {meant(key.value, ("at", "set")) for key, _ in item.value if key.value not in said}

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sim.scenario.layer import FORMAT
 from sim.scenario.problem import Problem
+from sim.scenario.scalars import resolve
 
 MOST_READ = 10_000_000  # characters, which take some ten seconds
 # An edit must not make two names one, or break the text.
@@ -46,7 +47,7 @@ def mend(text: str, file: str, check: Check) -> Mended:
         tried.update(map(_key, wanted))
         done = _attempt(wanted, _Attempt(text, problems, [], left), check)
         text, problems, left = done.text, done.problems, done.left
-        edits += [Edit(edit.code, edit.line or 0, _said(edit), edit.instead or "") for edit in done.edits]
+        edits += [Edit(edit.code, edit.line or 0, _said(edit), _quoted_alike(edit)) for edit in done.edits]
     return Mended(text, sorted(edits, key=lambda edit: edit.line), problems)
 
 
@@ -97,13 +98,20 @@ def _edited(text: str, edits: list[Problem]) -> str:
 
 
 def _edit_line(parts: list[str], number: int, start: int, edit: Problem) -> None:
-    line, instead = parts[number], edit.instead or ""
+    line, instead = parts[number], _quoted_alike(edit)
     parts[number] = line[:start] + instead + line[start + edit.width :]
     if edit.code == "S008" and line.startswith("\t"):
         # A line that begins with a tab is in no block of text, and elsewhere tabs at its beginning mean nothing.
         for other in range(number + 2, len(parts), 2):
             tabs = len(parts[other]) - len(parts[other].lstrip("\t"))
             parts[other] = " " * (len(instead) // edit.width) * tabs + parts[other][tabs:]
+
+
+def _quoted_alike(edit: Problem) -> str:
+    """What belongs there, in quotes if it is a word and stood in quotes."""
+    said, instead = _said(edit), edit.instead or ""
+    quote = said[0] if len(said) > 1 and said[0] == said[-1] and said[0] in "'\"" else ""
+    return f"{quote}{instead}{quote}" if isinstance(resolve(instead), str) and instead.strip() else instead
 
 
 def _with_version(parts: list[str]) -> list[str]:
@@ -114,7 +122,7 @@ def _with_version(parts: list[str]) -> list[str]:
 
 
 def _better(edit: Problem, before: list[Problem], after: list[Problem]) -> bool:
-    if _key(edit) in map(_key, after):
+    if any((p.code, p.line, p.column) == (edit.code, edit.line, edit.column) for p in after if p.file == edit.file):
         return False
     if edit.code == "S008":
         # Nothing behind a break was checked, so that there is nothing to compare with but whether reading got further.

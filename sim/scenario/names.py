@@ -19,7 +19,7 @@ def unknown_group(key: Node, group: str, dotted: bool, others: tuple[str, ...] =
         place = place._replace(width=len(group))
     what = "setting or group" if others else "group"
     help = _group_meant(key.value, dotted, others)
-    instead = meant(group, [*GROUPS, *others]) if "did you mean" in help else None
+    instead = None if group in NAMES else meant(group, [*GROUPS, *others])
     return problem("S004", f"unknown {what} {quoted(group)}", place, help, instead)
 
 

@@ -93,9 +93,13 @@ def _text() -> Finding:
 
 
 def _folder() -> Finding:
-    here = Path.cwd()
-    with tempfile.TemporaryFile(dir=here):
-        free = shutil.disk_usage(here).free
+    try:
+        with tempfile.TemporaryFile(dir=Path.cwd()):
+            free = shutil.disk_usage(Path.cwd()).free
+    except OSError as error:
+        return Finding(
+            "this folder", False, f"cannot be written: {error.strerror}", "go to a folder that you may write to"
+        )
     return Finding("this folder", free > ROOM, f"can be written; {free / 1e9:.1f} GB free", "make room on this disk")
 
 

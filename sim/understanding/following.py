@@ -115,7 +115,7 @@ def follow(scenario: Scenario, seed: int, replicate: int, period: int, member: i
     by_rule = {event.rule: event for event in events()}
     told, quiet = [], []
     for look in stepped.looks:
-        found = list(changes(look))
+        found = list(changes(look, first=period == 0))
         around = [change for change in found if change.column.startswith(("ocean.", "course."))]
         if found:
             told.append(Told(by_rule[look.rule], [change for change in found if change not in around], around))

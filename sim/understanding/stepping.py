@@ -22,7 +22,7 @@ _MEMBER, _AROUND = ("structure", "people", "week"), ("ocean", "course")
 
 
 class Look(NamedTuple):
-    """What one rule did: the columns of the member and of what is around it, before and after; None if not called."""
+    """What one rule did: the columns of the member and of what is around it, before and after; none if not called."""
 
     rule: str
     before: Mapping[str, Row]
