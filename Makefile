@@ -38,8 +38,9 @@ literature: $(READY)  ## reproduce published results with all replicates; writes
 	$(BIN)/coxed literature --out results/literature
 	$(BIN)/python -m sim.reference
 
-experiments: $(READY)  ## every claim of the theory on trial; writes results/ and docs/ledger.md
+experiments: $(READY)  ## every claim on trial, and the oceans of industries; writes results/ and docs/ledger.md
 	$(BIN)/python -m experiments
+	$(BIN)/python -m experiments.real_oceans
 	$(BIN)/python -m sim.reference
 
 bench: $(READY)  ## the engine beside Mesa, C and WebAssembly; writes benchmarks/results.json and docs/performance.md

@@ -20,6 +20,10 @@ NOT_MODELLED = (
     ),
     ("Outside stakeholders take part", "Nobody but members acts; the ocean changes by itself."),
 )
+OCEANS = (
+    "What leadership would be worth in 22 industries, by how dynamic they are, is an experiment of its own with its own "
+    "verdicts: [real oceans](../results/real_oceans/table.md)."
+)
 RULES = (
     "The words and their rules were fixed before the trials. At the defaults a statement is *supported* or *reversed* "
     "where its interval leaves 0 out, *negligible* where it lies within the smallest effect that matters, else *open*; "
@@ -110,6 +114,7 @@ def ledger(found: Sequence[dict[str, Any]]) -> str:
     ]
     for record in found:
         lines += [f"## {record['number']}. {record['title']}", *_chapter(record)]
+    lines += ["## Real oceans", OCEANS]
     lines += ["## Not modelled yet", *(f"*{claim}.* {why}" for claim, why in NOT_MODELLED)]
     return "\n\n".join(lines) + "\n"
 
