@@ -4,7 +4,7 @@ from importlib import import_module
 
 from experiments.trials import NAMES, alone
 from experiments.trials import Asked as Asked
-from sim.trial.ledger import publish_report
+from sim.trial.ledger_page import publish_report
 
 
 def main(how: Asked) -> None:

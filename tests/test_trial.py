@@ -29,7 +29,8 @@ from sim.study.design import Design, unit
 from sim.study.sensitivity import elementary_effects, morris_effects
 from sim.trial.claim import SECTIONS, Claim, Part, answers
 from sim.trial.judging import Shares, counted, found, halves, judge, level, marks, together, word
-from sim.trial.ledger import ledger, records, report
+from sim.trial.ledger import ledger, records
+from sim.trial.ledger_page import report
 from sim.trial.playing import SEED, at_defaults, effect, over_sample, study
 from sim.trial.regions import Region, deciding
 from sim.trial.running import Size, finished, trial, write
