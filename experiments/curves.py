@@ -67,4 +67,7 @@ def along(
 def largest(values: Sequence[Any], effects: Sequence[Interval]) -> str:
     """The values at which an effect is largest, as text: all whose interval reaches that of the largest mean."""
     best = max(effects, key=lambda effect: effect.mean)
-    return " or ".join(f"{v:g}" for v, effect in zip(values, effects, strict=True) if effect.high >= best.low)
+    found = [place for place, effect in enumerate(effects) if effect.high >= best.low]
+    if len(found) > 2 and found[-1] - found[0] == len(found) - 1:
+        return f"{values[found[0]]:g} to {values[found[-1]]:g}"
+    return " or ".join(f"{values[place]:g}" for place in found)

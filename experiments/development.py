@@ -109,7 +109,7 @@ def how_much_later(size: Size) -> Shown:
         [str(week + 1), said(interval(gain[:, week]), 4), said(interval(skill[:, week]))]
         for week in (49, 99, 199, 399, 699, 999)
     ]
-    figure = courses(mean, half, "gain in velocity made good, mean since the start", finding)
+    figure = courses(mean, half, "gain in velocity made good\n(mean since the start)", finding)
     header = ("week", "gain in velocity made good since the start", "gain in skill then")
     return Shown("later", "How much later", header, rows, finding + ". 95 % intervals, one week each.", png(figure))
 

@@ -115,7 +115,7 @@ def screening(ranked: pd.DataFrame) -> Shown:
     names = [f"{path}{'' if is_lever(str(path)) else ' (not a lever)'}" for path in top.index]
     effects = [Interval(m, m - h, m + h) for m, h in zip(top["mu_star"], top["mu_star_half_width"], strict=True)]
     lever = next(str(path) for path in ranked.index if is_lever(str(path)))
-    finding = f"Of what can be chosen, {lever} matters most; of all, {ranked.index[0]}"
+    finding = f"Largest in the screening: of what can be chosen {lever}, of all {ranked.index[0]}"
     label = "mean absolute elementary effect on velocity made good (95 %)"
     rows = [
         [

@@ -173,7 +173,7 @@ def lines(drawn: Sequence[Line], ticks: Sequence[str], axis: str, label: str, ti
     axes.set(xlabel=axis, ylabel=label)
     axes.spines[["top", "right"]].set_visible(False)
     if len(drawn) > 1:
-        axes.legend(frameon=False, fontsize=9)
+        figure.legend(loc="outside lower center", ncols=len(drawn), frameon=False, fontsize=9)
     figure.suptitle("\n".join(textwrap.wrap(title, 92)), x=0.01, ha="left", weight="bold", fontsize=11)
     return figure
 
@@ -197,7 +197,7 @@ def bars(names: Sequence[str], groups: Sequence[Line], label: str, title: str) -
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
     if len(groups) > 1:
-        axes.legend(frameon=False, fontsize=9, loc="lower right")
+        figure.legend(loc="outside lower center", ncols=len(groups), frameon=False, fontsize=9)
     figure.suptitle("\n".join(textwrap.wrap(title, 96)), x=0.01, ha="left", weight="bold", fontsize=11)
     return figure
 
