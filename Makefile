@@ -46,7 +46,7 @@ experiments: $(READY)  ## every claim on trial, and the oceans of industries; wr
 bench: $(READY)  ## the engine beside Mesa, C and WebAssembly; writes benchmarks/results.json and docs/performance.md
 	$(BIN)/python -m benchmarks.bench
 
-generate: $(READY)  ## write what is generated: schema, parameter tables
+generate: $(READY)  ## write what is generated: schemas, reference, ledger, validation, the README's counts
 	$(BIN)/python -m sim.scenario.schema
 	$(BIN)/python -m sim.study.schema
 	$(BIN)/python -m sim.reference

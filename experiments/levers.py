@@ -3,10 +3,11 @@
 Question: of all that is uncertain, what decides how far a led crew gets, and which of it can be chosen?
 Hypothesis: direction is the backbone: of everything an organization can choose, a setting of leadership matters
 most.
-Design: Morris' screening of every uncertain parameter over the ranges of the sample, and of the two strengths from
-0 to 1 (20 trajectories); then Sobol' indices of the ten largest, the others at their defaults. A lever is a setting
-of any group but the environment, and not the crew's size. The screening is a sample itself, so there is no other,
-and the verdict is that of the interval: holds if the lead is supported, fails if it is reversed or too small.
+Design: Morris' screening of every uncertain parameter and of four sizes over the ranges of the sample, and of the
+two strengths from 0 to 1 (20 trajectories); then Sobol' indices of the ten largest, the others at their defaults. A
+lever is a setting of any group but the environment, and not the crew's size. The screening is a sample itself, so
+there is no other, and the verdict is that of the interval: holds if the lead is supported, fails if it is reversed
+or too small.
 Wrong if: the largest mean absolute elementary effect among the levers is not one of leadership's.
 """
 

@@ -7,7 +7,8 @@ Design: the ocean of an industry is the dynamism (Dess & Beard 1984 [DessBeard19
 of five years that end between 1994 and 2019, relative to the mean of all 22 industries; a multiplier of 1 is the
 default turbulence, an assumption. Five crews, 100 replicates under the same luck, over the whole series (1,300 weeks).
 Worth of leadership: `led` minus `managed_only`, replicate by replicate; the same two crews, 50 replicates, at a quarter
-to four times that turbulence, and in a steady ocean of the industry's mean. All intervals hold together.
+to four times that turbulence, and in a steady ocean of the industry's mean. Intervals of gains and shares hold
+together.
 Wrong if, at the default turbulence: (1) an industry's interval is not above 0, (2) the interval of the rank correlation
 of dynamism and worth across industries is not above 0. Known when this was fixed: the first look, where leadership was
 worth 0.140 in a calm ocean and 0.129 at the default turbulence; no industry had been run.

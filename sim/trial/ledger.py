@@ -23,9 +23,9 @@ OCEANS = (
     "verdicts of its own:"
 )
 RULES = (
-    "The words and their rules were fixed before the trials. At the defaults a statement is *supported* or *reversed* "
-    "where its interval leaves 0 out, *negligible* where it lies within the smallest effect that matters, else *open*; "
-    "the intervals of all statements of all claims, and those without a mechanism, hold together with 95 % "
+    "The words and their rules were fixed before the trials. At the defaults a statement is *negligible* where its "
+    "interval lies within the smallest effect that matters, else *supported* or *reversed* where it leaves 0 out, else "
+    "*open*; the intervals of all statements of all claims, and those without a mechanism, hold together with 95 % "
     "(Bonferroni). At each point of the sample all other uncertain parameters differ at once, and a 95 % interval says "
     "held, reversed, too small, or undecided; without any effect, one point in forty would be held and one reversed. "
     "All points meet the same luck, so their noise is not quite independent.",
@@ -122,7 +122,7 @@ def lead(found: Sequence[dict[str, Any]]) -> str:
     """What was done and what came out, in two sentences."""
     points = max(record["size"]["points"] for record in found if sum(record["parts"][0]["shares"].values()))
     return (
-        "Every sentence of the theory, put on trial: paired runs at the defaults, and at "
+        "Every sentence of the theory that is modelled, put on trial: paired runs at the defaults, and at "
         f"{points} points of all other uncertain parameters. {tally(found)}"
     )
 
