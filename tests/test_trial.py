@@ -420,3 +420,7 @@ def test_a_trial_writes_what_it_found(tmp_path: Path) -> None:
     assert list((tmp_path / "work").iterdir())
     finished(tmp_path / "work", "tiny")
     assert not list((tmp_path / "work").iterdir())
+
+
+def test_the_published_report_is_of_the_verdicts_and_figures_as_they_stand() -> None:
+    assert (ROOT / "results" / "ledger.html").read_text("utf-8") == report(RECORDS, ROOT / "results")
