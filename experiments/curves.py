@@ -71,3 +71,13 @@ def largest(values: Sequence[Any], effects: Sequence[Interval]) -> str:
     if len(found) > 2 and found[-1] - found[0] == len(found) - 1:
         return f"{values[found[0]]:g} to {values[found[-1]]:g}"
     return " or ".join(f"{values[place]:g}" for place in found)
+
+
+def none_better(what: str, values: Sequence[Any], where: str) -> Callable[[Mapping[str, Sequence[Interval]]], str]:
+    """A finding for `along`: for each line, the values of which none is clearly better."""
+
+    def finding(found: Mapping[str, Sequence[Interval]]) -> str:
+        best = "; ".join(f"{largest(values, effects)} {where} {line}" for line, effects in found.items())
+        return f"{what}, none clearly better than these: {best}"
+
+    return finding

@@ -9,11 +9,10 @@ Wrong if: four ties do not get a crew farther than none, lower its loss after sh
 ties across teams or trust do not help; or sixteen ties are not worse than four.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from experiments.curves import Pair, along, crew, largest
+from experiments.curves import Pair, along, crew, none_better
 from experiments.trials import Asked, alone, put_on_trial
-from sim.statistics import Interval
 from sim.trial.claim import Claim, Part
 from sim.trial.running import Size, Tried
 from sim.trial.telling import Shown
@@ -68,11 +67,7 @@ def _pair(ties: int, fidelity: float) -> Pair:
 
 def showing(size: Size) -> Sequence[Shown]:
     """What ties are worth by their number."""
-
-    def finding(found: Mapping[str, Sequence[Interval]]) -> str:
-        best = "; ".join(f"{largest(TIES, effects)} with the {name}" for name, effects in found.items())
-        return f"Numbers of ties, none clearly better than these: {best}"
-
+    finding = none_better("Numbers of ties", TIES, "with the")
     pairs = {name: (lambda ties, value=value: _pair(ties, value)) for name, value in FIDELITY.items()}
     title = "Informal ties, against none"
     return [along("ties", title, "network.ties", TIES, pairs, max(2, size.replicates // 4), finding)]

@@ -12,6 +12,7 @@ a shock where it rests on all four needs, or on any one of them.
 """
 
 from experiments.trials import Asked, alone, put_on_trial
+from sim.outcomes import RECOVERED
 from sim.trial.claim import Claim, Part
 from sim.trial.running import Tried
 
@@ -19,7 +20,6 @@ NEEDS = ("achievement", "recognition", "belonging", "esteem")
 FED = {"rewards.initiative": 0.9, "network.ties": 4, "management.control": 0.1}
 STARVED = {"rewards.initiative": 0, "network.ties": 0, "management.control": 0.9}
 EQUAL = {f"motivation.weight_{need}": 0.25 for need in NEEDS}
-KEPT = 0.95  # of effort; `sim.outcomes.RECOVERED`
 
 
 def _alone(need: str) -> dict[str, float]:
@@ -41,9 +41,9 @@ CLAIM = Claim(
     parts=(
         Part("fed needs raise effort in storms", {"fed": 1, "starved": -1}, "effort_mean"),
         Part("fed needs bring the crew farther", {"fed": 1, "starved": -1}),
-        Part("effort on all needs outlasts a setback", {"fed": 1}, "perseverance", 0.01, KEPT),
+        Part("effort on all needs outlasts a setback", {"fed": 1}, "perseverance", 0.01, RECOVERED),
         *(
-            Part(f"effort on {need} alone outlasts a setback", {f"{need}_alone": 1}, "perseverance", 0.01, KEPT)
+            Part(f"effort on {need} alone outlasts a setback", {f"{need}_alone": 1}, "perseverance", 0.01, RECOVERED)
             for need in NEEDS
         ),
     ),

@@ -7,11 +7,10 @@ Design: a led crew that reviews its direction every 5 weeks against one that doe
 Wrong if: a review every 5 weeks is not better than hardly any, or not better than one every week.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from experiments.curves import Pair, along, crew, largest
+from experiments.curves import Pair, along, crew, none_better
 from experiments.trials import Asked, alone, put_on_trial
-from sim.statistics import Interval
 from sim.trial.claim import Claim, Part
 from sim.trial.running import Size, Tried
 from sim.trial.telling import Shown
@@ -46,11 +45,7 @@ def _pair(weeks: int, turbulence: float) -> Pair:
 
 def showing(size: Size) -> Sequence[Shown]:
     """What reviews are worth by how often they take place."""
-
-    def finding(found: Mapping[str, Sequence[Interval]]) -> str:
-        best = "; ".join(f"{largest(EVERY, effects)} weeks where it is {name}" for name, effects in found.items())
-        return f"Intervals between reviews, none clearly better than these: {best}"
-
+    finding = none_better("Intervals between reviews", EVERY, "weeks where it is")
     pairs = {name: (lambda weeks, rate=rate: _pair(weeks, rate)) for name, rate in RATES.items()}
     title = "Reviewing the direction, against hardly ever"
     axis = "weeks between two reviews"

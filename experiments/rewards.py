@@ -9,11 +9,10 @@ Wrong if: full rewards do not get a crew farther, do not lower the loss after sh
 rewarding attempts instead of success, or adopting every success, does no harm.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from experiments.curves import Pair, along, crew, largest
+from experiments.curves import Pair, along, crew, none_better
 from experiments.trials import Asked, alone, put_on_trial
-from sim.statistics import Interval
 from sim.trial.claim import Claim, Part
 from sim.trial.running import Size, Tried
 from sim.trial.telling import Shown
@@ -64,11 +63,7 @@ def _pair(adoption: float, turbulence: float) -> Pair:
 
 def showing(size: Size) -> Sequence[Shown]:
     """What adoption of rewarded success is worth: from adaptation to churn."""
-
-    def finding(found: Mapping[str, Sequence[Interval]]) -> str:
-        best = "; ".join(f"{largest(ADOPTION, effects)} where it is {name}" for name, effects in found.items())
-        return f"Chances that a rewarded success becomes the plan, none clearly better than these: {best}"
-
+    finding = none_better("Chances that a rewarded success becomes the plan", ADOPTION, "where it is")
     pairs = {name: (lambda adoption, rate=rate: _pair(adoption, rate)) for name, rate in TURBULENCE.items()}
     title = "Change from below, against none"
     axis = "chance that a success becomes the plan (every success rewarded)"

@@ -19,7 +19,7 @@ from experiments.bundle import COSTS, INGREDIENTS, arm, changes, coalitions, sha
 from experiments.development import BARE, MEANS
 from experiments.direction import UNLED
 from experiments.levers import SCREENED, lead
-from experiments.trials import NAMES, claims, statements
+from experiments.trials import NAMES, claims
 from sim.engine import run
 from sim.scenario.names import SETTINGS
 from sim.scenario.values import flat
@@ -125,7 +125,6 @@ def test_a_claim_is_complete_and_its_crews_exist(claim: Claim) -> None:
 def test_claims_are_numbered_and_have_files_of_their_own() -> None:
     assert [claim.number for claim in sorted(CLAIMS, key=lambda c: c.number)] == list(range(1, len(NAMES) + 1))
     assert sorted(claim.name for claim in CLAIMS) == sorted(NAMES)
-    assert statements() == sum(len(claim.parts) + len(claim.ablations) for claim in CLAIMS)
 
 
 def _settings(name: str) -> dict[str, Any]:
