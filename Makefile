@@ -4,8 +4,10 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.14 python3.12; do \
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# How many processes run tests; each takes whole files. 0: all in one.
+WORKERS ?= 2
 
-.PHONY: setup run test thorough lint literature experiments bench sweep generate docs page node clean
+.PHONY: setup run test rule thorough lint literature experiments ledger bench sweep generate docs page node clean
 
 setup: $(READY)
 
@@ -15,11 +17,14 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[development]'
 	@touch $@
 
-run: $(READY)  ## compare five crews in three oceans; the result goes to results/first_look
+run: $(READY)  ## compare five crews in three oceans; the result goes to build/first_look
 	@$(BIN)/python -m experiments.first_look
 
 test: $(READY) lint  ## laws, closed forms, doors, house
-	$(BIN)/python -m pytest
+	COXED_COMPILED=1 $(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile
+
+rule: $(READY)  ## the tests of one mechanism, uncompiled, seconds after an edit: make rule K=settling
+	$(BIN)/python -m pytest tests/mechanisms/test_$(K).py
 
 thorough: $(READY)  ## what takes long: killed sweeps, workers that die, memory, fuzzing
 	$(BIN)/python -m pytest -m thorough
@@ -33,15 +38,20 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports --no-logo
 
 literature: $(READY)  ## reproduce published results with all replicates; writes results/literature and docs/validation.md
 	$(BIN)/coxed literature --out results/literature
-	$(BIN)/python -m sim.reference
+	$(BIN)/python -m tools.reference
 
-experiments: $(READY)  ## every claim on trial, and the oceans of industries; writes results/ and docs/ledger.md
+experiments: $(READY)  ## evaluate every claim, first look and real oceans; writes results/, docs/ledger.md and build/ledger.html
 	$(BIN)/python -m experiments
+	$(BIN)/python -m experiments.first_look --out results
 	$(BIN)/python -m experiments.real_oceans
-	$(BIN)/python -m sim.reference
+	$(BIN)/python -m tools.reference
+
+ledger: $(READY)  ## the ledger as one page with figures: build/ledger.html
+	@$(BIN)/python -m experiments --report
 
 bench: $(READY)  ## the engine beside Mesa, C and WebAssembly; writes benchmarks/results.json and docs/performance.md
 	$(BIN)/python -m benchmarks.bench
@@ -49,7 +59,7 @@ bench: $(READY)  ## the engine beside Mesa, C and WebAssembly; writes benchmarks
 generate: $(READY)  ## write what is generated: schemas, reference, ledger, validation, the README's counts
 	$(BIN)/python -m sim.scenario.schema
 	$(BIN)/python -m sim.study.schema
-	$(BIN)/python -m sim.reference
+	$(BIN)/python -m tools.reference
 
 docs: $(READY)  ## the documentation as a site in build/site, which needs neither server nor network
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
@@ -57,11 +67,11 @@ docs: $(READY)  ## the documentation as a site in build/site, which needs neithe
 page: $(READY) node  ## compile the rules to WebAssembly, and build the page around them
 	$(BIN)/python -m sim.page.build
 	cd sim/page/web && npm run --silent check && npm run --silent bundle
-	$(BIN)/python -m sim.page.assemble
+	$(BIN)/python -m sim.page.bundle
 
 node:  ## what the page is bundled and checked with, and what editors read the schemas with
 	cd sim/page/web && npm install --silent --no-audit --no-fund
 	cd tests/editor && npm install --silent --no-audit --no-fund
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) .mypy_cache .import_linter_cache .pytest_cache .ruff_cache .hypothesis build dist

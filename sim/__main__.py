@@ -1,4 +1,4 @@
-"""`python -m sim` and the command `coxed`. Interrupted while still being imported, it ends quietly."""
+"""`python -m sim` and the command `coxed`."""
 
 import os
 import signal
@@ -6,19 +6,23 @@ import sys
 
 
 def start() -> None:
-    """Import the command line and hand over to it."""
+    """Import the command line and run it. Ctrl-C ends the process quietly until a command has begun its work."""
     if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
-        # Scenario files are UTF-8 and so are the names in them, whatever the locale makes of the names of files.
+        # Scenario files and the names in them are UTF-8, whatever the locale says about the names of files.
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
-    signal.signal(signal.SIGINT, _end_at_once)
+    can_be_interrupted = signal.getsignal(signal.SIGINT) is not signal.SIG_IGN  # not in the background of a script
+    if can_be_interrupted:
+        signal.signal(signal.SIGINT, _end_at_once)
     from sim.cli import entry
+    from sim.cli.terminal import end_at_once
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if can_be_interrupted:
+        signal.signal(signal.SIGINT, end_at_once)
     entry()
 
 
 def _end_at_once(*_: object) -> None:
-    # An exception raised in the middle of an import can be swallowed or shown; nothing has been begun.
+    """End on Ctrl-C while `sim.cli.terminal.end_at_once` is not imported yet."""
     if sys.stderr is not None:
         os.write(2, b"interrupted\n")
     os._exit(130)

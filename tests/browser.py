@@ -1,7 +1,9 @@
 """A real browser for the tests of the page: Debian's Chromium, driven by Playwright."""
 
+import json
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from sim.page import translate
 from sim.page.document import PAGE
 
 FLAGS = [
@@ -24,6 +27,12 @@ def missing(*, axe: bool = True) -> str | None:
     if shutil.which("chromium") is None:
         return "no chromium on this machine"
     return None if AXE.exists() or not axe else "no node packages (make node)"
+
+
+def missing_node() -> str | None:
+    """What is not here that a test of the page's code without a browser needs."""
+    esbuild = AXE.parents[1] / ".bin" / "esbuild"
+    return None if shutil.which("node") and esbuild.exists() else "no node packages (make node)"
 
 
 def skip_without_browser(*, axe: bool = True) -> None:
@@ -76,3 +85,26 @@ class Opened:
 def address(fragment: str = "", path: Path = PAGE) -> str:
     """The page as a local file."""
     return path.resolve().as_uri() + fragment
+
+
+def in_node(program: str, given: Any, folder: Path) -> Any:
+    """What a program in TypeScript makes of `given`: it imports from `./src`, and ends with `answer(value)`."""
+    web = PAGE.with_name("web")
+    translate.write(web / "build" / "checker")
+    head = "import { readFileSync } from 'node:fs';\nconst given = JSON.parse(readFileSync(0, 'utf8'));\n"
+    tail = "\nfunction answer(value: unknown): void { console.log(JSON.stringify(value)); }\n"
+    bundled = folder / "program.cjs"
+    options = [
+        "--bundle",
+        "--platform=node",
+        "--alias:util=./src/scenario/inspect.ts",
+        "--loader=ts",
+        "--log-level=error",
+        f"--outfile={bundled}",
+    ]
+    subprocess.run(
+        [web / "node_modules" / ".bin" / "esbuild", *options],
+        input=head + program + tail, text=True, cwd=web, check=True,
+    )  # fmt: skip
+    done = subprocess.run(["node", bundled], input=json.dumps(given), capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)

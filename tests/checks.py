@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from sim import kernel
-from sim.measures import Measures, at, measures
-from sim.outcomes import outcome_names
-from sim.parameters import Parameters, compiled
-from sim.state import State, allocate, columns
+from sim.model.assemble import standard
+from sim.model.measures import MEASURES, ROWS
+from sim.model.parameters import Parameters
+from sim.model.plain_values import compiled
+from sim.model.state import State
 
 type Reals = NDArray[np.float64]
 
@@ -27,12 +27,12 @@ def column(state: State, name: str) -> NDArray[Any]:
 
 def assert_in_range(state: State) -> None:
     """Every number is finite and within its declared range, every position, decision and tie exists."""
-    for name, (_, declared) in columns().items():
+    for name, declared in standard().columns.items():
         values = column(state, name)
         assert np.isfinite(values).all(), name
         assert values.size == 0 or values.min() >= declared.low, f"{name} falls to {values.min()}"
         assert values.size == 0 or values.max() <= declared.high, f"{name} rises to {values.max()}"
-    for row, (name, measure) in enumerate(measures().items()):
+    for row, (name, measure) in enumerate(MEASURES.items()):
         values = state.series[row]
         assert measure.low <= values.min() <= values.max() <= measure.high, f"measure {name}"
     assert set(np.unique(state.ocean.goal)) | set(np.unique(state.ocean.condition)) <= {-1, 1}
@@ -51,14 +51,14 @@ def assert_in_range(state: State) -> None:
 
 def begun(parameters: Parameters, replicate: int = 0, trace: ArrayLike = (1.0,), seed: int = SEED) -> State:
     """A replicate at its start."""
-    state = allocate(parameters, np.array(trace, dtype=float), len(Measures._fields))
-    kernel.begin(state, compiled(parameters), seed, replicate)
+    state = standard().allocate(parameters, np.array(trace, dtype=float))
+    standard().begin(state, compiled(parameters), seed, replicate)
     return state
 
 
 def advance(state: State, parameters: Parameters, start: int, stop: int, replicate: int = 0, seed: int = SEED) -> None:
     """Run periods `start` … `stop - 1` of a replicate."""
-    kernel.advance(state, compiled(parameters), seed, replicate, start, stop)
+    standard().advance(state, compiled(parameters), seed, replicate, start, stop)
 
 
 def played(
@@ -66,16 +66,16 @@ def played(
 ) -> tuple[dict[str, Reals], State]:
     """Every measure (replicates × periods) of whole runs, and the state in which the last one ended."""
     periods = parameters.run.periods
-    state = allocate(parameters, np.array(trace, dtype=float), len(Measures._fields))
-    outcomes = np.zeros((replicates, len(outcome_names())))
-    series = np.zeros((replicates, len(Measures._fields), periods))
-    kernel.run_stretch(state, compiled(parameters), seed, 0, 0, periods, outcomes, series)
-    return {name: series[:, row] for row, name in enumerate(Measures._fields)}, state
+    state = standard().allocate(parameters, np.array(trace, dtype=float))
+    outcomes = np.zeros((replicates, len(standard().outcomes)))
+    series = np.zeros((replicates, len(MEASURES), periods))
+    standard().run_stretch(state, compiled(parameters), seed, 0, 0, periods, outcomes, series)
+    return {name: series[:, row] for row, name in enumerate(MEASURES)}, state
 
 
 def series(state: State, name: str) -> Reals:
     """A measure over the periods."""
-    return np.asarray(state.series[getattr(at, name)])
+    return np.asarray(state.series[ROWS[name]])
 
 
 def p_value(sample: ArrayLike, expected: float) -> float:

@@ -1,6 +1,6 @@
 """Every way in which somebody may break a scenario or study file: a fixed list of mutations of a text.
 
-And what a YAML reader that shares no line with ours makes of the result, so that nothing can be misread in silence.
+It also has what ruamel's own loader, which shares no line with Coxed's reader, makes of a text: a wrong reading shows.
 """
 
 import re
@@ -38,15 +38,15 @@ def mutations(text: str) -> Iterator[Mutation]:
     yield from _whole(text)
     lines = text.split("\n")
     for number, line in enumerate(lines):
-        found = KEY.fullmatch(line)
-        if found and not line.lstrip().startswith("#"):
-            for kind, what, new in _of_line(found):
+        match = KEY.fullmatch(line)
+        if match and not line.lstrip().startswith("#"):
+            for kind, what, new in _of_line(match):
                 changed = "\n".join([*lines[:number], *new, *lines[number + 1 :]])
                 yield Mutation(kind, f"line {number + 1}: {what!r:.60}", _encoded(changed), kind == "missing line")
 
 
-def _of_line(found: re.Match[str]) -> Iterator[tuple[str, str, list[str]]]:
-    before, name, colon, value, after = found.group("before", "name", "colon", "value", "after")
+def _of_line(match: re.Match[str]) -> Iterator[tuple[str, str, list[str]]]:
+    before, name, colon, value, after = match.group("before", "name", "colon", "value", "after")
     for kind, values in VALUES.items():
         for other in values:
             yield kind, other, [f"{before}{name}: {other}{after}"]
@@ -54,7 +54,7 @@ def _of_line(found: re.Match[str]) -> Iterator[tuple[str, str, list[str]]]:
         yield "misspelt name", other, [f"{before}{other}{colon}{value}{after}"]
     for other in ("", "1", "~", "[x]", "? x", "<<", "*a", "&a " + name, "!!str " + name, f"'{name}'", "a" * 2000):
         yield "another name", other, [f"{before}{other}: {value}{after}"]
-    line = found.group()
+    line = match.group()
     yield "duplicate key", name, [line, line]
     yield "missing line", name, []
     yield "missing blank", name, [f"{before}{name}:{value}{after}"]
@@ -101,12 +101,12 @@ def understood(content: bytes) -> Any:
 
 def settings_of(document: dict[str, Any], words: tuple[str, ...]) -> dict[str, Any]:
     """The settings in groups, by dotted path; of something else in the place of a group by its name alone."""
-    found: dict[str, Any] = {}
-    for group, held in document.items():
+    settings: dict[str, Any] = {}
+    for group, content in document.items():
         if group in words:
             continue
-        if isinstance(held, dict):
-            found |= {f"{group}.{name}": value for name, value in held.items()}
+        if isinstance(content, dict):
+            settings |= {f"{group}.{name}": value for name, value in content.items()}
         else:
-            found[group] = held
-    return found
+            settings[group] = content
+    return settings

@@ -1,6 +1,6 @@
-"""Runs what a page shows: its files are written, its programs and commands run, and what they print is compared.
+"""Runs the examples of a page: writes its files, runs its programs and commands, and compares what they print.
 
-A block's language says what is done with it, in the order of the page, in an empty folder and one namespace a page:
+The blocks of a page run in its order, in an empty folder and in one namespace. Their language says how:
 
     python             run; with a title, written as that file instead
     text               what the block of Python before it printed
@@ -8,8 +8,8 @@ A block's language says what is done with it, in the order of the page, in an em
     csv                written as the file that its title names
     console, sh        lines after `$ ` (or all lines, if none begins so) are commands; the others are what they print
 
-`…` stands for anything within a line; alone in a line, for any number of lines. A command must end with 0 unless
-`echo $?` follows and shows what it ends with instead.
+`…` stands for anything within a line; alone in a line, it stands for any number of lines. A command must end with 0,
+unless `echo $?` follows and shows another exit code.
 """
 
 import io
@@ -32,7 +32,7 @@ from sybil.region import Region
 
 from sim.cli import main
 from sim.scenario import load
-from sim.study.reading import load_study
+from sim.study.reader import load_study
 
 ROOT = Path(__file__).parent.parent
 NOT_RUN = {
@@ -58,7 +58,7 @@ def read(page: Path) -> Document:
 
 
 def blocks(document: Document) -> Iterator[Region]:
-    """The fenced blocks of a page; a language that nobody knows how to run is an error."""
+    """The fenced blocks of a page. A language without a runner is an error, unless NOT_RUN names it."""
     for region in RawFencedCodeBlockLexer(INFO)(document):
         language = region.lexemes["language"]
         if language in NOT_RUN:
@@ -82,12 +82,12 @@ def run_page(page: Path, folder: Path, *, quick: bool) -> dict[str, Any]:
 
 
 def is_slow(page: Path) -> bool:
-    """Whether some of a page is left to `make thorough`."""
+    """Whether a page has blocks that only `make thorough` runs."""
     return "if(quick" in page.read_text(encoding="utf-8")
 
 
 def same(shown: str, expected: str) -> bool:
-    """Whether something that was printed is what a page says, in which `…` stands for anything."""
+    """Whether printed text is what a page shows, where `…` stands for anything."""
     pattern = ""
     for line in _lines(expected):
         if line.strip() == "…":
@@ -98,7 +98,7 @@ def same(shown: str, expected: str) -> bool:
 
 
 def _lines(text: str) -> list[str]:
-    """Its lines without what nobody sees: spaces at all their beginnings and their ends, empty lines around them."""
+    """The lines without common indentation, spaces at their ends, and empty lines before and after them."""
     return dedent("\n".join(line.rstrip() for line in text.splitlines())).strip("\n").splitlines()
 
 
@@ -132,7 +132,7 @@ def _yaml(example: Example) -> None:
     path = Path(title or "example.yaml")
     path.write_text(source, encoding="utf-8")
     if title is None:
-        load_study(path) if re.search(r"^base:", source, re.MULTILINE) else load(path)
+        load_study(path) if re.search(r"^study:", source, re.MULTILINE) else load(path)
 
 
 def _file(example: Example) -> None:

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for parameters and scenarios, generated from `sim/parameters.py`."""
+"""Hypothesis strategies for parameters and scenarios, generated from `sim/model/parameters.py`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from sim.parameters import Described, Parameters, contradictions, described
+from sim.model.contradictions import contradictions
+from sim.model.parameters import Described, Parameters, described, known
 from sim.scenario import Intervention, Scenario
 
 # How long an example takes says more about the machine than about the code.
@@ -19,7 +20,7 @@ SMALL = {
     "run.periods": 30,
     "environment.decisions": 8,
     "network.ties": 6,
-    "network.clique_size": 5,
+    "published.clique_size": 5,
 }
 SMALL_WHOLE = 30  # any other whole number, so that what happens every so many periods happens
 
@@ -55,12 +56,12 @@ def parameters(draw: st.DrawFn, **bounds: float) -> Parameters:
     drawn = {path: draw(values(about, _upper(about, bounds))) for path, about in SETTINGS.items()}
     decisions = drawn["environment.decisions"]
     divisors = [b for b in range(1, min(20, decisions) + 1) if decisions % b == 0]
-    drawn["environment.interdependence"] = draw(st.sampled_from(divisors))
+    drawn["published.interdependence"] = draw(st.sampled_from(divisors))
     drawn["environment.goals"] = min(drawn["environment.goals"], decisions)
-    if drawn["network.layout"] == "cliques":
-        drawn["network.ties"] = max(drawn["network.ties"], 2 * drawn["network.clique_size"] + 8)
+    if drawn["published.layout"] == "cliques":
+        drawn["network.ties"] = max(drawn["network.ties"], 2 * drawn["published.clique_size"] + 8)
     drawn["run.warm_up"] = min(drawn["run.warm_up"], drawn["run.periods"] - 1)
-    result = Parameters.model_validate(nested(drawn))
+    result = known().model_validate(nested(drawn))
     assert not list(contradictions(result))
     return result
 
@@ -80,12 +81,12 @@ def partial(*, fixed: bool = True, most: int = 6) -> st.SearchStrategy[dict[str,
         "run",
         "environment.decisions",
         "environment.goals",
-        "environment.interdependence",
+        "published.interdependence",
         "environment.trace",
         "network.ties",
-        "network.layout",
-        "network.clique_size",
-        "network.rewiring",
+        "published.layout",
+        "published.clique_size",
+        "published.rewiring",
     }
     free = [d for d in SETTINGS.values() if not {d.group, d.path} & entangled and (fixed or not d.fixed)]
     chosen = st.lists(st.sampled_from(free), max_size=most, unique_by=lambda d: d.path)

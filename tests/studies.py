@@ -7,7 +7,7 @@ from pathlib import Path
 TABLES = ("runs", "points", "series")
 
 SMALL = """\
-coxed: 1
+study: 1
 base: led
 compare: over_managed
 set: {organization.members: 6, run.periods: 12}

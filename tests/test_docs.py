@@ -1,4 +1,4 @@
-"""The documentation does what it says: every block of every page runs, and prints what the page shows."""
+"""Every block of every page of the documentation runs, and prints what the page shows."""
 
 import re
 from pathlib import Path
@@ -37,13 +37,26 @@ def test_the_commands_in_the_text_are_valid(command: str, tmp_path: Path) -> Non
 
 
 def test_links_lead_somewhere() -> None:
-    for path in [*pages(), ROOT / "CONTRIBUTING.md"]:
+    for path in [*pages(), ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
 
 
+def missing(text: str) -> list[str]:
+    """The files and folders that a text names, from the root of the project, and that do not exist."""
+    named = re.findall(r"`((?:\.github|benchmarks|docs|experiments|scenarios|sim|tests|tools)/[\w./-]*)`", text)
+    return [path for path in named if not (ROOT / path).exists()]
+
+
+def test_files_that_are_named_exist() -> None:
+    for page in [*pages(), ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]:
+        if page.name != "decisions.md":  # old entries keep the names of their time
+            assert missing(page.read_text(encoding="utf-8")) == [], page.name
+    assert missing("`sim/nothing.py` and `sim/model/week.py`") == ["sim/nothing.py"], "negative control"
+
+
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ("```python\nprint(1 + 1)\n```\n\n```text\n3\n```\n", "it prints\n2"),
         ("```python\nimport nothing_of_that_name\n```\n", "nothing_of_that_name"),
@@ -52,14 +65,14 @@ def test_links_lead_somewhere() -> None:
         ("```sh\ncoxed run nowhere\n```\n", "ends with 2"),
         ("```console\n$ coxed run nowhere\n…\n$ echo $?\n0\n```\n", "it prints\n2"),
         ("```yaml\ncoxed: 1\nextends: led\nleadership: {comunication: 1}\n```\n", "did you mean"),
-        ("```yaml\ncoxed: 1\nbase: led\nfactors: {leadership.comunication: [0, 1]}\n```\n", "did you mean"),
+        ("```yaml\nstudy: 1\nbase: led\nfactors: {leadership.comunication: [0, 1]}\n```\n", "did you mean"),
         ("```fortran\nprint *, 1\n```\n", "nothing runs"),
     ],
 )
-def test_a_page_that_is_wrong_fails(wrong: str, said: str, tmp_path: Path) -> None:
+def test_a_page_that_is_wrong_fails(wrong: str, message: str, tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(wrong, encoding="utf-8")
-    with pytest.raises(Exception, match=said):
+    with pytest.raises(Exception, match=message):
         run_page(page, tmp_path, quick=True)
 
 

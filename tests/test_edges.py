@@ -1,7 +1,6 @@
 """Edges: the smallest, the largest, all or nothing. All stays within its declared range, and the obvious is true."""
 
 import sys
-import time
 from itertools import product
 from typing import Any
 
@@ -9,10 +8,13 @@ import numpy as np
 import pytest
 from checks import advance, assert_in_range, begun, column, series
 
-from sim.measures import measures
-from sim.outcomes import outcome_names, summarize
-from sim.parameters import Described, Parameters, compiled, contradictions, described
-from sim.state import State, columns
+from sim.model.assemble import standard
+from sim.model.contradictions import contradictions
+from sim.model.measures import measures
+from sim.model.outcomes import outcome_names, summarize
+from sim.model.parameters import Described, Parameters, described
+from sim.model.plain_values import compiled
+from sim.model.state import State
 
 BUSY: dict[str, dict[str, Any]] = {
     "run": {"periods": 40},
@@ -180,7 +182,7 @@ def test_every_combination_of_small_sizes_stays_in_range(strength: float) -> Non
                 organization__span_of_control=span,
                 environment__decisions=decisions,
                 environment__goals=decisions if fine else 1,
-                environment__interdependence=decisions if whole else 1,
+                published__interdependence=decisions if whole else 1,
                 network__ties=ties,
                 management__strength=strength,
                 management__planning_horizon=4,
@@ -213,7 +215,7 @@ def all_at(high: bool, **changes: Any) -> Parameters:
     limits: dict[str, Any] = {}
     for setting in CHANCES:
         limits |= at_limit(setting, high)
-    return busy(**limits, **changes)
+    return busy(**{**limits, **changes})
 
 
 def test_if_every_chance_is_zero_nothing_ever_changes() -> None:
@@ -235,7 +237,7 @@ def test_if_every_chance_is_zero_nothing_ever_changes() -> None:
 
 
 def test_if_every_chance_is_one_everything_changes() -> None:
-    crew = all_at(high=True)
+    crew = all_at(high=True, leadership__outside=0)  # who only talks with the outside tells nobody anything
     state = finished(crew)
     assert (state.people.person >= 13).all()
     assert (state.people.joined == 39).all()
@@ -283,7 +285,7 @@ def test_effort_lies_between_its_floor_and_one(weights: tuple[float, ...]) -> No
         {"network__strain_cost": 100},
         {"rewards__kpi_weight": 10},
         {"rewards__kpi_weight": 0},
-        {"environment__interdependence": 20},
+        {"published__interdependence": 20},
         {"environment__shock_every": 1, "environment__exodus_every": 1},
         {"environment__trace_every": 1},
         {"leadership__review_every": 100_000},
@@ -299,7 +301,7 @@ def test_any_limit_of_an_amount_stays_in_range(changes: dict[str, Any]) -> None:
 # --- Many members ----------------------------------------------------------------------------------------------------
 
 
-def test_a_hundred_thousand_members_take_seconds_and_less_than_a_kilobyte_each() -> None:
+def test_a_hundred_thousand_members_take_less_than_a_kilobyte_each() -> None:
     resource = pytest.importorskip("resource", reason="memory is measured on Unix only")
     unit = 1 if sys.platform == "darwin" else 1024
 
@@ -309,12 +311,11 @@ def test_a_hundred_thousand_members_take_seconds_and_less_than_a_kilobyte_each()
 
     members = 100_000
     crew = busy(run__periods=5, organization__members=members, organization__span_of_control=6)
-    advance(begun(busy()), busy(), 0, 1)  # compile before the clock runs
-    before, start = resident(), time.perf_counter()
+    advance(begun(busy()), busy(), 0, 1)  # what compiling takes does not count
+    before = resident()
     state = begun(crew)
     advance(state, crew, 0, 5)
-    assert time.perf_counter() - start < 10
-    held = sum(column(state, name).nbytes for name in columns())
+    held = sum(column(state, name).nbytes for name in [*standard().columns, "series"])
     assert held < 1000 * members
     assert resident() - before < 1.2 * held + 2e7
     assert_in_range(state)

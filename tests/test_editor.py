@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from sim.parameters import described
+from sim.model.parameters import described
 from sim.scenario import builtin_names, load
 from sim.scenario.schema import schema, write_schema
+from sim.study import studies
 from sim.study.schema import schema_text
-from sim.study.words import studies
 from tests.editor.language_server import Editor, editor, skip_without_node
 
 MODELINE = "# yaml-language-server: $schema=./scenario.schema.json\n"
@@ -105,9 +105,22 @@ def test_a_factor_of_a_study_teaches_too(session: tuple[Editor, Path]) -> None:
     path = session[1] / "study.yaml"
     (session[1] / "study.schema.json").write_text(schema_text(), encoding="utf-8")
     head = "# yaml-language-server: $schema=./study.schema.json\n"
-    path.write_text(head + "coxed: 1\nbase: led\nfactors:\n  leadership.communication: [0, 1]\ndesign: sobel\n")
+    path.write_text(head + "study: 1\nbase: led\nfactors:\n  leadership.communication: [0, 1]\ndesign: sobel\n")
     ((wrong,),) = session[0].open(path)
     assert wrong["range"]["start"]["line"] == 5
     shown = session[0].at("hover", path, 4, 6)["contents"]["value"]
     assert "[low, high]" in shown.replace("\\", "")
     assert "a number from 0 to 1" in shown
+    wrong_values = "[0, 2]", "{values: [0.5, x]}", "0.5", "{value: [1]}", "[0, 0.5, 1]"
+    for number, value in enumerate(wrong_values):
+        text = (
+            f"study: 1\nbase: led\nset: {{leadership.strength: 0.5}}\nfactors:\n  leadership.communication: {value}\n"
+        )
+        (other := session[1] / f"wrong_{number}.yaml").write_text(head + text)
+        marked = session[0].open(other)[0]
+        assert {mark["range"]["start"]["line"] for mark in marked} == {5}, value
+    begun = session[1] / "begun_study.yaml"
+    begun.write_text(head + "study: 1\nbase: led\nset:\n  leadership:\n    \n")
+    session[0].open(begun)
+    offered = {item["label"]: item for item in session[0].at("completion", begun, 6, 4)["items"]}
+    assert "a number from 0 to 1" in offered["strength"]["documentation"]["value"]

@@ -16,13 +16,13 @@ from numba.core.errors import TypingError
 from scipy import stats
 
 import sim
-from sim import engine, results
-from sim.comparison import _unique
-from sim.compiler import rule
-from sim.measures import measures
-from sim.outcomes import AFTER, BEFORE, RECOVERED, outcome_names
-from sim.replacing import STANDARD
-from sim.statistics import interval
+from sim.engine import store
+from sim.engine.compare import _unique
+from sim.engine.statistics import interval, intervals
+from sim.model.assemble import standard
+from sim.model.compile import entry
+from sim.model.measures import measures
+from sim.model.outcomes import AFTER, BEFORE, RECOVERED, outcome_names
 
 mpl.use("Agg")
 ROOT = Path(__file__).parent.parent
@@ -50,20 +50,21 @@ def test_outcomes_are_what_their_names_say() -> None:
     assert np.allclose(run.measures["made_good"], run.measures["speed"] * run.measures["heading"], rtol=1e-15)
 
 
-def weathered(fit: np.ndarray, effort: np.ndarray, shocks: list[int]) -> dict[str, float]:
+def weathered(made_good: np.ndarray, effort: np.ndarray, shocks: list[int]) -> dict[str, float]:
     """Recovery, loss and perseverance of one run, read from their definitions."""
     times, losses, censored, perseverance = [], [], [], []
     for shock in shocks:
-        until = min([s for s in shocks if s > shock] + [len(fit)])
-        level = fit[max(0, shock - BEFORE) : shock].mean()
-        back = [t for t in range(shock, until + 1) if t < len(fit) and fit[t] >= RECOVERED * level]
-        end = back[0] if back else until
-        times.append(end - shock)
-        losses.append((level - fit[shock:end]).sum())
+        until = min([s for s in shocks if s > shock] + [len(made_good) - 1])
+        level = made_good[max(0, shock - BEFORE) : shock].mean()
+        back = [t for t in range(shock, until + 1) if level > 0 and made_good[t] >= RECOVERED * level]
         censored.append(not back)
+        if back:
+            times.append(back[0] - shock)
+            losses.append((level - made_good[shock : back[0]]).sum())
         perseverance.append(effort[shock : shock + AFTER].mean() / effort[max(0, shock - BEFORE) : shock].mean())
     names = ("recovery_time", "loss", "recovery_censored", "perseverance")
-    return {n: float(np.mean(v)) for n, v in zip(names, (times, losses, censored, perseverance), strict=True)}
+    values = (times, losses, censored, perseverance)
+    return {n: float(np.mean(v)) if v else np.nan for n, v in zip(names, values, strict=True)}
 
 
 @pytest.mark.parametrize(("every", "exodus"), [(13, 0), (0, 9), (25, 10), (3, 0)])
@@ -72,9 +73,9 @@ def test_shocks_are_weathered_as_defined(every: int, exodus: int) -> None:
     shocks = [t for t in range(1, 60) if (every and t % every == 0) or (exodus and t % exodus == 0)]
     assert (run.outcomes["shocks"] == len(shocks)).all()
     for r in range(20):
-        expected = weathered(run.measures["fit"][r], run.measures["effort"][r], shocks)
+        expected = weathered(run.measures["made_good"][r], run.measures["effort"][r], shocks)
         for name, value in expected.items():
-            assert run.outcomes[name][r] == pytest.approx(value, rel=1e-9, abs=1e-12), name
+            assert run.outcomes[name][r] == pytest.approx(value, rel=1e-9, abs=1e-12, nan_ok=True), name
 
 
 def test_without_shocks_their_outcomes_are_missing() -> None:
@@ -104,8 +105,17 @@ def test_interventions_act_from_their_period_on() -> None:
     ],
 )
 def test_bad_counts_are_refused(bad: dict[str, int]) -> None:
-    with pytest.raises(ValueError, match="expected a whole number"):
+    with pytest.raises(ValueError, match=r"expected a whole number from [01] to 9223372036854775807 \(2\^63 - 1\)"):
         sim.run(short(), **{"replicates": 1, **bad})
+
+
+def test_the_last_seed_and_the_last_replicate_run_and_the_next_do_not() -> None:
+    last = 2**63 - 1
+    assert len(sim.run(short(), 2, last, first=last - 1).outcomes) == 2
+    with pytest.raises(ValueError, match=r"number of the last replicate is 9223372036854775808"):
+        sim.run(short(), 2, first=last)
+    with pytest.raises(ValueError, match="seed is 9223372036854775808"):
+        sim.run(short(), seed=last + 1)
 
 
 def test_an_interrupt_ends_the_threads() -> None:
@@ -117,19 +127,20 @@ def test_an_interrupt_ends_the_threads() -> None:
 
 @given(st.lists(st.floats(-10, 10), min_size=2, max_size=50))
 def test_intervals_are_students(values: list[float]) -> None:
-    found = interval(np.array(values))
-    sem = stats.sem(values)
-    if sem > 1e-9:
-        low, high = stats.t.interval(0.95, len(values) - 1, np.mean(values), sem)
-        assert found.low == pytest.approx(low)
-        assert found.high == pytest.approx(high)
+    mean, low, high = interval(np.array(values))
+    means, halves = intervals(np.array([values, values]).T)
+    assert means == pytest.approx([mean, mean])
+    assert halves == pytest.approx([high - mean, mean - low])
+    if (error := stats.sem(values)) > 1e-9:
+        expected = stats.t.interval(0.95, len(values) - 1, np.mean(values), error)
+        assert (low, high) == pytest.approx(expected)
+        assert (low, high) == pytest.approx(tuple(stats.ttest_1samp(values, 0).confidence_interval(0.95)))
 
 
 def test_intervals_cover_as_often_as_they_say() -> None:
     """Coverage of 20,000 intervals of 10 normal numbers; z within 4 standard errors of 95 % (error rate 6e-5)."""
     numbers = np.random.default_rng(20261123).normal(size=(20_000, 10))
-    found = [interval(row) for row in numbers]
-    covered = np.mean([i.low <= 0 <= i.high for i in found])
+    covered = np.mean([low <= 0 <= high for _, low, high in map(interval, numbers)])
     error = np.sqrt(0.95 * 0.05 / len(numbers))
     assert abs(covered - 0.95) < 4 * error
     too_narrow = np.mean([abs(row.mean()) <= 1.96 * row.std(ddof=1) / np.sqrt(10) for row in numbers])
@@ -157,9 +168,9 @@ def test_a_scenario_does_not_beat_itself() -> None:
 
 @given(st.lists(st.sampled_from(["a", "b", "a (1)", "a (2)"]), min_size=2, max_size=6))
 def test_names_of_a_comparison_are_unique(names: list[str]) -> None:
-    found = _unique(names)
-    assert len(set(found)) == len(names)
-    assert all(new.startswith(old) for new, old in zip(found, names, strict=True))
+    unique = _unique(names)
+    assert len(set(unique)) == len(names)
+    assert all(new.startswith(old) for new, old in zip(unique, names, strict=True))
 
 
 def test_a_failing_rule_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +179,10 @@ def test_a_failing_rule_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(engine, "kernels", lambda _: STANDARD._replace(run_stretch=broken))
+    week = standard()
+    week.prepare(short().parameters)
+    monkeypatch.setattr(week, "prepare", lambda _: None)
+    monkeypatch.setitem(vars(week), "run_stretch", broken)
     with pytest.raises(ZeroDivisionError):
         sim.run(short(), 5000, threads=2)
 
@@ -218,14 +232,14 @@ def test_plots_return_axes_that_show_the_numbers() -> None:
 
 
 def test_publishing_is_all_or_nothing(tmp_path: Path) -> None:
-    results.publish(tmp_path, {"a.txt": results.text("old")}, {"run": 1})
+    store.publish(tmp_path, {"a.txt": store.text("old")}, {"run": 1})
 
     def full(path: Path) -> None:
         path.write_text("half", encoding="utf-8")
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space"):
-        results.publish(tmp_path, {"a.txt": results.text("new"), "b.txt": full}, {"run": 2})
+        store.publish(tmp_path, {"a.txt": store.text("new"), "b.txt": full}, {"run": 2})
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.txt", "manifest.json"]
     assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "old"
     assert json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["run"] == 1
@@ -233,13 +247,13 @@ def test_publishing_is_all_or_nothing(tmp_path: Path) -> None:
 
 def test_rows_come_back_as_they_were(tmp_path: Path) -> None:
     run = sim.run(short(), replicates=4, seed=9, first=2)
-    results.publish(
+    store.publish(
         tmp_path,
         {
-            "o.parquet": results.parquet(results.outcome_rows([run])),
-            "s.parquet": results.parquet(results.series_rows([run])),
+            "o.parquet": store.parquet(store.outcome_rows([run])),
+            "s.parquet": store.parquet(store.series_rows([run])),
         },
-        results.manifest([run]),
+        store.manifest([run]),
     )
     outcomes = pq.read_table(tmp_path / "o.parquet").to_pandas()
     assert list(outcomes["replicate"]) == [2, 3, 4, 5]
@@ -253,9 +267,8 @@ def test_rows_come_back_as_they_were(tmp_path: Path) -> None:
 
 
 def test_a_rule_cannot_allocate() -> None:
-    @rule
     def wasteful(n: int) -> float:
         return float(np.zeros(n)[0])
 
     with pytest.raises(TypingError, match="zeros"):
-        wasteful(3)
+        entry(wasteful, None)(3)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sim.cli import app, main
-from sim.parameters import described
+from sim.model.parameters import described
 from sim.scenario import builtin_names
 
 SLOW = ("literature march", "sweep quick --out", "literature planning")

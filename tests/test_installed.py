@@ -43,6 +43,7 @@ def test_the_wheel_carries_scenarios_schema_and_types(wheel: Path) -> None:
         "sim/scenarios/traces/us_gdp_dynamism.csv",
         "sim/scenarios/traces/us_construction.csv",
         "sim/py.typed",
+        "sim/model/crew.pyi",
         "sim/page/rules.wasm",
         "sim/page/rowing.html",
     }

@@ -5,24 +5,31 @@ beforehand; each has a model that is wrong on purpose and must be told apart by 
 """
 
 import sys
+from collections.abc import Iterable, Sequence
+from itertools import product
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import norm
+from scipy.stats import nct, norm
+from scipy.stats import t as student
+from strategies import scenarios
+from test_bits import digest
 
 import sim
-from sim import kernel
-from sim.literature import equivalent, fang, march, planning, studies
-from sim.measures import Measures
-from sim.outcomes import outcome_names
-from sim.parameters import compiled
-from sim.rules.environment import environment as standard_environment
+from sim.engine.run import simulated
+from sim.literature import Sign, equivalent, fang, march, ordered, planning, replications
+from sim.model.assemble import model, standard
+from sim.model.mechanism import Mechanism, stream
+from sim.model.mechanisms.environment import Environment
+from sim.model.plain_values import compiled
+from sim.model.random import split, uniform
+from sim.model.week import WEEK
 from sim.scenario import Scenario
-from sim.state import allocate
 
 sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))
 import published_models
@@ -37,10 +44,39 @@ def silent() -> None:
     """Progress that nobody watches."""
 
 
+def _sign(p: float, n: int = 50, effect: float = 0.5) -> Sign:
+    """Differences whose one-sided t test gives exactly the probability `p`."""
+    scores = np.random.default_rng(1).normal(size=n)
+    scores = (scores - scores.mean()) / scores.std(ddof=1)
+    return Sign(scores + student.isf(p, n - 1) / np.sqrt(n), effect)
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "passed"),
+    [
+        ((0.003, 0.0045, 0.2), [True, True, False]),  # the second of three may be .01 / 2, as in Holm's method
+        ((0.0036, 0.0045, 0.2), [False, False, False]),  # the first of three may be .01 / 3
+        ((0.003, 0.006, 0.009), [True, False, False]),  # nothing passes after the first that fails
+    ],
+)
+def test_signs_are_corrected_together(probabilities: tuple[float, ...], passed: list[bool]) -> None:
+    checks = ordered("signs", {str(place): _sign(p) for place, p in enumerate(probabilities)})
+    assert [check.passed for check in checks] == passed
+    level, error = 0.01 / len(probabilities), 1 / np.sqrt(50)
+    assert [check.error for check in checks] == pytest.approx([error] * len(checks))
+    power = nct.sf(student.isf(level, 49), 49, 0.5 / error)
+    assert [check.power for check in checks] == pytest.approx([power] * len(checks))
+
+
+def test_differences_without_noise_are_decided_by_their_sign() -> None:
+    checks = ordered("signs", {"above": Sign(np.full(5, 0.1), 1), "nothing": Sign(np.zeros(5), 1)})
+    assert [(check.passed, check.power) for check in checks] == [(True, 1), (False, 1)]
+
+
 @pytest.mark.parametrize(("name", "scale", "decided"), [("march", 0.04, 30), ("fang", 0.1, 6), ("planning", 0.03, 30)])
 def test_a_nested_study_is_reproduced(name: str, scale: float, decided: int) -> None:
     """With fewer replicates and margins as much wider, seeds fixed: whatever so few can decide agrees."""
-    checks = [check for check in studies()[name].run(scale, silent) if check.power >= 0.9]
+    checks = [check for check in replications()[name].run(scale, silent) if check.power >= 0.9]
     assert len(checks) >= decided, "too few checks have power"
     assert [check.claim for check in checks if not check.passed] == []
 
@@ -53,7 +89,7 @@ def test_a_wrong_march_is_told_apart() -> None:
     for wrong in ({"socialization": "jump"}, {"reports": "superior_beliefs"}):
         values = march.known(march.closed("program", *point).with_(leadership=wrong), 4000)
         assert not equivalent("march", "wrong", values, march.published()[point], MARGIN, "published").passed
-    values = march.outcome(march.closed("text", 0.1, 0.1).with_(leadership={"socialization": "gradual"}), 4000, 1,
+    values = march.outcome(march.closed("text", 0.1, 0.1).with_(published={"socialization": "gradual"}), 4000, 1,
                            "direction_accuracy_final")  # fmt: skip
     assert not equivalent("march", "wrong", values, march.TEXT[0.1, 0.1], MARGIN, "published").passed
 
@@ -67,7 +103,7 @@ def test_a_wrong_horizon_is_told_apart() -> None:
 
 def test_copying_one_better_tie_is_not_fang() -> None:
     """Whoever copies a single better tie learns another amount than who copies their majority."""
-    other = fang.groups(0.1, 5).with_(network={"copying": "one"})
+    other = fang.groups(0.1, 5).with_(published={"copying": "one"})
     right, wrong = (fang.payoff(crew, 30) for crew in (fang.groups(0.1, 5), other))
     assert apart(right, wrong, 1)
 
@@ -118,11 +154,11 @@ def test_mixed_learners_agree_with_an_independent_implementation() -> None:
     rng = np.random.default_rng(3)
     other = published_models.march("program", 50, 30, 0.1, 0.5, 0, 0, 1000, 1500, rng, fast_share=0.3, fast_p1=0.9)
     crew = march.closed("program", 0.1, 0.5).with_(
-        organization={"fast_learners": 0.3}, leadership={"communication_fast": 0.9}
+        published={"fast_learners": 0.3, "communication_fast": 0.9},
     )
     ours = march.known(crew, 4000)
     assert not apart(ours, other.code_knowledge, 1)
-    assert apart(march.known(crew.with_(organization={"fast_learners": 0.4}), 4000), other.code_knowledge, 1)
+    assert apart(march.known(crew.with_(published={"fast_learners": 0.4}), 4000), other.code_knowledge, 1)
 
 
 @pytest.mark.parametrize(("clique", "beta", "s", "churn"), [(5, 0.15, 4, 0.0), (7, 0.4, 1, 0.02)])
@@ -136,7 +172,7 @@ def test_subgroups_agree_with_an_independent_implementation(clique: int, beta: f
         run={"periods": periods},
         environment={"goals": m, "decisions": m, "strategic_turbulence": churn / 4},
         organization={"members": members, "turnover": churn},
-        network={"clique_size": clique},
+        published={"clique_size": clique},
     )
     ours = sim.run(crew, 600, seed=20261124).measures["fit"]
     for period in (0, 3, 12, periods - 1):
@@ -164,7 +200,7 @@ def cliques(size: int, beta: float, members: int = 42, seed: int = 1) -> np.ndar
     """The adjacency of a network at the start: how many ties lead from each member to each other."""
     crew = sim.load("fang_2010").with_(
         organization={"members": members}, environment={"goals": 5, "decisions": 5},
-        network={"clique_size": size, "rewiring": beta, "ties": 2 * size + 8},
+        network={"ties": 2 * size + 8}, published={"clique_size": size, "rewiring": beta},
     )  # fmt: skip
     tie = sim.Organization(crew, seed=seed).state.people.tie
     adjacent = np.zeros((members, members), dtype=np.int64)
@@ -200,7 +236,8 @@ def test_rewired_ties_lead_out_of_the_clique_at_their_rate() -> None:
 def test_fast_learners_are_their_share_and_stay_it(members: int, share: float) -> None:
     crew = sim.load("march_1991_text").with_(
         run={"periods": 5}, environment={"goals": 2, "decisions": 2},
-        organization={"members": members, "fast_learners": share, "turnover": 0.5, "promotion": "seniority"},
+        organization={"members": members, "turnover": 0.5, "promotion": "seniority"},
+        published={"fast_learners": share},
     )  # fmt: skip
     model = sim.Organization(crew, seed=1)
     fast = int(model.state.people.fast.sum())
@@ -214,42 +251,184 @@ def test_cliques_without_places_for_their_ties_are_refused() -> None:
     with pytest.raises(
         sim.ScenarioError, match="cliques of 20, some of them rewired to others, need places for 48 ties"
     ):
-        sim.load("fang_2010").with_(network={"clique_size": 20})
+        sim.load("fang_2010").with_(published={"clique_size": 20})
     with pytest.raises(sim.ScenarioError, match="cliques of 50 need places for 49 ties"):
-        sim.load("fang_2010").with_(network={"clique_size": 50, "rewiring": 0})
-
-
-def test_a_rule_of_ones_own_is_called_to_the_end() -> None:
-    """Where a rule is replaced nothing is taken to be at rest: it may act whenever it likes."""
-    seen: list[int] = []
-
-    def counted(  # type: ignore[no-untyped-def]
-        luck, period, multiplier, goal, condition, former, shocked, direction, tally, plan, environment
-    ):
-        seen.append(period)
-        return standard_environment(
-            luck, period, multiplier, goal, condition, former, shocked, direction, tally, plan, environment
-        )
-
-    crew = sim.load("march_1991_text").with_(
-        run={"periods": 60}, organization={"members": 5}, environment={"goals": 2, "decisions": 2}
-    )
-    sim.run(crew, 1, replace={"environment": counted})
-    assert seen == [*range(60)]
+        sim.load("fang_2010").with_(published={"clique_size": 50, "rewiring": 0})
 
 
 def test_no_shock_is_left_over_from_another_scenario() -> None:
     """A state serves one scenario after another: the shocks of one do not count in the other, which comes to rest."""
     crew = sim.load("march_1991_text").with_(run={"periods": 60}, organization={"members": 5})
     shaken = crew.with_(environment={"shock_every": 10})
-    state = allocate(crew.parameters, np.ones(1), len(Measures._fields))
-    found = []
+    week = standard()
+    state = week.allocate(crew.parameters, np.ones(1))
+    results = []
     for parameters in (crew, shaken, crew):
-        outcomes = np.zeros((1, len(outcome_names())))
-        nothing = np.zeros((0, len(Measures._fields), 60))
-        kernel.run_stretch(state, compiled(parameters.parameters), 1, 0, 0, 60, outcomes, nothing)
-        found.append(outcomes.tobytes())
-    assert found[0] == found[2] != found[1]
+        outcomes = np.zeros((1, len(week.outcomes)))
+        nothing = np.zeros((0, len(week.measures), 60))
+        week.run_stretch(state, compiled(parameters.parameters), 1, 0, 0, 60, outcomes, nothing)
+        results.append(outcomes.tobytes())
+    assert results[0] == results[2] != results[1]
+
+
+# At rest: what mechanisms say of themselves decides whether a run goes on, and the numbers are the same if it does not.
+
+
+def plain(rules: Iterable[type[Mechanism]]) -> list[type[Mechanism]]:
+    """The same mechanisms in plain Python, which compiles nothing."""
+    return [type(rule)(rule.__name__, (rule,), {"compiled": False}) for rule in rules]
+
+
+class Forgetting(Mechanism):
+    """Members now and then forget what they understand of a goal."""
+
+    compiled = False
+    LOSS = stream("member; goal")
+
+    @staticmethod
+    def step(luck: Any, t: int, crew: Any, p: Any) -> None:
+        belief, loss = crew.people.belief, split(luck, Forgetting.LOSS)
+        for i in range(belief.shape[0]):
+            for k in range(belief.shape[1]):
+                if uniform(loss, i, k) < 0.05:
+                    belief[i, k] = 0
+
+
+class Flipping(Mechanism):
+    """Long after all has come to rest, members change their minds: the mechanism only says that it may act."""
+
+    compiled = False
+    FLIP = stream("member")
+
+    @staticmethod
+    def step(luck: Any, t: int, crew: Any, p: Any) -> None:
+        for i in range(len(crew.people.belief) if t >= 50 else 0):
+            if uniform(split(luck, Flipping.FLIP), i, 0) < 0.3:
+                crew.people.belief[i] = -crew.people.belief[i]
+
+
+class Doubting(Mechanism):
+    """Trust wanes in odd periods."""
+
+    compiled = False
+
+    @staticmethod
+    def step(luck: Any, t: int, crew: Any, p: Any) -> None:
+        if t % 2:
+            crew.people.trust[:] = crew.people.trust * 0.9
+
+
+class Reversing(Mechanism):
+    """In period 50 members think the opposite; until then it says that it may act, and later that it will not."""
+
+    compiled = False
+
+    @staticmethod
+    def step(luck: Any, t: int, crew: Any, p: Any) -> bool:
+        if t == 50:
+            crew.people.belief[:] = -crew.people.belief
+        return t <= 50
+
+
+class Lying(Reversing):
+    """The same, but it says that nothing will move."""
+
+    @staticmethod
+    def step(luck: Any, t: int, crew: Any, p: Any) -> bool:
+        Reversing.step(luck, t, crew, p)
+        return False
+
+
+def resting(rules: Sequence[type[Mechanism]], crew: Scenario, seed: int = 5) -> tuple[str, str]:
+    """The digest of two runs with the shortcut to the end, and of the same without it."""
+    held, on = (simulated(model(rules, rest=rest), crew, 2, seed, 1) for rest in (True, False))
+    return digest(held), digest(on)
+
+
+LITERATURE = ("march_1991_program", "march_1991_text", "fang_2010")
+
+
+def small(name: str) -> Scenario:
+    """A published model with a small crew, at rest before period 50 of 60."""
+    sizes = {
+        "environment": {"goals": 5, "decisions": 5},
+        "published": {"interdependence": 1},
+        "organization": {"members": 10},
+    }
+    return sim.load(name).with_(run={"periods": 60}, network={"clique_size": 3} if "fang" in name else {}, **sizes)
+
+
+@pytest.mark.parametrize("name", LITERATURE)
+def test_going_on_at_rest_changes_no_bit_of_a_published_model(name: str) -> None:
+    held, on = resting(WEEK, sim.load(name))
+    assert held == on
+
+
+@given(scenarios(**{"run.periods": 60}), st.booleans(), st.integers(0, 2**63 - 1))
+def test_going_on_at_rest_changes_no_bit_of_any_crew_that_learns(scenario: Scenario, still: bool, seed: int) -> None:
+    """With interventions and, every other time, in a world in which nothing moves by itself."""
+    world = {"strategic_turbulence": 0.0, "operational_turbulence": 0.0, "shock_every": 0, "exodus_every": 0}
+    stays = {"environment": world, "organization.turnover": 0.0} if still else {}
+    held, on = resting(WEEK, scenario.with_(**{"published.work": "own"}, **stays), seed)
+    assert held == on
+
+
+def test_a_run_ends_at_rest_and_a_rule_that_says_nothing_of_itself_is_called_to_the_end() -> None:
+    seen: list[int] = []
+
+    class Told(Environment):
+        compiled = False
+
+        @staticmethod
+        def step(luck, t, crew, p) -> bool:  # type: ignore[no-untyped-def]
+            seen.append(t)
+            return Environment.step(luck, t, crew, p)
+
+    class Silent(Told):
+        @staticmethod
+        def step(luck, t, crew, p):  # type: ignore[no-untyped-def]
+            Told.step(luck, t, crew, p)
+
+    weeks = [[mine if rule is Environment else plain([rule])[0] for rule in WEEK] for mine in (Told, Silent)]
+    ending, going_on, silent = model(weeks[0]), model(weeks[0], rest=False), model(weeks[1])
+    for name in LITERATURE:
+        lengths = []
+        for week in (ending, going_on, silent):
+            seen.clear()
+            simulated(week, small(name), 1, 5, 1)
+            assert seen == [*range(len(seen))]
+            lengths.append(len(seen))
+        assert lengths[0] < 50, name
+        assert lengths[1:] == [60, 60], name
+
+
+@pytest.mark.parametrize(
+    ("mine", "name"),
+    [*product((Forgetting, Flipping, Reversing), LITERATURE), (Doubting, "fang_2010")],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_rest_is_derived_with_a_rule_of_ones_own_at_any_place(mine: type[Mechanism], name: str) -> None:
+    """Three places, by a fixed lot; the rule really changes numbers."""
+    rules = plain(WEEK)
+    without, _ = resting(rules, small(name))
+    for place in Random(f"{mine.name} {name}").sample(range(len(rules) + 1), 3):
+        held, on = resting([*rules[:place], mine, *rules[place:]], small(name))
+        assert held == on, place
+        assert held != without, place
+
+
+@pytest.mark.parametrize("name", LITERATURE)
+def test_negative_control_a_rule_that_lies_about_itself_is_not_called_in_time(name: str) -> None:
+    rules = plain(WEEK)
+    held, on = resting([*rules, Lying], small(name))
+    assert held == resting(rules, small(name))[0]
+    assert on == resting([*rules, Reversing], small(name))[0] != held
+
+
+def test_rest_is_derived_between_compiled_rules_too() -> None:
+    held, on = resting([*WEEK, Reversing], small("march_1991_text"))
+    assert held == on == resting([*plain(WEEK), Reversing], small("march_1991_text"))[0]
+    assert resting([*WEEK, Lying], small("march_1991_text"))[0] != held
 
 
 def stepped(crew: Scenario, **columns: Any) -> Any:
@@ -307,5 +486,5 @@ def test_outsiders_take_the_vacant_position_itself() -> None:
 def test_choices_of_the_literature_leave_the_default_model_alone() -> None:
     """The defaults are the first of each choice: `led` compiles to zeros there."""
     p = compiled(sim.load("led").parameters)
-    assert (p.organization.work, p.network.layout, p.network.copying, p.network.standing) == (0, 0, 0, 0)
-    assert (p.leadership.reports, p.leadership.socialization, p.management.information) == (0, 0, 0)
+    assert (p.published.work, p.published.layout, p.published.copying, p.published.standing) == (0, 0, 0, 0)
+    assert (p.published.reports, p.published.socialization, p.published.information) == (0, 0, 0)

@@ -14,15 +14,15 @@ from typing import Any
 import pytest
 
 from sim.cli import main
-from sim.cli.checking import check_file
+from sim.cli.check import check_file
 from sim.scenario import CODES, Scenario, ScenarioError, builtin_names, load, render
-from sim.scenario.layer import KEYS
-from sim.scenario.mending import mend
+from sim.scenario.file_contents import KEYS
+from sim.scenario.fix import correct
+from sim.study import studies
 from sim.study.codes import CODES as STUDY_CODES
-from sim.study.reading import load_study
-from sim.study.words import studies
+from sim.study.reader import load_study
 from tests.mutations import Mutation, mutations, settings_of, understood
-from tests.test_scenario import flat
+from tests.scenario_files import flat
 
 SCENARIOS = {name: Path(str(load(name).source)).read_text("utf-8") for name in builtin_names()}
 STUDIES = {name: path.read_text("utf-8") for name, path in studies().files().items()}
@@ -100,11 +100,10 @@ def placed(error: ScenarioError, path: Path, about: object) -> None:
 def as_written(scenario: Scenario, content: bytes, about: object) -> None:
     """The scenario is its parent, or the defaults, with exactly the settings that the text says."""
     document = understood(content)
-    said = settings_of(document, KEYS)
-    assert {path for path, origin in scenario.origins.items() if ":" in origin and "mutated" in origin} == set(said), (
-        about
-    )
-    expected = {**flat(parent(document.get("extends")).parameters), **said}
+    settings = settings_of(document, KEYS)
+    own = {path for path, origin in scenario.origins.items() if ":" in origin and "mutated" in origin}
+    assert own == set(settings), about
+    expected = {**flat(parent(document.get("extends")).parameters), **settings}
     assert flat(scenario.parameters) == expected, about
     if isinstance(document.get("title"), str):
         assert scenario.title == document["title"], about
@@ -154,8 +153,8 @@ def test_mending_broken_files_ends_and_breaks_nothing(tmp_path: Path, monkeypatc
             text = mutation.content.decode()
         except UnicodeDecodeError:
             continue
-        done = mend(text, "mutated.yaml", check)
-        assert mend(done.text, "mutated.yaml", check).text == done.text, (name, mutation)
+        done = correct(text, "mutated.yaml", check)
+        assert correct(done.text, "mutated.yaml", check).text == done.text, (name, mutation)
         assert [comment(line) for line in done.text.split("\n") if comment(line)] == [
             comment(line) for line in text.split("\n") if comment(line)
         ], (name, mutation)

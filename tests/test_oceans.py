@@ -1,6 +1,7 @@
-"""Dynamism in closed form, the traces of US industries, and the experiment that rows on them."""
+"""Dynamism in closed form, the traces of US industries, and the study of crews in these oceans."""
 
 import importlib.util
+import json
 from pathlib import Path
 from types import ModuleType
 
@@ -14,8 +15,10 @@ from scipy.stats import spearmanr
 
 import sim
 from experiments import oceans, real_oceans
-from sim.oceans import dynamism, relative, slope_errors
+from experiments.common import read_options
+from sim.engine.manifest import scenario_of
 from sim.page.replay import manifest_of
+from sim.scenario.dynamism import dynamism, relative, slope_errors
 
 ROOT = Path(__file__).resolve().parents[1]
 TRACES = ROOT / "scenarios" / "traces"
@@ -165,15 +168,15 @@ def test_rank_correlation() -> None:
     rng = np.random.default_rng(1)
     one = rng.normal(size=22)
     other = one + rng.normal(size=22)
-    found = oceans.rank_correlation(one, other)
-    assert found.mean == pytest.approx(spearmanr(one, other).statistic)
-    assert found.low < found.mean < found.high
+    correlation = oceans.rank_correlation(one, other)
+    assert correlation.mean == pytest.approx(spearmanr(one, other).statistic)
+    assert correlation.low < correlation.mean < correlation.high
     assert oceans.rank_correlation(one, np.exp(one)).low == pytest.approx(1)
     assert not oceans.rank_correlation(one, rng.normal(size=22)).decided, "negative control"
 
 
-def test_the_experiment_runs_and_says_what_it_was(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    real_oceans.main(real_oceans.asked(["--quick", "--out", str(tmp_path)]))
+def test_the_study_of_oceans_runs_and_names_its_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    real_oceans.main(read_options(["--quick", "--out", str(tmp_path)]))
     folder = tmp_path / "real_oceans"
     assert {p.name for p in folder.iterdir()} == {
         "industries.png", "turbulence.png", "rows.parquet", "table.md", "manifest.json",
@@ -187,12 +190,16 @@ def test_the_experiment_runs_and_says_what_it_was(tmp_path: Path, capsys: pytest
     assert line.split("|")[5].split()[0] == f"{worth:.3f}"
     assert "real_oceans" in capsys.readouterr().out
     assert {run.scenario for run in manifest_of(folder).runs} == set(rows.scenario)
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    (entry,) = (run for run in manifest["runs"] if run["scenario"] == "led@mining x1")
+    again = sim.run(scenario_of(manifest, entry), entry["replicates"], entry["seed"], series=False)
+    np.testing.assert_array_equal(again.outcomes["made_good_mean"], made_good["led@mining x1"])
 
 
 def test_scales_and_steady_oceans_have_the_turbulence_they_say() -> None:
     cell = oceans.Cell("mining", "series", 2.0)
     led, unled = oceans.scenarios(cell, oceans.QUICK)
-    assert (led.parameters.environment.strategic_turbulence, led.trace) == (0.02, unled.trace)
+    assert (led.parameters.environment.strategic_turbulence, led.trace) == (0.01, unled.trace)
     (steady, _) = oceans.scenarios(oceans.Cell("mining", "steady", 1.0), oceans.QUICK)
     mean = np.mean(led.trace)
     assert steady.trace == (1.0,)

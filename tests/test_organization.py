@@ -1,7 +1,8 @@
-"""The Mesa door: the same bits, and what a Mesa user expects."""
+"""Organizations as Mesa models: the same bits as `sim.run`, and what a user of Mesa expects."""
 
 import pickle
 import warnings
+from typing import Any
 
 import mesa
 import numpy as np
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 from strategies import scenarios
 
 import sim
-from sim.organization import Employee, Manager, Organization
+from sim.engine.organization import Employee, Manager, Organization
+from sim.model.assemble import standard
+from sim.model.state import per_member
 from sim.scenario import Scenario
-from sim.state import columns
 
 SMALL = {"run": {"periods": 30}, "organization": {"members": 15, "span_of_control": 3}}
 
@@ -38,11 +40,11 @@ def test_it_gives_the_engines_bits(scenario: Scenario, seed: int, replicate: int
 
 
 def test_negative_control_another_seed_or_a_touched_agent_gives_other_bits() -> None:
-    plain = completed(Organization(small(), 1)).measures["fit"]
-    assert not np.array_equal(plain, completed(Organization(small(), 2)).measures["fit"])
+    plain = completed(Organization(small(), 1)).measures["knowledge"]
+    assert not np.array_equal(plain, completed(Organization(small(), 2)).measures["knowledge"])
     touched = Organization(small(), 1)
     touched.members[7].belief[:] = -touched.state.ocean.goal
-    assert not np.array_equal(plain, completed(touched).measures["fit"])
+    assert not np.array_equal(plain, completed(touched).measures["knowledge"])
 
 
 def test_agents_are_positions_of_the_hierarchy() -> None:
@@ -56,9 +58,7 @@ def test_agents_are_positions_of_the_hierarchy() -> None:
     assert len(model.agents_by_type[Manager]) == 5
 
 
-@pytest.mark.parametrize(
-    "path", [p for p, (_, c) in columns().items() if c.shape[0] == "members" and "structure" not in p]
-)
+@pytest.mark.parametrize("path", [c.path for c in per_member(standard().columns.values()) if c.record != "structure"])
 def test_an_attribute_reads_and_writes_its_row(path: str) -> None:
     model = Organization(small())
     part, _, name = path.partition(".")
@@ -79,8 +79,8 @@ def test_agent_sets_can_be_asked() -> None:
     assert model.agents.agg("skill", np.mean) == pytest.approx(skills.mean())
     skilled = model.agents.select(lambda a: a.skill > 0.3)
     assert {a.position for a in skilled} == set(np.flatnonzero(skills > 0.3))
-    model.agents.select(agent_type=Employee).set("safety", 0.9)
-    assert (model.state.people.safety[5:] == 0.9).all()
+    model.agents.select(agent_type=Employee).set("record", 0.9)
+    assert (model.state.people.record[5:] == 0.9).all()
     assert set(model.agents.groupby("managing").groups) <= {True, False}
 
 
@@ -146,6 +146,14 @@ def test_the_end_of_the_run_is_an_error_and_not_a_crash() -> None:
     assert not model.running
     with pytest.raises(RuntimeError, match="over"):
         model.step()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"seed": -1}, {"seed": 2**63}, {"seed": 1.5}, {"replicate": -1}, {"replicate": True}]
+)
+def test_a_bad_seed_or_replicate_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=f"{next(iter(wrong))} is .* expected a whole number"):
+        Organization(small(), **wrong)
 
 
 def test_nothing_that_mesa_4_drops_is_used() -> None:

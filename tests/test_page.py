@@ -15,20 +15,24 @@ from strategies import SETTINGS, parameters, scenarios
 
 import sim
 from sim.cli import main
-from sim.digest import digest
-from sim.measures import measures
-from sim.outcomes import outcome_names
-from sim.page import assemble, replay
+from sim.engine.run import digest
+from sim.model.assemble import standard
+from sim.model.measures import measures
+from sim.model.outcomes import outcome_names
+from sim.model.parameters import Parameters, groups
+from sim.model.state import sizes
+from sim.page import bundle, replay
 from sim.page.build import MODULE
 from sim.page.document import PAGE, page
 from sim.page.facts import facts
-from sim.parameters import Parameters, groups
 from sim.scenario import Scenario, builtin_names
-from sim.state import columns, sizes
 
 TEXT = PAGE.read_text(encoding="utf-8")
 SIZES = facts()["sizes"]
-LOCALES = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in assemble.WEB.glob("locales/*.json")}
+LOCALES = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in bundle.WEB.glob("locales/*.json")}
+
+
+SENTENCE = "= "  # begins the keys that are English sentences of the checker
 
 
 def block(name: str, text: str = TEXT) -> str:
@@ -39,8 +43,8 @@ def block(name: str, text: str = TEXT) -> str:
 
 
 def test_the_page_is_of_these_rules_this_model_and_these_sources() -> None:
-    assert f'name="coxed-sources" content="{assemble.sources_hash()}"' in TEXT, "stale: make page"
-    assert block("facts") == assemble.facts_text(), "stale: make page"
+    assert f'name="coxed-sources" content="{bundle.sources_hash()}"' in TEXT, "stale: make page"
+    assert block("facts") == bundle.facts_text(), "stale: make page"
     assert block("rules") == base64.b64encode(MODULE.read_bytes()).decode(), "stale: make page"
     assert json.loads(block("locales")) == LOCALES
 
@@ -49,19 +53,19 @@ def test_negative_control_every_source_of_the_page_moves_its_hash(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy = tmp_path / "web"
-    shutil.copytree(assemble.WEB, copy, ignore=shutil.ignore_patterns("node_modules", "build"))
-    monkeypatch.setattr(assemble, "WEB", copy)
-    seen = {assemble.sources_hash()}
+    shutil.copytree(bundle.WEB, copy, ignore=shutil.ignore_patterns("node_modules", "build"))
+    monkeypatch.setattr(bundle, "WEB", copy)
+    seen = {bundle.sources_hash()}
     changed = ["src/main.ts", "src/story/bet.ts", "style/frame.css", "locales/de.json", "template.html", "package.json"]
     for count, name in enumerate(changed, start=2):
         with (copy / name).open("a", encoding="utf-8") as file:
             file.write("\n")
-        seen.add(assemble.sources_hash())
+        seen.add(bundle.sources_hash())
         assert len(seen) == count, name
 
 
 def test_the_page_is_small_and_nothing_in_it_comes_from_elsewhere() -> None:
-    assert len(TEXT.encode()) <= assemble.LARGEST
+    assert len(TEXT.encode()) <= bundle.LARGEST
     assert not re.search(r"<(?:script|img|iframe|object|embed)[^>]*\bsrc=", TEXT)
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', TEXT)
     assert policy is not None
@@ -78,7 +82,8 @@ def test_every_language_has_every_word_and_names_only_what_there_is() -> None:
     known |= {f"choice.{word}" for about in SETTINGS.values() for word in about.choices}
     prefixes = {name.split(".")[0] for name in known}
     needed = {
-        language: {key for key in words if key.split(".")[0] not in prefixes} for language, words in LOCALES.items()
+        language: {key for key in words if key.split(".")[0] not in prefixes and not key.startswith(SENTENCE)}
+        for language, words in LOCALES.items()
     }
     assert len(LOCALES) >= 2
     for language, words in LOCALES.items():
@@ -86,6 +91,14 @@ def test_every_language_has_every_word_and_names_only_what_there_is() -> None:
         assert {key for key in words if key.split(".")[0] in prefixes} <= known, language
         for key in needed["en"]:
             assert set(re.findall(r"\{\w+\}", words[key])) == set(re.findall(r"\{\w+\}", LOCALES["en"][key])), key
+
+
+def test_a_translated_sentence_has_the_places_of_the_english_one() -> None:
+    for language, words in LOCALES.items():
+        for key, sentence in words.items():
+            if key.startswith(SENTENCE):
+                places = set(re.findall(r"\{\w+\}", key))
+                assert set(re.findall(r"\{\w+\}", sentence)) == places, f"{language}: {key}"
 
 
 @given(parameters(members=60))
@@ -124,9 +137,9 @@ def nested(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def test_every_name_of_the_model_that_the_page_speaks_of_exists() -> None:
-    known = {*SETTINGS, *columns()}
+    known = {*SETTINGS, *standard().columns}
     spoken = "|".join({name.split(".")[0] for name in known if "." in name})
-    for path in assemble.WEB.glob("src/**/*.ts"):
+    for path in bundle.WEB.glob("src/**/*.ts"):
         text = path.read_text(encoding="utf-8")
         assert set(re.findall(rf'"((?:{spoken})\.[a-z_]+)"', text)) <= known, path
         assert set(re.findall(r'measured\("(\w+)"', text)) <= set(measures()), path
@@ -177,7 +190,7 @@ def test_page_writes_the_page_as_it_ships(tmp_path: Path, capsys: pytest.Capture
     ("arguments", "said"),
     [
         (["--out", "."], "is a folder"),
-        (["--out", "nowhere/rowing.html"], "nowhere is no folder"),
+        (["--out", "nowhere/rowing.html"], "nowhere is not a folder"),
         (["led", "calm", "storm"], "at most 2 crews"),
         (["--set", "management.control=1"], "need a scenario"),
         (["led", "--set", "management.control=2"], "out of range"),
@@ -244,12 +257,12 @@ def test_open_refuses_a_folder_without_results(
 
 def test_open_refuses_what_no_page_can_replay(compared: Path, tmp_path: Path) -> None:
     manifest = replay.manifest_of(compared)
-    manifest.runs[0].replaced = {"peers": "0" * 64}
+    manifest.runs[0].custom = {"peers": "0" * 64}
     with pytest.raises(ValueError, match="rules of its own"):
         replay.row_of(manifest, "led:0")
 
 
-STUDY = """coxed: 1
+STUDY = """study: 1
 base: led
 set: {organization.members: 12, run.periods: 20}
 factors:

@@ -20,7 +20,7 @@ from strategies import scenarios
 
 import sim
 from sim.cli import main
-from sim.digest import digest
+from sim.engine.run import digest
 from sim.page import replay
 from sim.page.document import PAGE, page
 from sim.scenario import Scenario, ScenarioError
@@ -112,6 +112,28 @@ def test_the_verdict_is_what_python_finds(browser: Any) -> None:
     one, other = sorted(runs, key=lambda distances: -distances.mean())
     assert f"{one.mean():.1f} against {other.mean():.1f} weeks" in said
     assert f"ahead in {(one > other).sum()} of 300 oceans" in said
+
+
+def test_the_crossing_is_what_python_finds(browser: Any) -> None:
+    """The last chapter in the page, and its curves from Python: the share of changes foreseen is what varies."""
+    with Opened(browser, address()) as page:
+        page.get_by_role("button", name="Chapter 5").click()
+        page.get_by_role("radio", name="It depends: the curves cross").check()
+        page.get_by_role("button", name="Lay the bet").click()
+        verdict = page.wait_for_selector(".verdict strong").text_content()
+    points = [0, 20, 40, 60, 70, 80, 90, 95, 100]
+    gaps = []
+    for share in points:
+        led, tight = (
+            sim.run(sim.load(name, [f"environment.foresight={share / 100}"]), 40, 1, series=False)
+            for name in ("led", "over_managed")
+        )
+        gaps.append((led.outcomes["distance_made_good"] - tight.outcomes["distance_made_good"]).mean())
+    after = next(place for place, gap in enumerate(gaps) if gap < 0)
+    low, high = points[after - 1 : after + 1]
+    at = low + (high - low) * gaps[after - 1] / (gaps[after - 1] - gaps[after])
+    assert f"cross where about {at:.0f} % is foreseen" in verdict
+    assert verdict.endswith("below it “Managed and led” is ahead, above it “Over-managed”.")
 
 
 def test_nobody_sees_beyond_the_bet(browser: Any) -> None:
@@ -245,7 +267,11 @@ def test_a_trace_comes_with_its_file(bench: Any, tmp_path: Path) -> None:
     show(bench, sim.load("led"))
     bench.locator(".yaml").fill(path.read_text())
     bench.get_by_role("button", name="Use this text").click()
-    assert "open both files together" in bench.locator(".problems").text_content()
+    assert "open the scenario and its trace together" in bench.locator(".problems").text_content()
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("multiplier\n-1\n")
+    bench.locator("input[type=file]").set_input_files([path, wrong])
+    expect(bench.locator(".problems code")).to_have_text("S036")
     bench.locator("input[type=file]").set_input_files([path, trace])
     expect(bench.locator(".tabs label").first).to_have_text("A · crew")
     assert verified(bench) == digest(sim.run(scenario, 4, 1))
@@ -286,10 +312,10 @@ def test_everything_wrong_with_a_file_is_said_at_once(bench: Any) -> None:
     bench.get_by_role("button", name="Use this text").click()
     said = bench.locator(".problems > li").all_text_contents()
     assert [re.match(r"Line \d+", line).group() for line in said] == ["Line 3", "Line 4", "Line 5", "Line 7", "Line 7"]  # type: ignore[union-attr]
-    assert "did you mean “leadership.communication”?" in said[0]
+    assert "unknown setting 'comunication'S003" in said[0]
     assert "a number from 0 to 1" in said[1]
-    assert "did you mean “organization”?" in said[2]
-    assert said[0].endswith("  comunication: 3\n  ^^^^^^^^^^^^")
+    assert "did you mean 'organization'?" in said[2]
+    assert said[0].endswith("  comunication: 3\n  ^^^^^^^^^^^^did you mean 'communication'?")
     bench.locator(".yaml").fill("coxed: 1\n")
     bench.get_by_role("button", name="Use this text").click()
 
@@ -401,10 +427,40 @@ def test_look_inside_says_what_the_state_says(bench: Any) -> None:
     bench.get_by_role("spinbutton", name="Position").press("Enter")
     member, told = model.members[30], bench.locator(".member").text_content()
     assert f"Position 30, person {member.person}" in told
-    for name in ("achievement", "recognition", "belonging", "esteem", "safety", "skill", "record", "reach", "effort"):
+    for name in ("achievement", "recognition", "belonging", "esteem", "skill", "record", "reach", "effort"):
         assert f"{100 * getattr(member, name):.0f} %" in told, name
+    boss = member.superior
+    assert boss is not None
+    assert f"{100 * model.state.course.safety[boss.position]:.0f} %" in told
     bench.get_by_role("button", name="Its boss").click()
-    assert bench.get_by_role("spinbutton", name="Position").input_value() == str(member.superior.position)
+    assert bench.get_by_role("spinbutton", name="Position").input_value() == str(boss.position)
+
+
+def test_look_inside_knows_the_plan_that_a_member_acted_on(bench: Any) -> None:
+    """A rewarded initiative becomes the plan after the action: whoever followed the plan before still followed it."""
+    model = sim.Organization(sim.load("led"), seed=1)
+    followers: list[int] = []
+    while not followers:
+        model.step()
+        week, plan = model.state.week, model.state.course.plan
+        initiative, own, decision = (week.initiative.astype(bool), week.own.astype(bool), week.decision)
+        adopted = {int(decision[i]) for i in initiative.nonzero()[0] if plan[decision[i]] == week.action[i]}
+        followers = [
+            i for i, j in enumerate(decision) if int(j) in adopted and not own[i] and week.action[i] == -plan[int(j)]
+        ]
+    show(bench, sim.load("led"))
+    bench.locator(".controls input[type=range]").first.fill(str(model.period))
+    bench.get_by_role("spinbutton", name="Position").fill(str(followers[0]))
+    bench.get_by_role("spinbutton", name="Position").press("Enter")
+    assert "as the plan said" in bench.locator(".member").text_content()
+
+
+def test_published_models_have_no_levers(bench: Any) -> None:
+    show(bench, sim.load("led"))
+    groups = bench.locator(".levers summary").all_text_contents()
+    assert {"Environment", "Network"} <= set(groups)
+    assert not {"Published"} & set(groups)
+    assert bench.locator("select option[value^='published.']").count() == 0
 
 
 def test_the_phase_diagram_refines_and_is_a_table_too(browser: Any) -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.parameters import described
-from sim.pictures import PICTURES, Picture, changed, pictures
+from sim.explain.analogies import PICTURES, Picture, changed, pictures
+from sim.model.parameters import described
 from tests.strategies import SETTINGS, values
 
 
@@ -40,12 +40,18 @@ def test_no_two_parameters_share_a_picture() -> None:
         ("environment.shock_every", 0, 50, "storms now come"),
         ("environment.shock_every", 50, 0, "no storm now ever comes"),
         ("environment.shock_every", 50, 60, "more than before: storms are years apart"),
-        ("organization.work", "shared", "own", "every rower now sits in a boat of its own"),
+        ("published.work", "shared", "own", "every rower now sits in a boat of its own"),
         ("environment.trace", None, "us_gdp_dynamism", "a real series now drives the ocean"),
     ],
 )
 def test_what_a_change_means(path: str, before: Any, after: Any, meaning: str) -> None:
     assert changed(SETTINGS[path], before, after) == meaning
+
+
+def test_a_parameter_of_ones_own_has_no_picture_but_a_meaning() -> None:
+    mine = SETTINGS["leadership.communication"]._replace(group="fatigue", name="rate", meaning="How fast it tires.")
+    assert pictures(mine) == {}
+    assert changed(mine, 0.1, 0.2) == "How fast it tires."
 
 
 @given(data=st.data(), about=st.sampled_from([*SETTINGS.values()]))

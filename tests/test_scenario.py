@@ -1,9 +1,7 @@
-"""Scenario files: what they mean once they are right. What is wrong with others is in test_scenario_errors.py."""
+"""Scenario files without mistakes: built-in ones, values, and changes."""
 
-import hashlib
 import json
 import math
-import pickle
 import subprocess
 import sys
 import tempfile
@@ -12,11 +10,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
-from sim.parameters import LONGEST_RUN, Parameters, described, groups
+from sim.model.parameters import Parameters
 from sim.scenario import (
     Intervention,
     Scenario,
@@ -24,29 +21,13 @@ from sim.scenario import (
     builtin_folder,
     builtin_names,
     load,
-    schema,
 )
-from sim.scenario.schema import SCHEMA_FILE, schema_text, write_schema
-from tests.strategies import SETTINGS, nested, parameters, partial, scenarios, values
+from sim.scenario.schema import SCHEMA_FILE
+from tests.scenario_files import differences, flat, load_text, written
+from tests.strategies import SETTINGS, nested, parameters, partial, scenarios
 
 ROOT = Path(__file__).resolve().parents[1]
 TWO_BY_TWO = ("led", "managed_only", "no_paddles", "neither")
-
-
-def flat(p: Parameters) -> dict[str, Any]:
-    return {path: getattr(getattr(p, d.group), d.name) for path, d in SETTINGS.items()}
-
-
-def differences(scenario: Scenario, other: Scenario) -> dict[str, Any]:
-    theirs = flat(other.parameters)
-    return {path: value for path, value in flat(scenario.parameters).items() if value != theirs[path]}
-
-
-def written(folder: Path, name: str, changes: dict[str, Any], **more: Any) -> Path:
-    """A scenario file; JSON is YAML."""
-    file = folder / name
-    file.write_text(json.dumps({"coxed": 1, **more, **nested(changes)}, ensure_ascii=False), encoding="utf-8")
-    return file
 
 
 def test_import_is_light() -> None:
@@ -100,13 +81,13 @@ def test_builtin_scenarios_are_for_reading(name: str) -> None:
     assert max(len(line) for line in lines) <= 120
     assert loaded.name == name
     assert loaded.title != name
-    said = [path for path, origin in loaded.origins.items() if origin.startswith(f"{name}.yaml:")]
+    own = [path for path, origin in loaded.origins.items() if origin.startswith(f"{name}.yaml:")]
     extends = [line.removeprefix("extends: ") for line in lines if line.startswith("extends: ")]
     if extends:
-        assert set(said) == set(differences(loaded, load(extends[0])))
+        assert set(own) == set(differences(loaded, load(extends[0])))
     else:  # the ground of a family says everything, also what is the default
-        assert set(said) >= set(differences(loaded, Scenario()))
-    for path in said:
+        assert set(own) >= set(differences(loaded, Scenario()))
+    for path in own:
         number = int(loaded.origins[path].rpartition(":")[2])
         assert lines[number - 1].strip().startswith(path.rpartition(".")[2] + ":")
         comment = lines[number - 2].strip()
@@ -192,13 +173,6 @@ def test_every_value_of_every_setting_is_read_back(data: st.DataObject) -> None:
     assert set(again.origins) == set(SETTINGS)
 
 
-def load_text(text: str, folder: Path | None = None, sets: tuple[str, ...] = ()) -> Scenario:
-    with tempfile.TemporaryDirectory() as made:
-        file = (folder or Path(made)) / "drawn.yaml"
-        file.write_text(text, encoding="utf-8")
-        return load(file, sets)
-
-
 @given(scenarios())
 def test_interventions_and_trace_are_read_back(drawn: Scenario) -> None:
     held = drawn.as_dict()
@@ -211,72 +185,6 @@ def test_interventions_and_trace_are_read_back(drawn: Scenario) -> None:
     assert again.phases() == drawn.phases()
     assert again.interventions == drawn.interventions
     assert again.as_dict() == held
-
-
-# Extending
-
-
-@settings(max_examples=30)
-@given(partial(), partial(), partial())
-def test_the_child_wins(grandparent: dict[str, Any], parent: dict[str, Any], child: dict[str, Any]) -> None:
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        (folder / "below").mkdir()
-        written(folder / "below", "g.yaml", grandparent)
-        written(folder, "p.yaml", parent, extends="below/g.yaml")
-        merged = load(written(folder, "c.yaml", child, extends="p.yaml"))
-    expected = {**flat(Parameters()), **grandparent, **parent, **child}
-    assert flat(merged.parameters) == expected
-    said = {**dict.fromkeys(grandparent, "g.yaml"), **dict.fromkeys(parent, "p.yaml"), **dict.fromkeys(child, "c.yaml")}
-    assert {path: Path(origin).name.partition(":")[0] for path, origin in merged.origins.items()} == said
-
-
-def test_interventions_are_replaced_and_titles_not_inherited(tmp_path: Path) -> None:
-    one = [{"at": 10, "set": {"leadership.strength": 0}}]
-    two = [{"at": 20, "set": {"management": {"strength": 0}}}]
-    written(tmp_path, "p.yaml", {}, title="Parent", interventions=one)
-    same = load(written(tmp_path, "a.yaml", {}, extends="p.yaml"))
-    replaced = load(written(tmp_path, "b.yaml", {}, extends="p.yaml", interventions=two))
-    none = load(written(tmp_path, "c.yaml", {}, extends="p.yaml", interventions=[]))
-    assert same.interventions == (Intervention(10, {"leadership.strength": 0.0}),)
-    assert replaced.interventions == (Intervention(20, {"management.strength": 0.0}),)
-    assert none.interventions == ()
-    assert same.title == same.name == "a"
-
-
-def test_a_parent_reads_its_own_trace(tmp_path: Path) -> None:
-    """Names are relative to the file that says them, and a child may take the trace away."""
-    (tmp_path / "below").mkdir()
-    (tmp_path / "below" / "t.csv").write_text("x\n2\n0\n")
-    written(tmp_path / "below", "p.yaml", {"environment.trace": "t.csv"})
-    assert load(written(tmp_path, "a.yaml", {}, extends="below/p.yaml")).trace == (2.0, 0.0)
-    assert load(written(tmp_path, "b.yaml", {"environment.trace": None}, extends="below/p.yaml")).trace == (1.0,)
-
-
-def test_links_within_the_folder_are_followed(tmp_path: Path) -> None:
-    written(tmp_path, "real.yaml", {"run.periods": 7})
-    (tmp_path / "link.yaml").symlink_to("real.yaml")
-    assert load(written(tmp_path, "a.yaml", {}, extends="link.yaml")).parameters.run.periods == 7
-
-
-def test_renamed_settings_keep_working(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    renamed = {"leadership.voice": "leadership.communication", "boss.order": "management.control"}
-    for old, new in renamed.items():
-        monkeypatch.setitem(sys.modules["sim.scenario.settings"].RENAMED, old, new)
-    held = load(written(tmp_path, "a.yaml", {"leadership.voice": 0.5, "boss.order": 0.25}))
-    assert held.parameters.leadership.communication == 0.5
-    assert held.parameters.management.control == 0.25
-    assert set(held.origins) == set(renamed.values())
-    assert load("led", ["leadership.voice=.5"]).parameters.leadership.communication == 0.5
-    assert load("led").with_(boss={"order": 0}).parameters.management.control == 0
-    with pytest.raises(ScenarioError, match=r"'leadership\.communication' is said twice"):
-        load(written(tmp_path, "b.yaml", {"leadership.voice": 0.5, "leadership.communication": 0.5}))
-
-
-def test_every_renaming_leads_to_a_setting() -> None:
-    renamed = sys.modules["sim.scenario.settings"].RENAMED
-    assert set(renamed.values()) <= set(SETTINGS)
-    assert not set(renamed) & set(SETTINGS)
 
 
 # Changing
@@ -358,148 +266,3 @@ def test_phases_start_at_the_start_and_differ_by_their_changes(drawn: Scenario) 
     for at, held in phases[1:]:
         now = [i.changes for i in drawn.interventions if i.at == at]
         assert all(flat(held)[path] == changes[path] for changes in now[-1:] for path in changes)
-
-
-# Fingerprints
-
-
-@given(parameters(), st.data())
-def test_fingerprint_changes_iff_a_value_changes(drawn: Parameters, data: st.DataObject) -> None:
-    about = data.draw(st.sampled_from([d for d in SETTINGS.values() if d.path != "environment.trace"]))
-    value = data.draw(values(about))
-    before = Scenario(parameters=drawn)
-    group = getattr(drawn, about.group).model_copy(update={about.name: value})
-    after = Scenario(parameters=drawn.model_copy(update={about.group: group}))
-    same = flat(drawn)[about.path] == value
-    assert (before.fingerprint() == after.fingerprint()) is same
-
-
-@given(scenarios(), scenarios())
-def test_fingerprint_is_blind_to_names_and_sees_trace_and_interventions(one: Scenario, two: Scenario) -> None:
-    renamed = Scenario("n", "t", one.parameters, one.interventions, one.trace, {"x": "y"}, Path("z"))
-    assert renamed.fingerprint() == one.fingerprint()
-    other_trace = Scenario(parameters=one.parameters, interventions=one.interventions, trace=two.trace)
-    assert (other_trace.fingerprint() == one.fingerprint()) is (one.trace == two.trace)
-    other_file = one.parameters.environment.model_copy(update={"trace": "other.csv"})
-    moved = Scenario(
-        "n", "t", one.parameters.model_copy(update={"environment": other_file}), one.interventions, one.trace
-    )
-    assert moved.fingerprint() == one.fingerprint()
-
-
-def test_fingerprint_of_interventions_is_of_their_effect() -> None:
-    led = load("led")
-    plain = led.with_(interventions=[{"at": 5, "set": {"leadership.strength": 0, "management.strength": 0}}])
-    parts = [{"at": 5, "set": {"leadership.strength": 0}}, {"at": 5, "set": {"management.strength": 0}}]
-    assert led.with_(interventions=parts).fingerprint() == plain.fingerprint()
-    assert led.with_(interventions=[{"at": 5, "set": {"leadership.strength": 1}}]).fingerprint() == led.fingerprint()
-    assert led.with_(interventions=[{"at": 6, "set": parts[0]["set"]}]).fingerprint() != plain.fingerprint()
-
-
-def test_fingerprint_is_known() -> None:
-    """Stored results are found by it: if this fails, a default or the way of hashing has changed."""
-    text = json.dumps(
-        {
-            "phases": [[0, {p: float(v) if SETTINGS[p].kind is float else v for p, v in flat(Parameters()).items()
-                            if p != "environment.trace"}]],
-            "trace": [1.0],
-        },
-        sort_keys=True, separators=(",", ":"),
-    )  # fmt: skip
-    assert load("led").fingerprint() == hashlib.sha256(text.encode()).hexdigest()
-
-
-def test_fingerprint_of_zero_has_no_sign() -> None:
-    led = load("led")
-    assert led.with_(**{"rewards.attempts": -0.0}).fingerprint() == led.fingerprint()
-    assert Scenario(trace=(-0.0,)).fingerprint() == Scenario(trace=(0.0,)).fingerprint()
-
-
-@given(scenarios())
-def test_pickles_and_serializes(drawn: Scenario) -> None:
-    assert pickle.loads(pickle.dumps(drawn)) == drawn
-    json.dumps(drawn.as_dict(), allow_nan=False)
-
-
-# The schema
-
-
-def test_committed_schema_is_current() -> None:
-    """If this fails: python -m sim.scenario.schema."""
-    assert (builtin_folder() / SCHEMA_FILE).read_text(encoding="utf-8") == schema_text()
-    assert schema_text().endswith("}\n")
-
-
-def test_schema_is_written_whole(tmp_path: Path) -> None:
-    assert write_schema(tmp_path).read_text(encoding="utf-8") == schema_text()
-    assert [path.name for path in tmp_path.iterdir()] == [SCHEMA_FILE]
-
-
-def test_schema_describes_every_parameter_with_its_bounds() -> None:
-    made = schema()
-    for d in described():
-        part = made["definitions"][d.path]
-        assert made["properties"][d.group]["properties"][d.name] == {"$ref": f"#/definitions/{d.path}"}
-        assert part["default"] == d.default
-        assert d.meaning in part["description"]
-        assert d.source in part["description"]
-        if d.choices:
-            assert part["enum"] == list(d.choices)
-        elif d.kind is not str:
-            assert (part["minimum"], part["maximum"]) == (d.low, d.high)
-            assert part["type"] == ("integer" if d.kind is int else "number")
-
-
-def test_schema_offers_interventions_only_what_may_change() -> None:
-    item = schema()["properties"]["interventions"]["items"]
-    assert item["required"] == ["at", "set"]
-    assert item["properties"]["at"]["maximum"] == LONGEST_RUN - 1
-    offered = item["properties"]["set"]["properties"]
-    changeable = {d.path for d in described() if not d.fixed}
-    assert {name for name in offered if "." in name} == changeable
-    inside = {f"{g}.{n}" for g, part in offered.items() if g in groups() for n in part["properties"]}
-    assert inside == changeable
-
-
-def accepts(part: dict[str, Any], value: Any, root: dict[str, Any]) -> bool:
-    """As much of JSON Schema as ours uses."""
-    if "$ref" in part:
-        return accepts(root["definitions"][part["$ref"].removeprefix("#/definitions/")], value, root)
-    if "const" in part:
-        return value == part["const"] and type(value) is type(part["const"])
-    if "enum" in part:
-        return value in part["enum"]
-    wanted = part["type"] if isinstance(part["type"], list) else [part["type"]]
-    kinds = {"object": dict, "array": list, "string": str, "integer": int, "number": (int, float), "null": type(None)}
-    if isinstance(value, bool) or not any(isinstance(value, kinds[kind]) for kind in wanted):
-        return False
-    if isinstance(value, dict):
-        inside = all(k in part["properties"] and accepts(part["properties"][k], v, root) for k, v in value.items())
-        return inside and set(part.get("required", [])) <= set(value) and len(value) >= part.get("minProperties", 0)
-    if isinstance(value, list):
-        return all(accepts(part["items"], item, root) for item in value)
-    return not isinstance(value, int | float) or part["minimum"] <= value <= part["maximum"]
-
-
-@pytest.mark.parametrize("name", builtin_names())
-def test_schema_accepts_the_builtin_scenarios(name: str) -> None:
-    content = YAML(typ="safe", pure=True).load(load(name).source)
-    made = schema()
-    assert accepts(made, content, made)
-    assert not accepts(made, {**content, "unknown": 1}, made)
-    assert not accepts(made, {**content, "leadership": {"unknown": 1}}, made)
-    assert not accepts(made, {k: v for k, v in content.items() if k != "coxed"}, made)
-
-
-@given(scenarios(), st.sampled_from(["leadership.strength", "run.periods", "management.planning"]), st.data())
-def test_schema_and_loader_agree(drawn: Scenario, path: str, data: st.DataObject) -> None:
-    made, held = schema(), drawn.as_dict()
-    content = {"coxed": 1, **held["parameters"], "interventions": held["interventions"]}
-    content["environment"]["trace"] = None
-    assert accepts(made, content, made)
-    group, _, name = path.partition(".")
-    content[group][name] = data.draw(st.sampled_from([-1, 1.5, "x", True, None, [], {}, 10**7]))
-    content["interventions"] = []
-    assert not accepts(made, content, made)
-    with pytest.raises(ScenarioError):
-        load_text(json.dumps(content))

@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.state import Floats
-from sim.statistics import interval, intervals
-from sim.study.claims import Claim
+from sim.engine.statistics import interval, intervals
+from sim.model.state import Floats
+from sim.study.analysis import PairedRuns, contrast, levels, saved
 from sim.study.design import Design, drawn_together, points, unit
-from sim.study.exploring import Table, contrast, levels, saved
+from sim.study.expressions import Claim
 from sim.study.factors import Factor
-from sim.study.judging import half_width, judge, pooled
 from sim.study.sensitivity import morris_effects, sobol_indices
-from sim.study.stopping import Replicates, Stop, stopped
+from sim.study.stopping_rule import Replicates, Stop, stopped
+from sim.study.verdicts import half_width, judge, pooled
 
 SWEEPS = 2000
 
@@ -35,8 +35,8 @@ def coverage(name: str, half_width: float, stop: Callable[[Floats, float], int])
     hits = 0
     for _ in range(SWEEPS):
         values = draw(rng, 400)
-        found = interval(values[: stop(values, half_width)])
-        hits += found.low <= mean <= found.high
+        estimate = interval(values[: stop(values, half_width)])
+        hits += estimate.low <= mean <= estimate.high
     return hits / SWEEPS
 
 
@@ -106,11 +106,11 @@ def share_covered(spread: float, sampled: bool, naive: bool = False) -> float:
     hits = 0
     for _ in range(SWEEPS):
         rows = runs(rng, 30, 12, spread, sampled)
-        found = pooled(rows["base.x"].to_numpy(), rows)
-        half = half_width(found.pull, found.draws, found.least)
+        estimate = pooled(rows["base.x"].to_numpy(), rows)
+        half = half_width(estimate.pull, estimate.draws, estimate.least)
         if naive:
             half = interval(rows["base.x"].to_numpy()).high - rows["base.x"].mean()
-        hits += abs(found.mean) <= half
+        hits += abs(estimate.mean) <= half
     return hits / SWEEPS
 
 
@@ -138,12 +138,18 @@ def test_claims_are_judged_by_intervals_that_hold_together() -> None:
         "share(base.x > compare.x) > 0.9", "mean(base.x, point >= 10) - mean(compare.x, point >= 10) > 0",
     ]  # fmt: skip
     rows = rows.assign(**{"run.point": rows["point"]})
-    found = judge([Claim(text, text.replace("point", "run.point")) for text in texts], rows)
-    assert [claim.verdict for claim in found] == ["supported", "contradicted", "undecided", "contradicted", "supported"]
+    verdicts = judge([Claim(text, text.replace("point", "run.point")) for text in texts], rows)
+    assert [claim.verdict for claim in verdicts] == [
+        "supported",
+        "contradicted",
+        "undecided",
+        "contradicted",
+        "supported",
+    ]
     difference = (rows["base.x"] - rows["compare.x"]).groupby(rows["replicate"]).mean().to_numpy()
     expected = interval(difference, 1 - 0.05 / len(texts))
-    assert (found[0].effect, found[0].low) == pytest.approx((expected.mean, expected.low))
-    assert found[3].effect == pytest.approx((rows["base.x"] > rows["compare.x"]).mean() - 0.9)
+    assert (verdicts[0].effect, verdicts[0].low) == pytest.approx((expected.mean, expected.low))
+    assert verdicts[3].effect == pytest.approx((rows["base.x"] > rows["compare.x"]).mean() - 0.9)
 
 
 def test_a_claim_about_nothing_is_undecided() -> None:
@@ -159,8 +165,8 @@ def test_common_luck_is_measured() -> None:
     rows = runs(np.random.default_rng(5), 400, 60, 0.0, sampled=False)
     alone = np.random.default_rng(6).normal(size=len(rows))
     base = rows["base.x"].to_numpy()
-    assert saved(Table(rows, {"a": base}, base))["points"] == pytest.approx(0.8, abs=0.03)
-    assert saved(Table(rows, {"a": alone}, alone))["points"] == pytest.approx(0.0, abs=0.03)
+    assert saved(PairedRuns(rows, {"a": base}, base))["points"] == pytest.approx(0.8, abs=0.03)
+    assert saved(PairedRuns(rows, {"a": alone}, alone))["points"] == pytest.approx(0.0, abs=0.03)
 
 
 # Sensitivity, on functions with published answers
@@ -195,11 +201,11 @@ ISHIGAMI = (np.array([0.3139, 0.4424, 0.0]), np.array([0.5576, 0.4424, 0.2437]))
 def test_sobol_indices_are_the_published_ones(
     function: Callable[[Floats], Floats], k: int, expected: tuple[Floats, Floats]
 ) -> None:
-    found = sobol_indices(function(unit(Design("saltelli", 4096), k, 1)), [f"x{i}" for i in range(k)])
-    assert found["first"].to_numpy() == pytest.approx(expected[0], abs=0.02)
-    assert found["total"].to_numpy() == pytest.approx(expected[1], abs=0.02)
+    estimate = sobol_indices(function(unit(Design("saltelli", 4096), k, 1)), [f"x{i}" for i in range(k)])
+    assert estimate["first"].to_numpy() == pytest.approx(expected[0], abs=0.02)
+    assert estimate["total"].to_numpy() == pytest.approx(expected[1], abs=0.02)
     for kind, truth in zip(("first", "total"), expected, strict=True):
-        assert (np.abs(found[kind] - truth) <= 2 * found[f"{kind}_half_width"] + 1e-4).all()
+        assert (np.abs(estimate[kind] - truth) <= 2 * estimate[f"{kind}_half_width"] + 1e-4).all()
     swapped = sobol_indices(function(unit(Design("saltelli", 4096), k, 1)[:, ::-1]), [f"x{i}" for i in range(k)])
     assert swapped["total"].to_numpy() != pytest.approx(expected[1], abs=0.02), "the negative control"
 
@@ -208,11 +214,11 @@ def test_morris_ranks_factors_as_their_effects_do() -> None:
     """A linear factor has sigma 0 and mu its slope; one that interacts has sigma; one without effect has neither."""
     design = Design("morris", 60, levels=8)
     u = unit(design, 4, 1)
-    found = morris_effects(3 * u[:, 0] - u[:, 1] + 4 * u[:, 1] * u[:, 2], ["x0", "x1", "x2", "x3"], design)
-    assert found.loc["x0"].to_numpy() == pytest.approx([3, 0, 3, 0], abs=1e-9)
-    assert found.loc["x3"].to_numpy() == pytest.approx([0, 0, 0, 0], abs=1e-9)
-    assert found.loc["x1", "sigma"] > 0.5
-    assert found.loc["x2", "mu"] == pytest.approx(2, abs=0.5)
+    estimate = morris_effects(3 * u[:, 0] - u[:, 1] + 4 * u[:, 1] * u[:, 2], ["x0", "x1", "x2", "x3"], design)
+    assert estimate.loc["x0"].to_numpy() == pytest.approx([3, 0, 3, 0], abs=1e-9)
+    assert estimate.loc["x3"].to_numpy() == pytest.approx([0, 0, 0, 0], abs=1e-9)
+    assert estimate.loc["x1", "sigma"] > 0.5
+    assert estimate.loc["x2", "mu"] == pytest.approx(2, abs=0.5)
     g = morris_effects(sobol_g(unit(design, 8, 1)), [f"x{i}" for i in range(8)], design)
     assert list(g["mu_star"].sort_values(ascending=False).index[:4]) == ["x0", "x1", "x2", "x3"]
 
@@ -253,7 +259,7 @@ def test_contrasts_compare_the_ends() -> None:
     rows = runs(np.random.default_rng(2), 30, 200, 0.0, sampled=False)
     rows["rewards.initiative"] = np.array(factor.values)[rows["point"] % 3]
     answer = rows["base.x"].to_numpy() + 0.2 * rows["rewards.initiative"].to_numpy()
-    found = contrast(Table(rows, {"a": answer}, answer), levels(factor, rows))
-    assert found.decided
-    assert abs(found.mean - 0.2) < found.half < 0.05
+    estimate = contrast(PairedRuns(rows, {"a": answer}, answer), levels(factor, rows))
+    assert estimate.decided
+    assert abs(estimate.mean - 0.2) < estimate.half < 0.05
     assert [drawn_together(Design(kind), 3) for kind in ("factorial", "lhs", "saltelli", "morris")] == [0, 1, 5, 4]

@@ -16,10 +16,11 @@ import pytest
 
 import sim
 from sim.cli import main
+from sim.model.mechanisms.plan import Plan
+from sim.study.checkpoints import FOLDER
 from sim.study.design import balanced
-from sim.study.folder import FolderError, held
-from sim.study.parts import FOLDER
-from sim.study.running import Failed, News, sweep
+from sim.study.folder import FolderError, locked
+from sim.study.run_sweep import Failed, SweepProgress, sweep
 from tests.studies import SMALL, coxed, tables, written
 
 
@@ -31,9 +32,9 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "out"
 
 
-def interrupted_after(runs: int) -> Callable[[News], None]:
-    def progress(news: News) -> None:
-        if news.done >= runs:
+def interrupted_after(runs: int) -> Callable[[SweepProgress], None]:
+    def progress(report: SweepProgress) -> None:
+        if report.done >= runs:
             raise KeyboardInterrupt
 
     return progress
@@ -51,7 +52,7 @@ def test_each_row_is_what_a_single_run_gives(done: Path) -> None:
 
 
 SHAPES = """\
-coxed: 1
+study: 1
 base: led
 factors:
   organization.members: {values: [4, 30, 9]}
@@ -92,14 +93,14 @@ def test_points_hold_means_and_intervals_of_sides_and_difference(done: Path) -> 
     wide = results.runs.pivot(index=["point", "replicate"], columns="scenario", values="made_good_mean")
     wide["led - over_managed"] = wide["led"] - wide["over_managed"]
     for row in results.points.itertuples():
-        expected = sim.statistics.interval(wide.loc[row.point, row.scenario].dropna().to_numpy())
+        expected = sim.engine.statistics.interval(wide.loc[row.point, row.scenario].dropna().to_numpy())
         assert row.made_good_mean == pytest.approx(expected.mean, rel=1e-12)
         assert row.made_good_mean_half_width == pytest.approx(expected.high - expected.mean, rel=1e-9)
 
 
 def test_a_point_stops_by_its_own_first_replicates(done: Path) -> None:
     """Recomputed from the rows alone, look after look."""
-    from sim.study.stopping import stopped
+    from sim.study.stopping_rule import stopped
 
     results = sim.open_results(done)
     for point, row in results.points[results.points["scenario"] == results.shown].set_index("point").iterrows():
@@ -125,30 +126,32 @@ def test_what_is_complete_is_not_run_again(done: Path, tmp_path: Path, monkeypat
     study = written(tmp_path)
     with pytest.raises(KeyboardInterrupt):
         sweep(study, tmp_path / "out", progress=interrupted_after(60))
-    news: list[News] = []
-    sweep(study, tmp_path / "out", progress=news.append)
-    assert news[-1].before >= 60
+    reports: list[SweepProgress] = []
+    sweep(study, tmp_path / "out", progress=reports.append)
+    assert reports[-1].before >= 60
     assert tables(tmp_path / "out") == tables(done)
 
     def nothing(*_: object) -> None:
-        raise AssertionError("a finished sweep is played again")
+        raise AssertionError("a finished sweep is run again")
 
-    monkeypatch.setattr("sim.study.running._play", nothing)
+    monkeypatch.setattr("sim.study.run_sweep._execute", nothing)
     changed = written(tmp_path, SMALL.replace("led_is_ahead", "led_wins"))
     sweep(changed, tmp_path / "out")
     assert sim.open_results(tmp_path / "out").study.claims[0].name == "led_wins"
     assert tables(tmp_path / "out") == tables(done)
 
 
-def test_a_damaged_part_is_told_and_run_again(done: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_damaged_checkpoint_is_reported_and_run_again(
+    done: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     study = written(tmp_path)
     with pytest.raises(KeyboardInterrupt):
         sweep(study, tmp_path / "out", progress=interrupted_after(60))
-    parts = sorted((tmp_path / "out" / FOLDER).glob("*.arrow"))
-    content = bytearray(parts[0].read_bytes())
+    stored = sorted((tmp_path / "out" / FOLDER).glob("*.arrow"))
+    content = bytearray(stored[0].read_bytes())
     content[len(content) // 2] ^= 1
-    parts[0].write_bytes(content)
-    (parts[0].parent / ".writing-x.arrow").write_bytes(b"half")
+    stored[0].write_bytes(content)
+    (stored[0].parent / ".writing-x.arrow").write_bytes(b"half")
     sweep(study, tmp_path / "out")
     assert "damaged" in caplog.text
     assert tables(tmp_path / "out") == tables(done)
@@ -156,8 +159,8 @@ def test_a_damaged_part_is_told_and_run_again(done: Path, tmp_path: Path, caplog
 
 def test_two_sweeps_in_one_folder_are_one_too_many(tmp_path: Path) -> None:
     program = (
-        "from pathlib import Path; import sys; from sim.study.folder import held\n"
-        f"with held(Path({str(tmp_path / 'out')!r})): print('held', flush=True); sys.stdin.read()"
+        "from pathlib import Path; import sys; from sim.study.folder import locked\n"
+        f"with locked(Path({str(tmp_path / 'out')!r})): print('held', flush=True); sys.stdin.read()"
     )
     other = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert other.stdout is not None
@@ -166,7 +169,7 @@ def test_two_sweeps_in_one_folder_are_one_too_many(tmp_path: Path) -> None:
         sweep(written(tmp_path), tmp_path / "out")
     other.kill()
     other.communicate()
-    with held(tmp_path / "out"):
+    with locked(tmp_path / "out"):
         pass  # a process that was killed holds nothing
 
 
@@ -180,9 +183,9 @@ def test_a_folder_with_something_else_is_refused(done: Path, tmp_path: Path) -> 
         sweep(written(tmp_path, name="small.yaml"), tmp_path / "out", progress=interrupted_after(60))
     with pytest.raises(FolderError, match="unfinished"):
         sweep(other, tmp_path / "out")
-    news: list[News] = []
-    sweep(other, tmp_path / "out", resume=True, progress=news.append)
-    assert news[-1].before >= 60, "runs that both studies contain are kept"
+    reports: list[SweepProgress] = []
+    sweep(other, tmp_path / "out", resume=True, progress=reports.append)
+    assert reports[-1].before >= 60, "runs that both studies contain are kept"
     sweep(other, tmp_path / "other")
     assert tables(tmp_path / "out") == tables(tmp_path / "other")
 
@@ -194,8 +197,10 @@ def test_a_path_that_is_no_folder_is_refused(tmp_path: Path, where: str) -> None
         sweep(written(tmp_path), tmp_path / where)
 
 
-def test_a_full_disk_is_told_and_loses_nothing(done: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A limit on the size of files stands for the disk: the tables do not fit, the parts do."""
+def test_a_full_disk_is_reported_and_loses_nothing(
+    done: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A limit on the size of files stands for the disk: the tables do not fit, the checkpoints do."""
     study = str(written(tmp_path))
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -205,9 +210,9 @@ def test_a_full_disk_is_told_and_loses_nothing(done: Path, tmp_path: Path, capsy
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, handler)
-    told = capsys.readouterr().err
-    assert "File too large" in told
-    assert "next: coxed sweep" in told
+    output = capsys.readouterr().err
+    assert "File too large" in output
+    assert "next: coxed sweep" in output
     assert not list((tmp_path / "out").glob("*.parquet"))
     assert main(["sweep", study, "--out", str(tmp_path / "out")]) == 0
     assert tables(tmp_path / "out") == tables(done)
@@ -236,12 +241,18 @@ def test_a_contradictory_point_is_a_row_with_the_command_that_repeats_it(
     assert "30 goals need" in (tmp_path / "out" / "report.html").read_text("utf-8")
 
 
-def failing_plan(  # type: ignore[no-untyped-def]
-    luck, period, serves, condition, former, direction, turned, plan, unsettled, management, leadership
-):
+class FailingPlan(Plan):
     """A plan that cannot be made when the first direction is wrong at the third period."""
-    if period == 3 and direction[0] * condition[0] > 0:
-        raise ZeroDivisionError("no plan\nfor this")
+
+    compiled = False
+
+    def step(luck, t, crew, p):  # type: ignore[no-untyped-def]  # noqa: N805
+        """Fail, or plan nothing."""
+        if t == 3 and crew.course.direction[0] * crew.ocean.condition[0] > 0:
+            raise ZeroDivisionError("no plan\nfor this")
+
+
+FAILING = [FailingPlan if rule is Plan else rule for rule in sim.WEEK]
 
 
 PLAIN = (
@@ -256,8 +267,7 @@ PLAIN = (
 
 
 def test_a_run_that_raises_is_a_row_and_stops_no_other(tmp_path: Path) -> None:
-    replace = {"plan": failing_plan}
-    swept = sweep(written(tmp_path, PLAIN), tmp_path / "out", replace=replace)
+    swept = sweep(written(tmp_path, PLAIN), tmp_path / "out", rules=FAILING)
     results = sim.open_results(tmp_path / "out")
     failed = results.runs["status"] == "failed"
     assert 0 < swept.failed == failed.sum() < len(results.runs)
@@ -267,19 +277,84 @@ def test_a_run_that_raises_is_a_row_and_stops_no_other(tmp_path: Path) -> None:
         scenario = results.study.scenario(row.point, 0)
         if row.status == "failed":
             with pytest.raises(ZeroDivisionError):
-                sim.run(scenario, 1, first=row.replicate, replace=replace)
+                sim.run(scenario, 1, first=row.replicate, rules=FAILING)
         else:
-            expected = sim.run(scenario, 1, first=row.replicate, replace=replace).outcomes["made_good_mean"].iloc[0]
+            expected = sim.run(scenario, 1, first=row.replicate, rules=FAILING).outcomes["made_good_mean"].iloc[0]
             assert row.made_good_mean == expected
-    assert results.manifest["signature"]["replaced"].keys() == {"plan"}
-    assert sim.verify(tmp_path / "out", replace=replace).same
-    with pytest.raises(FolderError, match="rules replaced"):
+    assert results.manifest["signature"]["custom"].keys() == {"plan"}
+    assert sim.verify(tmp_path / "out", rules=FAILING).same
+    with pytest.raises(FolderError, match="not built in were: plan"):
         sim.verify(tmp_path / "out")
+
+
+def fading(rate: float) -> type[sim.Mechanism]:
+    """A rule whose text is the same for every rate."""
+
+    class Fading(sim.Mechanism):
+        """Skill fades."""
+
+        compiled = False
+        speed = sim.share(0.5, "Share of the rate.")
+        left = sim.mean("people.skill", "mean skill of all")
+
+        def step(luck, t, crew, p):  # type: ignore[no-untyped-def]  # noqa: N805
+            """Let skill fade."""
+            crew.people.skill[:] *= 1 - rate * p.fading.speed
+
+    return Fading
+
+
+FADING = PLAIN.replace("network.ties: {values: [0, 3]}", "fading.speed: [0, 1]").replace(
+    "series: [made_good, alignment]", "series: [left]"
+)
+
+
+@pytest.mark.thorough
+def test_a_study_varies_the_parameter_of_a_rule_that_is_identified_by_its_values(tmp_path: Path) -> None:
+    """`fading(0.5)` and `fading(1.0)` have the same text: no sweep takes the one's runs for the other's."""
+    study, out = written(tmp_path, FADING), tmp_path / "out"
+    half, whole = [*sim.WEEK, fading(0.5)], [*sim.WEEK, fading(1.0)]
+    with pytest.raises(KeyboardInterrupt):
+        sweep(study, out, rules=half, progress=interrupted_after(6))
+    with pytest.raises(FolderError, match="other rules"):
+        sweep(study, out, rules=whole)
+    sweep(study, out, rules=half)
+    results = sim.open_results(out)
+    row = results.runs.iloc[-1]
+    again = sim.run(results.study.scenario(row["point"], 0), 1, first=row["replicate"], rules=half)
+    assert row["left_mean"] == again.outcomes["left_mean"].iloc[0]
+    assert set(results.series) == {"point", "scenario", "replicate", "period", "left"}
+    assert results.study.points[0][1] == results.points["fading.speed"].iloc[0]
+    assert sim.verify(out, rules=half).same
+    with pytest.raises(FolderError, match="other code or values, or another Python, for: fading"):
+        sim.verify(out, rules=whole)
+    with pytest.raises(FolderError, match="results of another study, or of other rules"):
+        sweep(study, out, rules=whole)
+    assert main(["report", str(out)]) == 0
+
+
+def test_a_new_measure_ends_no_sweep_and_no_verification(tmp_path: Path) -> None:
+    """The tables keep the measures that the sweep began with."""
+    study, out = written(tmp_path, PLAIN), tmp_path / "out"
+    more = {"chief": sim.measure("share", 0, 1, "skill of the chief")(lambda crew: crew.people.skill[0])}
+    with pytest.raises(KeyboardInterrupt):
+        sweep(study, out, threads=1, progress=interrupted_after(6))
+    sweep(study, out, measures=more)
+    kept = tables(out)
+    assert sweep(study, tmp_path / "bare").runs == len(sim.open_results(out).runs)
+    assert tables(tmp_path / "bare") == kept
+    assert sim.verify(out, measures=more).same
+    sweep(study, out, measures=more)
+    assert tables(out) == kept
+    sweep(study, tmp_path / "more", measures=more)
+    assert "chief_mean" in sim.open_results(tmp_path / "more").runs
+    with pytest.raises(FolderError, match="of other rules"):
+        sweep(study, tmp_path / "more")
 
 
 def test_fail_fast_ends_at_the_first_failure(tmp_path: Path) -> None:
     with pytest.raises(Failed, match="no plan"):
-        sweep(written(tmp_path, PLAIN), tmp_path / "out", replace={"plan": failing_plan}, fail_fast=True)
+        sweep(written(tmp_path, PLAIN), tmp_path / "out", rules=FAILING, fail_fast=True)
     assert not (tmp_path / "out" / "manifest.json").exists()
 
 
@@ -289,10 +364,10 @@ def test_fail_fast_ends_at_the_first_failure(tmp_path: Path) -> None:
 def test_the_dry_run_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     study = written(tmp_path)
     assert main(["sweep", str(study), "--dry-run", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["points"] == 4
-    assert told["runs"] == [4 * 2 * 10, 4 * 2 * 80]
-    assert 0 < told["seconds"][0] < told["seconds"][1]
+    output = json.loads(capsys.readouterr().out)
+    assert output["points"] == 4
+    assert output["runs"] == [4 * 2 * 10, 4 * 2 * 80]
+    assert 0 < output["seconds"][0] < output["seconds"][1]
     assert [path.name for path in tmp_path.iterdir()] == ["study.yaml"]
 
 
@@ -312,17 +387,17 @@ def test_bad_input_exits_2(arguments: list[str]) -> None:
 
 
 def test_ctrl_c_prints_how_to_go_on_and_exits_130(done: Path, tmp_path: Path) -> None:
-    """The signal is sent when the first part is there, long before the end of so many runs."""
+    """The signal is sent when the first checkpoint is there, long before the end of so many runs."""
     study = written(tmp_path, SMALL.replace("n: 4", "n: 4096").replace("periods: 12", "periods: 60"))
     process = coxed("sweep", study, "--out", tmp_path / "out")
     while not list((tmp_path / "out").glob(f"{FOLDER}/*.arrow")):
         assert process.poll() is None
         os.sched_yield()
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate()
+    _, output = process.communicate()
     assert process.returncode == 130
-    assert f"next: coxed sweep {study} --out {tmp_path / 'out'}" in told
-    assert "Traceback" not in told
+    assert f"next: coxed sweep {study} --out {tmp_path / 'out'}" in output
+    assert "Traceback" not in output
 
 
 def test_the_order_is_spread_evenly_from_the_beginning() -> None:

@@ -8,9 +8,9 @@ import pytest
 
 import sim
 from sim.cli import main
-from sim.results import sha256
-from sim.study.running import sweep
-from sim.study.verifying import changes_since
+from sim.engine.store import manifest_text, sha256
+from sim.study.run_sweep import sweep
+from sim.study.verification import changes_since
 from tests.studies import written
 
 
@@ -18,6 +18,12 @@ from tests.studies import written
 def folder(tmp_path: Path) -> Path:
     sweep(written(tmp_path), tmp_path / "out")
     return tmp_path / "out"
+
+
+def changed(folder: Path, **content: object) -> None:
+    """Other content of the manifest, with the hash that belongs to it."""
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    (folder / "manifest.json").write_text(manifest_text({**manifest, **content}), "utf-8")
 
 
 def rewritten(folder: Path, name: str, column: str, row: int) -> None:
@@ -28,14 +34,13 @@ def rewritten(folder: Path, name: str, column: str, row: int) -> None:
     frame.loc[row, column] = value + abs(value) * 2**-52
     assert frame.loc[row, column] != value
     frame.to_parquet(path)
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    manifest["files"][path.name] = sha256(path)
-    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    files = json.loads((folder / "manifest.json").read_text("utf-8"))["files"]
+    changed(folder, files=files | {path.name: sha256(path)})
 
 
 def test_what_is_as_it_was_is_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(folder), "--sample", "30"]) == 0
-    assert "30 runs run again, 0 different" in capsys.readouterr().out
+    assert "30 runs repeated, 0 different" in capsys.readouterr().out
     run = sim.open_results(folder).runs["run"][7]
     assert main(["verify", str(folder), "--run", run, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["checked"] == 1
@@ -49,10 +54,10 @@ def test_the_last_bit_of_one_number_is_found(
     rewritten(folder, name, column, 8)
     replicate = 8 if name == "runs" else 0
     assert main(["verify", str(folder), "--sample", "1000"]) == 4
-    told = capsys.readouterr().out
-    assert f"different: point 0, led, replicate {replicate}\n" in told
-    assert ", 1 different" in told
-    assert "the tables were changed" in told
+    output = capsys.readouterr().out
+    assert f"different: point 0, led, replicate {replicate}\n" in output
+    assert ", 1 different" in output
+    assert "the tables were changed" in output
 
 
 def test_a_file_that_was_changed_is_found_by_its_hash(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,14 +71,12 @@ def test_a_file_that_was_changed_is_found_by_its_hash(folder: Path, capsys: pyte
 def test_a_moved_results_version_is_named_with_its_entry(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    manifest["results_version"] = 0
-    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    changed(folder, results_version=0)
     rewritten(folder, "runs", "speed_mean", 3)
     assert main(["verify", str(folder), "--sample", "1000"]) == 4
-    told = capsys.readouterr().out
-    assert f"made with results version 0, this is {sim.RESULTS_VERSION}" in told
-    assert "under results version 1" in told
+    output = capsys.readouterr().out
+    assert f"made with results version 0, this is {sim.RESULTS_VERSION}" in output
+    assert "under results version 1" in output
 
 
 def test_the_changelog_has_an_entry_for_each_results_version() -> None:

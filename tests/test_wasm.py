@@ -14,22 +14,22 @@ from strategies import scenarios
 from wasm_host import Host
 
 import sim
-from sim import kernel
-from sim.compiler import rules_hash
-from sim.measures import Measures
-from sim.outcomes import outcome_names
+from sim.model.assemble import standard
+from sim.model.identity import measures_hash, rules_hash
+from sim.model.parameters import Parameters
+from sim.model.plain_values import compiled
+from sim.model.state import State
 from sim.page.build import MODULE, about
-from sim.parameters import Parameters, compiled
 from sim.scenario import Scenario
-from sim.state import State, allocate, columns
 
 HOST = Host(MODULE.read_bytes())
+NATIVE = standard()
 
 
 def digest(state: State) -> str:
     """A hash of every bit of a state."""
     sha = hashlib.sha256()
-    for path in columns():
+    for path in [*NATIVE.columns, "series"]:
         found: Any = state
         for name in path.split("."):
             found = getattr(found, name)
@@ -38,12 +38,13 @@ def digest(state: State) -> str:
 
 
 def blank(parameters: Parameters, trace: tuple[float, ...]) -> State:
-    return allocate(parameters, np.array(trace), len(Measures._fields))
+    return NATIVE.allocate(parameters, np.array(trace))
 
 
 def test_the_committed_module_is_of_these_rules() -> None:
     said = about(MODULE.read_bytes())
     assert said["rules"] == rules_hash(), "stale: python -m sim.page.build"
+    assert said["measures"] == measures_hash(), "stale: python -m sim.page.build"
     assert said["results_version"] == sim.RESULTS_VERSION
 
 
@@ -52,13 +53,13 @@ def test_the_committed_module_is_of_these_rules() -> None:
 def test_start_and_steps_have_the_native_bits(scenario: Scenario, seed: int, replicate: int) -> None:
     native, other = (blank(scenario.parameters, scenario.trace) for _ in range(2))
     first = compiled(scenario.parameters)
-    kernel.begin(native, first, seed, replicate)
+    NATIVE.begin(native, first, seed, replicate)
     HOST.begin(other, first, seed, replicate)
     assert digest(native) == digest(other)
     phases = dict(scenario.phases())
     for t in range(scenario.parameters.run.periods):
         first = compiled(phases[t]) if t in phases else first
-        kernel.advance(native, first, seed, replicate, t, t + 1)
+        NATIVE.advance(native, first, seed, replicate, t, t + 1)
         HOST.advance(other, first, seed, replicate, t, t + 1)
         assert digest(native) == digest(other), f"period {t}"
 
@@ -68,9 +69,9 @@ def test_start_and_steps_have_the_native_bits(scenario: Scenario, seed: int, rep
 def test_whole_runs_have_the_native_bits(scenario: Scenario, seed: int) -> None:
     p = scenario.parameters
     found = []
-    for door in (kernel, HOST):
-        outcomes = np.zeros((3, len(outcome_names())))
-        series = np.zeros((3, len(Measures._fields), p.run.periods))
+    for door in (NATIVE, HOST):
+        outcomes = np.zeros((3, len(NATIVE.outcomes)))
+        series = np.zeros((3, len(NATIVE.measures), p.run.periods))
         door.run_stretch(blank(p, scenario.trace), compiled(p), seed, 2, 0, p.run.periods, outcomes, series)
         found.append(outcomes.tobytes() + series.tobytes())
     assert found[0] == found[1]
@@ -82,7 +83,7 @@ def test_negative_control_one_unit_in_the_last_place_is_seen() -> None:
         update={"leadership": led.leadership.model_copy(update={"channel_fidelity": float(np.nextafter(0.85, 1))})}
     )
     states = []
-    for p, door in ((led, kernel), (moved, HOST)):
+    for p, door in ((led, NATIVE), (moved, HOST)):
         states.append(blank(p, (1.0,)))
         door.begin(states[-1], compiled(p), 1, 0)
         door.advance(states[-1], compiled(p), 1, 0, 0, 5)

@@ -1,4 +1,4 @@
-"""The WebAssembly module under wasmtime: the same entry points as `sim.kernel`, on arrays in the module's memory."""
+"""The WebAssembly module under wasmtime: the entry points of `sim.model.assemble.Model`, on arrays in its memory."""
 
 import struct
 from typing import Any
@@ -7,9 +7,9 @@ import numpy as np
 import wasmtime
 from numpy.typing import NDArray
 
+from sim.model.parameters import Parameters
+from sim.model.state import State
 from sim.page.build import about
-from sim.parameters import Parameters
-from sim.state import State
 
 STACK, PAGE = 65_536, 65_536
 OK = (0, -2)  # numba's statuses of a function that returns, and of one that returns nothing
@@ -32,11 +32,11 @@ class Host:
         self.exports = wasmtime.Instance(self.store, compiled, imports).exports(self.store)
 
     def begin(self, state: State, parameters: Parameters, seed: int, replicate: int) -> None:
-        """As `sim.kernel.begin`."""
+        """As `Model.begin`."""
         self._call("begin", state=state, parameters=parameters, seed=seed, replicate=replicate)
 
     def advance(self, state: State, parameters: Parameters, seed: int, replicate: int, start: int, stop: int) -> None:
-        """As `sim.kernel.advance`."""
+        """As `Model.advance`."""
         self._call(
             "advance", state=state, parameters=parameters, seed=seed, replicate=replicate, start=start, stop=stop
         )
@@ -52,7 +52,7 @@ class Host:
         outcomes: NDArray[np.float64],
         series: NDArray[np.float64],
     ) -> None:
-        """As `sim.kernel.run_stretch`."""
+        """As `Model.run_stretch`."""
         self._call(
             "run_stretch", state=state, parameters=parameters, seed=seed, first=first, start=start, stop=stop,
             outcomes=outcomes, series=series,

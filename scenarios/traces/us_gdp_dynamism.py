@@ -7,8 +7,8 @@ import importlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim import oceans
-from sim.oceans import relative
+from sim.scenario import dynamism as oceans
+from sim.scenario.dynamism import relative
 
 WINDOW = 20  # quarters
 
@@ -35,7 +35,7 @@ def dynamism(values: Sequence[float], window: int = WINDOW) -> list[float]:
     Shape: n equally spaced values give n - window + 1 multipliers, in order of the window's end.
     Unit: none; the multipliers are not negative and their mean is 1, whatever the unit of `values`.
     A window on a straight line has (to rounding) the multiplier 0.
-    Raises ValueError as `sim.oceans.dynamism` and `relative`.
+    Raises ValueError as `sim.scenario.dynamism.dynamism` and `relative`.
     """
     return [float(ratio) for ratio in relative(oceans.dynamism(values, window))]
 

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.oceans import WINDOW, dynamism, relative
+from sim.scenario.dynamism import WINDOW, dynamism, relative
 
 FOLDER = Path(__file__).resolve().parent
 LIST = FOLDER / "series" / "us_industries.csv"

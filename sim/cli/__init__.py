@@ -1,4 +1,7 @@
-"""The command `coxed`. Nothing here computes; commands import numba, mesa and matplotlib when they need them."""
+"""The command `coxed`.
+
+Commands import slow libraries such as numba and matplotlib only when they need them, so that help and errors are quick.
+"""
 
 import io
 import json
@@ -7,6 +10,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from contextvars import copy_context
+from functools import partial
 from typing import Any
 
 from cyclopts import App, CycloptsError
@@ -15,21 +20,20 @@ from rich.console import Console
 
 import sim
 from sim.cli.about import cite, doctor
+from sim.cli.explain import diff, explain
 from sim.cli.files import check, error, fix, new
-from sim.cli.following import timetable, trace
 from sim.cli.literature import literature
 from sim.cli.page import open_, page
-from sim.cli.show import Misuse, Refused
 from sim.cli.simulate import compare, run
 from sim.cli.study import report, sweep, verify
-from sim.cli.trying import what_if
-from sim.cli.understand import diff, explain
+from sim.cli.terminal import INPUT, INTERNAL, INTERRUPTED, Misuse, Refused
+from sim.cli.trace import timetable, trace
+from sim.cli.what_if import what_if
 
-INTERNAL, INPUT, INTERRUPTED = 1, 2, 130
+_HELP = """Simulate organizations that are managed, led, both or neither, in a world whose conditions shift.
 
-_HELP = """Organizations that are managed, led, both or neither, in a world whose conditions shift.
+Start with: coxed compare led over_managed
 
-Start with coxed compare led over_managed.
 With coxed --install-completion your shell completes commands, scenarios and parameters (bash, zsh, fish, PowerShell).
 """
 
@@ -37,6 +41,7 @@ app = App(
     name="coxed",
     help=_HELP,
     help_format="plaintext",
+    group_parameters="Options",  # "parameters" are those of a scenario
     version=f"coxed {sim.__version__} (results {sim.RESULTS_VERSION})",
     result_action="return_value",
     suppress_keyboard_interrupt=False,
@@ -50,7 +55,7 @@ app.command(verify)
 app.command(page)
 app.command(open_, name="open")
 
-scenario = App(name="scenario", help="Write, check and mend scenario files.")
+scenario = App(name="scenario", help="Write, check, correct, explain and compare scenario files.")
 app.command(scenario)
 scenario.command(new)
 scenario.command(check)
@@ -77,20 +82,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 arguments, exit_on_error=False, print_error=not as_json, error_console=Console(stderr=True)
             )
         except CycloptsError as error:
-            # For people cyclopts has printed it already.
+            # cyclopts has printed the message for people already.
             raise Refused("", Misuse(str(error)).errors) from error
         except ShellDetectionError as error:
             raise Misuse("cannot tell which shell this is", "coxed --install-completion --shell bash") from error
         return code
 
-    return guarded(command, as_json)
+    # The parameters that --rules adds are known until the command ends.
+    return guarded(partial(copy_context().run, command), as_json)
 
 
 def guarded(command: Callable[[], int | None], as_json: bool = False) -> int:
-    """Run something that people wait for; return its exit code: its own or 0, 1 internal, 2 input, 130 interrupted."""
+    """Run a command, print its errors in one line, and return its exit code.
+
+    The code is the command's own or 0; 1 for an internal error, 2 for input that cannot be used, 130 for Ctrl-C.
+    """
     code: int | None = 0
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
     try:
+        _check_environment()
         code = command()
         sys.stdout.flush()
     except Refused as error:
@@ -104,11 +114,17 @@ def guarded(command: Callable[[], int | None], as_json: bool = False) -> int:
         _close_stdout()
         print(f"error: {str(error) or 'not enough memory for so many members, periods or replicates'}", file=sys.stderr)
         return INTERNAL
+    except Exception as error:
+        from sim.cli.rules import place_in_rules
+
+        if (place := place_in_rules(error)) is None:
+            raise
+        return _refuse(*place, as_json)
     return code or 0
 
 
 def _refuse(text: str, errors: Sequence[dict[str, Any]], as_json: bool) -> int:
-    """Show what is wrong with the input: on stdout as JSON for machines, else on stderr."""
+    """Print what is wrong with the input: on stdout as JSON for machines, else on stderr."""
     try:
         if as_json:
             print(json.dumps({"errors": errors}, ensure_ascii=False, indent=1), flush=True)
@@ -120,16 +136,27 @@ def _refuse(text: str, errors: Sequence[dict[str, Any]], as_json: bool) -> int:
 
 
 def _close_stdout() -> None:
-    """Let Python's last flush go nowhere: what stdout leads to is gone or full."""
-    with suppress(OSError):  # it leads nowhere already
+    """Let what Python writes at its end go nowhere, because the reader of stdout is gone or the disk is full."""
+    with suppress(OSError):  # stdout is closed already
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _check_environment() -> None:
+    """Raise Misuse for a setting of the interpreter or the environment that cannot work."""
+    if sys.flags.optimize > 1:
+        raise Misuse("python -OO removes the texts of the help", "run it without -OO, and without PYTHONOPTIMIZE=2")
+    threads = os.environ.get("NUMBA_NUM_THREADS", "1")
+    with suppress(ValueError):  # numba warns of what is not a number, and ignores it
+        if int(threads) < 1:
+            raise Misuse(f"NUMBA_NUM_THREADS={threads} is not a number of threads", "unset it, or set it to 1 or more")
+
+
 def entry(command: Callable[[], int] = main) -> None:
-    """The console script; in UTF-8 whatever the console's own encoding, and without a console that was closed."""
+    """Run the console script: with UTF-8 whatever the console's encoding, and also with a closed console."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
         elif isinstance(stream := getattr(sys, name), io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    os.environ["MPLBACKEND"] = "agg"  # figures are only written to files, which needs no screen
     sys.exit(command())

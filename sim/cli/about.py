@@ -1,27 +1,20 @@
 """`coxed cite` and `coxed doctor`."""
 
 import sys
-from typing import Annotated
 
-from cyclopts import Parameter
-
-from sim.cli.completing import Given
-from sim.cli.show import print_json, suggest
-from sim.cli.simulate import Sets, load_all
-
-type Json = Annotated[bool, Parameter(negative="")]
-UNSOUND = 1
+from sim.cli.options import Flag, ScenarioName, Sets, load_all
+from sim.cli.rules import RuleFiles, use
+from sim.cli.terminal import INTERNAL, print_json, suggest
 
 
-def cite(scenario: Given, /, *, sets: Sets = None, json: Json = False) -> None:
-    """Print BibTeX of what a run of this scenario relies on: Coxed, and the papers behind the rules it uses.
+def cite(scenario: ScenarioName, /, *, sets: Sets = None, rules: RuleFiles = None, json: Flag = False) -> None:
+    """Print the BibTeX entries to cite for a scenario: Coxed itself, and the papers behind the rules that act in it.
 
     Example: `coxed cite led`
     Example: `coxed cite march_1991_program --set network.ties=4 --set network.peer_learning=0.1`
 
-    A paper counts if the rule that cites it can act under these parameters;
-    if it stands behind an option, a default or a measure, where the option is
-    chosen, the default kept, the measure to be had.
+    A paper is listed if the rule, option, default or measure that cites it
+    plays a part under these parameters.
 
     Parameters
     ----------
@@ -29,47 +22,50 @@ def cite(scenario: Given, /, *, sets: Sets = None, json: Json = False) -> None:
         A scenario file, or the name of a built-in one.
     sets
         Change a parameter: `--set leadership.communication=0.5`.
+    rules
+        A Python file with rules of your own. The papers that they cite are listed too.
     json
-        Print keys, what each is used for, and entries as JSON.
+        Print the keys, the entries and what each paper is used for as JSON.
     """
+    own = use(rules)
     (loaded,) = load_all([scenario], sets)
+    from sim.explain.citations import citations
     from sim.scenario.provenance import account
-    from sim.understanding.citing import citations
 
-    found = citations(loaded, account(scenario, sets or ()))
+    listed = citations(loaded, account(scenario, sets or ()), own)
     if json:
-        print_json([citation._asdict() for citation in found])
+        print_json([citation._asdict() for citation in listed])
         return
-    for citation in found:
+    for citation in listed:
         print(f"% {citation.key}: {'; '.join(citation.uses)}\n{citation.bibtex}\n")
-    print(f"{len(found)} entries; to keep them: coxed cite {scenario} > {loaded.name}.bib", file=sys.stderr)
-    suggest(["coxed", "scenario", "explain", scenario], "which rule each parameter feeds")
+    print(f"{len(listed)} entries; to save them: coxed cite {scenario} > {loaded.name}.bib", file=sys.stderr)
+    suggest(["coxed", "scenario", "explain", scenario], "which rules use each parameter")
 
 
-def doctor(*, json: Json = False) -> int:
-    """Look whether this installation is sound: versions, threads, cache, permissions, and the same bits both ways.
+def doctor(*, json: Flag = False) -> int:
+    """Check this installation: versions, processors, compile cache, permissions, and that compiled code is right.
 
     Example: `coxed doctor`
     Example: `coxed doctor --json`
 
-    Each line that is not fine says what to do, and the command exits with 1.
+    Each line that is not fine says what to do. The command then exits with 1.
 
     Parameters
     ----------
     json
         Print the findings as JSON.
     """
-    from sim.understanding.checking import findings
+    from sim.explain.doctor import findings
 
-    found = findings()
-    sound = all(finding.ok for finding in found)
+    checks = findings()
+    sound = all(finding.ok for finding in checks)
     if json:
-        print_json({"sound": sound, "findings": [finding._asdict() for finding in found]})
-        return 0 if sound else UNSOUND
-    for finding in found:
+        print_json({"sound": sound, "findings": [finding._asdict() for finding in checks]})
+        return 0 if sound else INTERNAL
+    for finding in checks:
         print(f"{'ok ' if finding.ok else 'NOT'}  {finding.what}: {finding.found}")
         if not finding.ok:
             print(f"     = help: {finding.remedy}")
     print("all is well" if sound else "something is wrong: see the lines marked NOT")
     suggest(["coxed", "run", "led"] if sound else ["coxed", "doctor"])
-    return 0 if sound else UNSOUND
+    return 0 if sound else INTERNAL

@@ -1,14 +1,13 @@
-"""`coxed scenario new`, `check` and `fix`, and `coxed error`: files that are written, checked and mended."""
+"""`coxed scenario new`, `check` and `fix`, and `coxed error`."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from sim.cli.show import Misuse, print_json, suggest
-
-INPUT = 2
-type Flag = Annotated[bool, Parameter(negative="")]
+from sim.cli.options import Flag
+from sim.cli.rules import RuleFiles, use
+from sim.cli.terminal import INPUT, Misuse, print_json, suggest
 
 
 def new(
@@ -20,24 +19,24 @@ def new(
     force: Flag = False,
     json: Flag = False,
 ) -> None:
-    """Begin a scenario file: a commented template, and the schema that editors complete and explain from.
+    """Write a new scenario file with comments, and the schema with which editors complete and explain it.
 
     Example: `coxed scenario new mine --from over_managed`
 
     Parameters
     ----------
     name
-        The file's name; `.yaml` is added where there is no ending.
+        The name of the file. Without an ending, `.yaml` is added.
     start
-        The scenario that it starts from: a built-in one, or a file in the same folder or below.
+        The scenario that it starts from: a built-in one, or a file in the same folder or below it.
     title
-        What figures and reports call it.
+        The title of the scenario in figures and reports.
     force
-        Overwrite a file of this name.
+        Overwrite a file that has this name.
     json
-        Print what was written as JSON.
+        Print the names of the written files as JSON.
     """
-    from sim.cli.beginning import begin
+    from sim.cli.new import begin
 
     written = begin(name, start, title, force)
     if json:
@@ -48,10 +47,10 @@ def new(
     suggest(["coxed", "scenario", "check", str(written[0])], "after every change")
 
 
-def check(*files: str, json: Flag = False) -> int:
-    """Say everything that is wrong with scenarios or studies, and what in them has no effect.
+def check(*files: str, rules: RuleFiles = None, json: Flag = False) -> int:
+    """Check scenarios or studies: print all errors, and warnings about settings without effect.
 
-    Exits with 2 if any has errors; warnings are no errors.
+    The command exits with 2 if there are errors. Warnings do not count.
 
     Example: `coxed scenario new mine`, then `coxed scenario check mine.yaml`
 
@@ -59,31 +58,37 @@ def check(*files: str, json: Flag = False) -> int:
     ----------
     files
         Files, or names of built-in scenarios and studies.
+    rules
+        A Python file with rules of your own. The files may set their parameters.
     json
-        Print errors and warnings as JSON, each with code, message, where it stands, help, and what to write instead.
+        Print errors and warnings as JSON: code, message, place, help, and what to write instead.
     """
-    from sim.cli.checking import Checked, check_file
+    from sim.cli.check import Checked, check_file
     from sim.scenario.problem import render
 
-    found: list[Checked] = [check_file(name) for name in _named("check", files)]
+    use(rules)
+    results: list[Checked] = [check_file(name) for name in _without_repetitions("check", files)]
     if json:
-        counts = [{"file": c.name, "kind": c.kind, "errors": len(c.errors), "warnings": len(c.warnings)} for c in found]
-        print_json({"files": counts, **_as_dicts(found)})
-    for checked in found if not json else ():
+        counts = [
+            {"file": c.name, "kind": c.kind, "errors": len(c.errors), "warnings": len(c.warnings)} for c in results
+        ]
+        print_json({"files": counts, **_as_dicts(results)})
+    for checked in results if not json else ():
         for problem in [*checked.errors, *checked.warnings]:
             print(render(problem), end="\n\n")
         print(f"{checked.name}: {_counted(checked)}")
-    wrong = [checked for checked in found if checked.errors]
+    wrong = [checked for checked in results if checked.errors]
     if not json:
-        _next_step(wrong)
+        _suggest_next(wrong)
     return INPUT if wrong else 0
 
 
 def fix(*files: str, dry_run: Flag = False, json: Flag = False) -> int:
-    """Mend what is meant beyond doubt in scenarios or studies, and show what was changed and what is left.
+    """Correct errors in your scenarios or studies if only one correction is possible, and show the changes.
 
-    Mended are misspelt names, tabs, numbers such as '0.5', 0,5 and 30%, off for 0, and words in the wrong case.
-    Comments and layout stay. Exits with 2 if errors are left.
+    Among these errors are misspelt names, tabs, numbers such as '0.5', 0,5 and
+    30%, off for 0, and words in the wrong case. Comments and layout stay as
+    they are. The command exits with 2 if errors are left.
 
     Example: `coxed scenario new mine`, then `coxed scenario fix mine.yaml --dry-run`
 
@@ -92,21 +97,21 @@ def fix(*files: str, dry_run: Flag = False, json: Flag = False) -> int:
     files
         Your files.
     dry_run
-        Show what would be changed and write nothing.
+        Show the changes, but do not write them.
     json
-        Print changes, and the errors and warnings that are left, as JSON.
+        Print the changes, and the errors and warnings that are left, as JSON.
     """
-    from sim.cli.mending import Fixed, fix_file
+    from sim.cli.check import Fixed, fix_file
 
-    found: list[Fixed] = [fix_file(name) for name in _named("fix", files)]
-    for fixed in found if not dry_run else ():
+    results: list[Fixed] = [fix_file(name) for name in _without_repetitions("fix", files)]
+    for fixed in results if not dry_run else ():
         fixed.write()
     if json:
-        print_json({"files": [fixed.as_dict for fixed in found], **_as_dicts([fixed.after for fixed in found])})
+        print_json({"files": [fixed.as_dict for fixed in results], **_as_dicts([fixed.after for fixed in results])})
     else:
-        for fixed in found:
+        for fixed in results:
             fixed.show(dry_run)
-    return INPUT if any(fixed.after.errors for fixed in found) else 0
+    return INPUT if any(fixed.after.errors for fixed in results) else 0
 
 
 def error(code: str | None = None, /, *, json: Flag = False) -> None:
@@ -117,18 +122,17 @@ def error(code: str | None = None, /, *, json: Flag = False) -> None:
     Parameters
     ----------
     code
-        What stands in brackets: S003.
+        The code, as it stands in brackets in a message: S003. Without it, all codes are listed.
     json
-        Print it as JSON.
+        Print the explanation as JSON.
     """
-    from sim.cli.explaining import explain, titles
+    from sim.cli.error_codes import explain, titles
 
     if code is None:
-        found = titles()
         if json:
-            print_json([{"code": name, "title": title} for name, title in found.items()])
+            print_json([{"code": name, "title": title} for name, title in titles().items()])
             return
-        for name, title in found.items():
+        for name, title in titles().items():
             print(f"{name}  {title}")
         suggest(["coxed", "error", "S003"])
         return
@@ -136,30 +140,30 @@ def error(code: str | None = None, /, *, json: Flag = False) -> None:
     print_json(about.as_dict) if json else about.show()
 
 
-def _named(verb: str, files: Sequence[str]) -> list[str]:
-    """The files without repetitions; refused if there is none."""
+def _without_repetitions(verb: str, files: Sequence[str]) -> list[str]:
+    """Return each file once. Raises Misuse if there is none."""
     if not files:
         raise Misuse(f"{verb} needs a file", f"coxed scenario {verb} mine.yaml")
     return [*dict.fromkeys(files)]
 
 
-def _as_dicts(found: Sequence[Any]) -> dict[str, list[dict[str, Any]]]:
+def _as_dicts(results: Sequence[Any]) -> dict[str, list[dict[str, Any]]]:
     return {
-        "errors": [problem.as_dict for checked in found for problem in checked.errors],
-        "warnings": [problem.as_dict for checked in found for problem in checked.warnings],
+        "errors": [problem.as_dict for checked in results for problem in checked.errors],
+        "warnings": [problem.as_dict for checked in results for problem in checked.warnings],
     }
 
 
 def _counted(checked: Any) -> str:
-    """Such as `2 errors, 1 warning`."""
+    """Return the counts in words: 2 errors, 1 warning."""
     counts = {"error": len(checked.errors), "warning": len(checked.warnings)}
-    said = [f"{count} {noun}{'s' if count != 1 else ''}" for noun, count in counts.items() if count]
-    return ", ".join(said) or f"a {checked.kind} without mistakes"
+    parts = [f"{count} {noun}{'s' if count != 1 else ''}" for noun, count in counts.items() if count]
+    return ", ".join(parts) or f"a {checked.kind} without mistakes"
 
 
-def _next_step(wrong: Sequence[Any]) -> None:
-    mendable = [c for c in wrong if any(p.instead is not None and p.file == c.file for p in c.errors)]
-    if mendable:
-        suggest(["coxed", "scenario", "fix", mendable[0].name], "mends what is meant beyond doubt")
+def _suggest_next(wrong: Sequence[Any]) -> None:
+    correctable = [c for c in wrong if any(p.instead is not None and p.file == c.file for p in c.errors)]
+    if correctable:
+        suggest(["coxed", "scenario", "fix", correctable[0].name], "makes the corrections that are certain")
     elif wrong:
         suggest(["coxed", "error", wrong[0].errors[0].code], "explains the first one")

@@ -1,45 +1,30 @@
 """`coxed run` and `coxed compare`."""
 
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from cyclopts import Parameter, Token
-from cyclopts.validators import Number
-
-from sim.cli.completing import Given, settings
-from sim.cli.show import Misuse, Refused, print_json, progress_bar, suggest, table
-from sim.cli.writing import writable
+from sim.cli.options import First, Flag, OutFolder, Replicates, ScenarioName, Seed, Sets, Threads, load_all, writable
+from sim.cli.rules import RuleFiles, ready_model, use
+from sim.cli.terminal import Misuse, duration, print_json, progress_bar, size, suggest, table
 
 if TYPE_CHECKING:
-    from sim.comparison import Comparison
-    from sim.engine import Run
-    from sim.scenario import Problem, Reading, Scenario
+    from sim.engine.compare import Comparison
+    from sim.engine.run import Run
+    from sim.model.assemble import Model
+    from sim.scenario import Scenario
 
-
-def whole(_: object, tokens: Sequence[Token]) -> int:
-    """A whole number as written; cyclopts alone would round 1.5."""
-    return int(tokens[0].value)
-
-
-type Replicates = Annotated[
-    int, Parameter(name=["--replicates", "-r"], converter=whole, validator=Number(gte=1, lte=10_000_000))
-]
-type Seed = Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lt=2**63))]
-type First = Annotated[int, Parameter(converter=whole, validator=Number(gte=0, lt=2**62))]
-type Threads = Annotated[int | None, Parameter(converter=whole, validator=Number(gte=1, lte=4096))]
-type Sets = Annotated[
-    list[str] | None,
-    Parameter(name=["--set", "-s"], negative="", metavar="GROUP.NAME=VALUE", completer=settings),
-]
+TIMED_REPLICATES = 4  # runs that are timed before a long command
+MANY_REPLICATES = 1000  # fewer replicates are not timed: they are over soon
+LONG_SECONDS, MUCH_MEMORY = 60.0, 1e9
 
 
 def run(
-    scenario: Given,
+    scenario: ScenarioName,
     /,
     *,
     replicates: Replicates = 100,
@@ -47,11 +32,12 @@ def run(
     first: First = 0,
     threads: Threads = None,
     sets: Sets = None,
-    out: Path | None = None,
-    hash: Annotated[bool, Parameter(negative="")] = False,
-    json: Annotated[bool, Parameter(negative="")] = False,
+    rules: RuleFiles = None,
+    out: OutFolder = None,
+    hash: Flag = False,
+    json: Flag = False,
 ) -> None:
-    """Run a scenario and print what it comes to.
+    """Run a scenario many times and print the mean of every measure.
 
     Example: `coxed run led --set environment.strategic_turbulence=0.05`
     Example: `coxed run led --replicates 20 --out results/led`
@@ -64,53 +50,57 @@ def run(
     replicates
         How many organizations to simulate.
     seed
-        The same seed gives the same numbers.
+        The seed of the random numbers. The same seed gives the same results.
     first
-        Number of the first replicate: a row of a sweep is repeated by its number and one replicate.
+        The number of the first replicate. To repeat one row of a sweep, give its number and `--replicates 1`.
     threads
-        Processors to use; all of them if not given. The numbers do not depend on it.
+        How many processors to use; all of them if not given. The results do not depend on it.
     sets
-        Change a parameter, as often as you like: `--set leadership.communication=0.5`.
+        Change a parameter: `--set leadership.communication=0.5`. Can be given several times.
+    rules
+        A Python file with rules and measures of your own. Their parameters can be set too: `--set mine.rate=0.1`.
     out
-        Folder for tables (Parquet), a figure and a manifest.
+        A folder for tables (Parquet), a figure and a manifest.
     hash
-        Print one hash over all numbers of the run, which the page's Verify shows too.
+        Print one hash of all numbers of the run. The page shows the same hash under Verify.
     json
-        Print means and intervals of all outcomes as JSON.
+        Print the means and intervals of all outcomes as JSON.
     """
+    own = use(rules)
     (loaded,) = load_all([scenario], sets)
     folder = writable(out)
-    from sim.engine import run as simulate
+    from sim.engine.run import digest, simulated
 
+    model, keep = ready_model(own, loaded), folder is not None or hash
+    _announce(model, [loaded], replicates, threads, keep)
     with _progress(json, replicates, loaded.name) as advance:
-        keep = folder is not None or hash
-        result = simulate(loaded, replicates, seed, threads, first=first, series=keep, progress=advance)
+        result = simulated(model, loaded, replicates, seed, threads, first=first, series=keep, progress=advance)
     if folder is not None:
-        from sim.cli.writing import write_run
-
-        write_run(result, folder)
-    hashed = _hashed(result) if hash else {}
+        _write_run(result, folder)
+    hashes = {"sha256": digest(result)} if hash else {}
     if json:
-        print_json(_run_as_dict(result) | hashed)
+        print_json(_run_as_dict(result) | hashes)
         return
-    _print_run(result)
-    for name, text in hashed.items():
+    _print_run(result, model)
+    for name, text in hashes.items():
         print(f"{name}: {text}")
     if folder is not None:
         print(f"\nwritten: {folder}")
-    suggest(["coxed", "compare", scenario, "over_managed" if scenario == "led" else "led", *_options(seed, sets)])
+    other = "over_managed" if scenario == "led" else "led"
+    suggest(["coxed", "compare", scenario, other, *_options(seed, sets, rules)])
 
 
 def compare(
-    *scenarios: Given,
+    *scenarios: ScenarioName,
     replicates: Replicates = 100,
     seed: Seed = 1,
     threads: Threads = None,
     sets: Sets = None,
-    out: Path | None = None,
-    json: Annotated[bool, Parameter(negative="")] = False,
+    rules: RuleFiles = None,
+    out: OutFolder = None,
+    json: Flag = False,
 ) -> None:
-    """Run scenarios with the same luck and print how they differ.
+    """Run several scenarios with the same random numbers and print how they differ.
 
     Example: `coxed compare led over_managed --set environment.strategic_turbulence=0`
     Example: `coxed compare led managed_only no_paddles neither --replicates 40`
@@ -118,32 +108,35 @@ def compare(
     Parameters
     ----------
     scenarios
-        Two or more scenario files or names of built-in ones.
+        Two or more scenario files or names of built-in scenarios.
     replicates
-        How many organizations to simulate of each scenario.
+        How many organizations to simulate per scenario.
     seed
-        The same seed gives the same numbers.
+        The seed of the random numbers. The same seed gives the same results.
     threads
-        Processors to use; all of them if not given. The numbers do not depend on it.
+        How many processors to use; all of them if not given. The results do not depend on it.
     sets
         Change a parameter of all scenarios: `--set environment.strategic_turbulence=0.05`.
+    rules
+        A Python file with rules and measures of your own.
     out
-        Folder for tables (Parquet), a figure and a manifest.
+        A folder for tables (Parquet), a figure and a manifest.
     json
-        Print means, paired differences and intervals of all outcomes as JSON.
+        Print the means, paired differences and intervals of all outcomes as JSON.
     """
     if len(scenarios) < 2:
         raise Misuse("compare needs two or more scenarios", "coxed compare led over_managed")
+    own = use(rules)
     loaded = load_all(scenarios, sets)
     folder = writable(out)
-    from sim.comparison import compare as simulate
+    from sim.engine.compare import compared
 
+    model = ready_model(own, *loaded)
+    _announce(model, loaded, replicates, threads, False)
     with _progress(json, replicates * len(loaded), "comparing") as advance:
-        result = simulate(loaded, replicates, seed, threads, progress=advance)
+        result = compared(model, loaded, replicates, seed, threads, progress=advance)
     if folder is not None:
-        from sim.cli.writing import write_comparison
-
-        write_comparison(result, folder)
+        _write_comparison(result, folder)
     if json:
         print_json(_comparison_as_dict(result))
         return
@@ -151,64 +144,88 @@ def compare(
     if folder is not None:
         print(f"\nwritten: {folder}")
     more = ["--replicates", str(replicates * 4)]
-    suggest(["coxed", "compare", *scenarios, *more, *_options(seed, sets)], "intervals half as wide")
+    suggest(["coxed", "compare", *scenarios, *more, *_options(seed, sets, rules)], "intervals half as wide")
 
 
-def load_all(names: Sequence[str], sets: Sequence[str] | None) -> "list[Scenario]":
-    """Load every scenario; report the problems of all of them together, and on stderr what has no effect."""
-    from sim.cli.checking import refuse_other_kind
-    from sim.scenario import ScenarioError, read_scenario, render
+def _announce(model: "Model", scenarios: "list[Scenario]", replicates: int, threads: int | None, series: bool) -> None:
+    """Print on stderr about how long the runs take and how much memory they need, if it is much.
 
-    readings = [read_scenario(name, sets or ()) for name in names]
-    if problems := [*dict.fromkeys(problem for reading in readings for problem in reading.errors)]:
-        for name in names if {problem.code for problem in problems} & {"S004", "S027"} else ():
-            refuse_other_kind(name, "scenario")
-        raise Refused(str(ScenarioError(problems)), [problem.as_dict for problem in problems])
-    for problem in _to_tell(readings):
-        print(render(problem), end="\n\n", file=sys.stderr)
-    return [reading.scenario for reading in readings if reading.scenario is not None]
+    A few runs are timed for it.
+    """
+    if replicates < MANY_REPLICATES:
+        return
+    from sim.engine.run import available_threads, simulated
 
-
-def _to_tell(readings: Sequence["Reading"]) -> Iterator["Problem"]:
-    """Each warning once: of the user's own files, and of an argument that has no effect on any of the scenarios."""
-    from sim.scenario.arguments import ARGUMENT
-    from sim.scenario.shelf import builtin_folder
-
-    times = Counter(problem for reading in readings for problem in reading.warnings)
-    shipped = builtin_folder().resolve()
-    loaded = [(reading.scenario, reading.warnings) for reading in readings if reading.scenario is not None]
-    mine = [warnings for s, warnings in loaded if s.source and not s.source.resolve().is_relative_to(shipped)]
-    own = {problem for warnings in mine for problem in warnings}
-    for problem, count in times.items():
-        if (problem.file == ARGUMENT and count == len(readings)) or (problem.file != ARGUMENT and problem in own):
-            yield problem
+    start = time.monotonic()
+    for scenario in scenarios:
+        simulated(model, scenario, TIMED_REPLICATES, 1, 1, series=False)
+    workers = 1 if model.is_plain else threads or available_threads()
+    seconds = (time.monotonic() - start) / TIMED_REPLICATES * replicates / workers
+    periods = max(scenario.parameters.run.periods for scenario in scenarios)
+    numbers = len(model.outcomes) + (len(model.measures) * periods if series else 0)
+    memory = 8 * numbers * replicates * len(scenarios)
+    if seconds > LONG_SECONDS or memory > MUCH_MEMORY:
+        needs = f" and need about {size(memory)} of memory" if memory > MUCH_MEMORY else ""
+        on = f"on {workers} processor{'s' if workers != 1 else ''}"
+        runs = f"{replicates * len(scenarios):,} runs"
+        print(f"{runs} take about {duration(seconds)} {on}{needs}; Ctrl-C stops them", file=sys.stderr, flush=True)
 
 
-def _options(seed: int, sets: Sequence[str] | None) -> list[str]:
-    """The options that make another command speak of the same scenarios and luck."""
-    return [*([] if seed == 1 else ["--seed", str(seed)]), *(word for text in sets or () for word in ("--set", text))]
+def _options(seed: int, sets: Sequence[str] | None, rules: Sequence[Path] | None) -> list[str]:
+    """Return the options that give another command the same scenarios, rules and random numbers."""
+    files = [word for file in rules or () for word in ("--rules", str(file))]
+    changes = [word for text in sets or () for word in ("--set", text)]
+    return [*([] if seed == 1 else ["--seed", str(seed)]), *files, *changes]
 
 
 def _progress(json: bool, total: int, label: str) -> AbstractContextManager[Callable[[int], None] | None]:
     return nullcontext() if json else progress_bar(total, label)
 
 
-def _hashed(result: "Run") -> dict[str, str]:
-    from sim.digest import digest
-
-    return {"sha256": digest(result)}
+# ----- what is written --------------------------------------------------------------------------
 
 
-def _print_run(result: "Run") -> None:
-    from sim.measures import measures
-    from sim.statistics import interval
+def _write_run(result: "Run", folder: Path) -> None:
+    """Write outcomes, series, a figure and the manifest of one run."""
+    from sim import plot
+    from sim.engine.store import manifest, outcome_rows, parquet, publish, series_rows
+
+    files = {
+        "outcomes.parquet": parquet(outcome_rows([result])),
+        "series.parquet": parquet(series_rows([result])),
+        "made_good.png": plot.writer(plot.series(result)),
+    }
+    publish(folder, files, manifest([result]))
+
+
+def _write_comparison(result: "Comparison", folder: Path) -> None:
+    """Write outcomes, paired differences, a figure and the manifest of a comparison."""
+    import pyarrow as pa
+
+    from sim import plot
+    from sim.engine.store import manifest, outcome_rows, parquet, publish
+
+    runs = list(result.runs.values())
+    files = {
+        "outcomes.parquet": parquet(outcome_rows(runs)),
+        "differences.parquet": parquet(pa.Table.from_pandas(result.differences.reset_index(), preserve_index=False)),
+        "lanes.png": plot.writer(plot.lanes(result)),
+    }
+    publish(folder, files, manifest(runs))
+
+
+# ----- what is printed --------------------------------------------------------------------------
+
+
+def _print_run(result: "Run", model: "Model") -> None:
+    from sim.engine.statistics import interval
 
     scenario, outcomes = result.scenario, result.outcomes
     print(
         f"{scenario.name}: {len(outcomes)} replicates of {scenario.parameters.run.periods} periods, seed {result.seed}"
     )
     rows = []
-    for name, measure in measures().items():
+    for name, measure in model.measures.items():
         mean, last = (interval(outcomes[f"{name}_{kind}"].to_numpy()) for kind in ("mean", "final"))
         rows.append(
             [name, f"{mean.mean:.3f}", f"{mean.low:.3f} to {mean.high:.3f}", f"{last.mean:.3f}", measure.meaning]
@@ -217,7 +234,7 @@ def _print_run(result: "Run") -> None:
 
 
 def _print_comparison(result: "Comparison") -> None:
-    from sim.report import DIFFERENCE_HEADER, MEAN_HEADER, difference_rows, mean_rows, verdict
+    from sim.output.tables import DIFFERENCE_HEADER, MEAN_HEADER, difference_rows, mean_rows, verdict
 
     table(MEAN_HEADER, mean_rows(result))
     table(DIFFERENCE_HEADER, difference_rows(result))
@@ -225,7 +242,7 @@ def _print_comparison(result: "Comparison") -> None:
 
 
 def _run_as_dict(result: "Run") -> dict[str, object]:
-    from sim.statistics import interval
+    from sim.engine.statistics import interval
 
     return {
         "scenario": result.scenario.name,

@@ -1,11 +1,28 @@
-"""Published results, reproduced by settings of the engine's own rules: one file a study, one `Check` a claim.
+"""Published results, reproduced by settings of the engine's own rules: one file per publication.
 
-A check compares three numbers where there are three: what was published, what a closed form says, what the engine
-gives. `level` is the level of agreement (Axtell et al. 1996 [AxtellEtAl1996]): *numerical* (identical up to rounding),
-*distributional* (equivalent within a margin stated beforehand) or *relational* (the same sign or order).
+A `Check` compares up to three numbers: the published one, that of a closed form, and that of the engine. Its `level` is
+the level of agreement of Axtell et al. 1996 [AxtellEtAl1996]: *numerical* (identical up to rounding), *distributional*
+(equivalent within a margin that was fixed beforehand) or *relational* (the same sign or order).
 """
 
-from sim.literature.check import Check, Sign, Study, equivalent, ordered
-from sim.literature.suite import studies
+from sim.literature import fang, march, planning, signs
+from sim.literature.check import Check, Replication, Sign, equivalent, ordered
 
-__all__ = ["Check", "Sign", "Study", "equivalent", "ordered", "studies"]
+__all__ = [
+    "Check",
+    "Replication",
+    "Sign",
+    "equivalent",
+    "fang",
+    "march",
+    "ordered",
+    "planning",
+    "replications",
+    "signs",
+]
+
+
+def replications() -> dict[str, Replication]:
+    """The replications by name, in the order of the report."""
+    listed = [march.REPLICATION, fang.REPLICATION, planning.REPLICATION, signs.REPLICATION]
+    return {replication.name: replication for replication in listed}

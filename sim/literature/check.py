@@ -1,30 +1,41 @@
-"""A comparison with the literature, and how it is decided."""
+"""A comparison with the literature, and the tests that decide it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
-from scipy.stats import nct, norm, t
+from scipy.stats import norm, t
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.power import TTestPower
 
-from sim.engine import run
+from sim.engine.run import run
+from sim.model.state import Floats
 from sim.scenario import Scenario
-from sim.state import Floats
 
 type Level = Literal["numerical", "distributional", "relational"]
 
-# The error rate of a single equivalence test, and of a whole study's relational tests (Holm).
+# The error rate of each equivalence test, and of all relational tests of a replication together.
 EQUIVALENCE_LEVEL, FAMILY_LEVEL = 0.01, 0.01
 
 
 @dataclass(frozen=True)
 class Check:
-    """One claim of a study beside what the engine gives.
+    """One result of the literature beside that of the engine.
 
-    `ours` is the engine's mean (or, for a relational claim, the difference that must be positive) and `error` its
-    standard error; `margin` is the largest difference that counts as agreement. `power` is the probability to pass if
-    the engine is right (equivalence), or to see a difference as large as `margin` (relational). `at`: where on
-    the study's axes it lies, if anywhere.
+    Attributes
+    ----------
+    ours
+        The engine's mean. For a relational check, the difference that must be positive.
+    error
+        Its standard error.
+    margin
+        The largest difference that counts as agreement. For a relational check, the effect that would matter.
+    power
+        The probability that the check passes if the engine is right (equivalence), or that a difference as large as
+        `margin` is seen (relational).
+    at
+        The place on the axes of the published figure, if there is one.
     """
 
     study: str
@@ -41,17 +52,25 @@ class Check:
 
     @property
     def z(self) -> float | None:
-        """Standardized difference to the reference; for a sign, of the difference to 0."""
+        """The standardized difference to the reference, or to 0 if there is none."""
         return (self.ours - (self.reference or 0.0)) / self.error if self.error > 0 else None
 
 
 @dataclass(frozen=True)
-class Study:
-    """A study: the key in `references.bib` of the paper it reproduces (if one), its subject, and what checks it.
+class Replication:
+    """A published model, or a set of published signs, and the function that checks it.
 
-    `run(scale, progress)` gives the checks; `scale` (1: as published here) shrinks the number of replicates, and
-    `progress` is called `steps` times. `nested`: the study's model is a setting of the engine, so that every check must
-    pass; otherwise a check that fails is a finding.
+    Attributes
+    ----------
+    key
+        The key of the paper in `references.bib`, if it is one paper.
+    nested
+        Whether the published model is a setting of the engine. Then every check must pass; otherwise a check that fails
+        is a finding.
+    steps
+        The number of calls of `progress`.
+    run
+        `run(scale, progress)` gives the checks. `scale` is the share of the replicates, and 1 gives the published ones.
     """
 
     name: str
@@ -63,12 +82,12 @@ class Study:
 
 
 def outcome(scenario: Scenario, runs: int, seed: int, name: str, first: int = 0) -> Floats:
-    """One outcome of replicates `first` … `first + runs - 1`, an array (runs,)."""
+    """One outcome of the replicates `first` to `first + runs - 1`, an array (runs,)."""
     return np.asarray(run(scenario, runs, seed, first=first, series=False).outcomes[name], dtype=np.float64)
 
 
 def widened(margin: float, scale: float) -> float:
-    """The margin for fewer replicates: as much wider as the standard error, so that the power stays."""
+    """The margin for fewer replicates. It grows like the standard error, so that the power stays the same."""
     return margin / float(np.sqrt(min(1.0, scale)))
 
 
@@ -82,10 +101,10 @@ def equivalent(
     reference_error: float = 0.0,
     at: tuple[float, ...] = (),
 ) -> Check:
-    """Two one-sided tests that the mean of `values` (n,) lies within `margin` of the reference.
+    """Test that the mean of `values` (n,) lies within `margin` of the reference, by two one-sided tests.
 
-    Passing means that the 98 % interval of the difference lies within ± margin; a mean that is off by the margin or
-    more passes with probability .01 at most. `reference_error` is the published value's own standard error.
+    The check passes if the 98 % interval of the difference lies within ± margin. A mean that is off by the margin or
+    more passes with a probability of at most .01. `reference_error` is the standard error of the published value.
     """
     error = float(np.hypot(_error(values), reference_error))
     return within(study, claim, float(values.mean()), error, reference, margin, source, at)
@@ -101,7 +120,7 @@ def within(
     source: Literal["published", "closed form"],
     at: tuple[float, ...] = (),
 ) -> Check:
-    """Two one-sided tests that a number with a standard error lies within `margin` of the reference."""
+    """Test that a number with a standard error lies within `margin` of the reference, by two one-sided tests."""
     reach = norm.isf(EQUIVALENCE_LEVEL) * error
     passed = abs(size - reference) + reach <= margin
     power = max(0.0, 1 - 2 * norm.sf((margin - reach) / error)) if error > 0 else 1.0
@@ -110,43 +129,39 @@ def within(
 
 
 class Sign(NamedTuple):
-    """Differences (n,) whose mean must be positive, and the difference that would matter."""
+    """Differences (n,) whose mean must be positive, and the effect that would matter."""
 
     differences: Floats
     effect: float
 
 
 def ordered(study: str, claims: Mapping[str, Sign]) -> list[Check]:
-    """One-sided t tests that the mean of each sign's differences is positive, corrected by Holm.
+    """Test that the mean differences of all signs are positive: one-sided t tests, corrected together by Holm's method.
 
-    The power to see its effect stands in the check. A claim whose difference is not significantly positive fails:
-    absence of evidence is reported as such.
+    A sign whose difference is not significantly positive fails. The power to see its effect is part of the check.
     """
-    found = {claim: (float(sign.differences.mean()), _error(sign.differences)) for claim, sign in claims.items()}
-    free = {claim: len(sign.differences) - 1 for claim, sign in claims.items()}
-    p = {
-        claim: t.sf(mean / error, free[claim]) if error > 0 else float(mean <= 0)
-        for claim, (mean, error) in found.items()
-    }
-    significant: set[str] = set()
-    for rank, claim in enumerate(sorted(p, key=lambda claim: p[claim])):
-        if p[claim] > FAMILY_LEVEL / (len(p) - rank):
-            break
-        significant.add(claim)
+    means = [float(sign.differences.mean()) for sign in claims.values()]
+    errors = [_error(sign.differences) for sign in claims.values()]
+    p = [
+        float(t.sf(mean / error, len(sign.differences) - 1)) if error > 0 else float(mean <= 0)
+        for sign, mean, error in zip(claims.values(), means, errors, strict=True)
+    ]
+    significant = multipletests(p, FAMILY_LEVEL, "holm")[0]
     return [
         Check(
-            study, claim, "relational", mean, error, None, "sign", claims[claim].effect,
-            _power(claims[claim].effect, error, free[claim], FAMILY_LEVEL / len(p)), claim in significant,
+            study, claim, "relational", mean, error, None, "sign", sign.effect,
+            _power(sign, FAMILY_LEVEL / len(claims)), bool(passed),
         )
-        for claim, (mean, error) in found.items()
+        for (claim, sign), mean, error, passed in zip(claims.items(), means, errors, significant, strict=True)
     ]  # fmt: skip
 
 
-def _power(effect: float, error: float, free: int, level: float) -> float:
-    """Probability that a one-sided t test at a level sees an effect, by the noncentral t distribution."""
-    return float(nct.sf(t.isf(level, free), free, effect / error)) if error > 0 else 1.0
+def _power(sign: Sign, level: float) -> float:
+    """The probability that a one-sided t test at a level sees the effect of a sign."""
+    spread, n = float(sign.differences.std(ddof=1)), len(sign.differences)
+    return float(TTestPower().power(sign.effect / spread, n, level, alternative="larger")) if spread > 0 else 1.0
 
 
 def _error(values: Floats) -> float:
-    """Standard error of the mean; 0 where all are equal."""
+    """The standard error of the mean; 0 if all values are equal."""
     return float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else 0.0

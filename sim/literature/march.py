@@ -1,7 +1,7 @@
 """March (1991): mutual learning between a code and its members [March1991].
 
-Published are the code's knowledge at rest as Figure 1 shows it, here from the recreation of the program that drew it
-(standard error about .001 a point), and the share of right dimensions for the model as the text has it.
+Two results are published: the code's knowledge at rest in Figure 1, here from a recreation of the program that drew it
+(standard error about .001 per point), and the share of right dimensions for the model in the text.
 """
 
 from collections.abc import Callable
@@ -9,9 +9,9 @@ from collections.abc import Callable
 import numpy as np
 from scipy.stats import norm
 
-from sim.literature.check import Check, Sign, Study, equivalent, ordered, outcome, widened, within
+from sim.literature.check import Check, Replication, Sign, equivalent, ordered, outcome, widened, within
+from sim.model.state import Floats
 from sim.scenario import Scenario, load
-from sim.state import Floats
 
 RATES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 # Code knowledge by p2 (rows), for p1 in RATES.
@@ -27,8 +27,8 @@ TEXT_ERROR = 0.001  # three digits, and fewer runs than ours
 SEED = 1991
 RUNS = 10_000
 MARGIN = 0.01
-CLOSE = 0.005  # what a point of Figure 1 may be off
-EFFECT = 0.02  # of knowledge, that would matter
+CLOSE = 0.005  # the largest error of a point of Figure 1
+EFFECT = 0.02  # the effect on knowledge that would matter
 
 
 def closed(variant: str, p1: float, p2: float) -> Scenario:
@@ -44,25 +44,25 @@ def opened(p1: float, p2: float, p3: float, p4: float, periods: int = 200) -> Sc
 
 
 def known(scenario: Scenario, runs: int) -> Floats:
-    """The code's knowledge at the end, a number a run."""
+    """The code's knowledge at the end, one number per run."""
     return outcome(scenario, runs, SEED, "direction_knowledge_final")
 
 
 def checks(scale: float, progress: Callable[[], None]) -> list[Check]:
-    """Figure 1, the text's points, and what the article says in words."""
+    """Figure 1, the points of the text, and the statements of the article."""
     runs = max(200, int(RUNS * scale))
     return _figure(runs, scale, progress) + _text(runs, scale, progress) + _words(runs, scale, progress)
 
 
 def figure(runs: int, progress: Callable[[], None], seed: int = SEED) -> dict[tuple[float, float], Floats]:
-    """Code knowledge at rest by (p1, p2), a number a run, for all 27 points of Figure 1, each with luck of its own."""
-    found: dict[tuple[float, float], Floats] = {}
+    """Code knowledge at rest by (p1, p2), one number per run, for all 27 points; each has its own random numbers."""
+    knowledge: dict[tuple[float, float], Floats] = {}
     for p2 in FIGURE_1:
         for p1 in RATES:
-            first = len(found) * runs
-            found[p1, p2] = outcome(closed("program", p1, p2), runs, seed, "direction_knowledge_final", first)
+            first = len(knowledge) * runs
+            knowledge[p1, p2] = outcome(closed("program", p1, p2), runs, seed, "direction_knowledge_final", first)
             progress()
-    return found
+    return knowledge
 
 
 def published() -> dict[tuple[float, float], float]:
@@ -71,59 +71,61 @@ def published() -> dict[tuple[float, float], float]:
 
 
 def _figure(runs: int, scale: float, progress: Callable[[], None]) -> list[Check]:
-    found, table = figure(runs, progress), published()
+    knowledge, table = figure(runs, progress), published()
     points = [
-        equivalent("march", f"Figure 1, p1 = {p1}, p2 = {p2}: code knowledge", found[p1, p2], table[p1, p2],
+        equivalent("march", f"Figure 1, p1 = {p1}, p2 = {p2}: code knowledge", knowledge[p1, p2], table[p1, p2],
                    widened(MARGIN, scale), "published", FIGURE_ERROR, (p1, p2))
         for p1, p2 in table
     ]  # fmt: skip
-    residuals = np.array([found[point].mean() - table[point] for point in table])
-    noise = np.sqrt([found[point].var(ddof=1) / runs + FIGURE_ERROR**2 for point in table])
+    residuals = np.array([knowledge[point].mean() - table[point] for point in table])
+    noise = np.sqrt([knowledge[point].var(ddof=1) / runs + FIGURE_ERROR**2 for point in table])
     again = figure(runs, progress, SEED + 1)
-    largest = [_largest(found, SEED, scale), _largest(again, SEED + 1, scale)]
+    largest = [_largest(knowledge, SEED, scale), _largest(again, SEED + 1, scale)]
     return [*points, *largest, *_residuals(residuals, noise, np.array(list(table)), widened(CLOSE, scale))]
 
 
 def _residuals(residuals: Floats, noise: Floats, points: Floats, margin: float) -> list[Check]:
-    """That what is left over has neither a mean nor a slope, as a wrong rule would give it."""
-    parts = {"mean": np.ones(len(points)), "slope over p1": points[:, 0] - 0.5, "slope over p2": points[:, 1] - 0.5}
-    found = []
-    for name, part in parts.items():
-        weight = part / (part @ part)
+    """The differences have no mean and no slope. A wrong rule would give them one."""
+    patterns = {"mean": np.ones(len(points)), "slope over p1": points[:, 0] - 0.5, "slope over p2": points[:, 1] - 0.5}
+    checked = []
+    for name, pattern in patterns.items():
+        weight = pattern / (pattern @ pattern)
         error, size = float(np.sqrt((weight**2) @ (noise**2))), float(weight @ residuals)
-        found.append(within("march", f"Figure 1, {name} of the 27 differences", size, error, 0.0, margin, "published"))
-    return found
+        checked.append(
+            within("march", f"Figure 1, {name} of the 27 differences", size, error, 0.0, margin, "published")
+        )
+    return checked
 
 
-def _largest(found: dict[tuple[float, float], Floats], seed: int, scale: float) -> Check:
-    """The largest of the 27 differences, which must not exceed .005 (by itself, whatever its error)."""
+def _largest(knowledge: dict[tuple[float, float], Floats], seed: int, scale: float) -> Check:
+    """The largest of the 27 differences. It must not exceed .005, whatever its error."""
     table, margin = published(), widened(CLOSE, scale)
-    worst = max(table, key=lambda point: abs(found[point].mean() - table[point]))
-    size = float(found[worst].mean() - table[worst])
-    error = float(np.hypot(found[worst].std(ddof=1) / np.sqrt(len(found[worst])), FIGURE_ERROR))
-    errors = np.array([np.hypot(f.std(ddof=1) / np.sqrt(len(f)), FIGURE_ERROR) for f in found.values()])
+    worst = max(table, key=lambda point: abs(knowledge[point].mean() - table[point]))
+    size = float(knowledge[worst].mean() - table[worst])
+    error = float(np.hypot(knowledge[worst].std(ddof=1) / np.sqrt(len(knowledge[worst])), FIGURE_ERROR))
+    errors = np.array([np.hypot(f.std(ddof=1) / np.sqrt(len(f)), FIGURE_ERROR) for f in knowledge.values()])
     power = float(np.prod(1 - 2 * norm.sf(margin / errors)))
     claim = f"Figure 1, seed {seed}: largest of the 27 differences"
     return Check("march", claim, "distributional", size, error, 0.0, "published", margin, power, abs(size) <= margin)
 
 
 def _text(runs: int, scale: float, progress: Callable[[], None]) -> list[Check]:
-    found: list[Check] = []
+    checked: list[Check] = []
     for (p1, p2), value in TEXT.items():
-        right = outcome(closed("text", p1, p2), runs, SEED, "direction_accuracy_final", len(found) * runs)
+        right = outcome(closed("text", p1, p2), runs, SEED, "direction_accuracy_final", len(checked) * runs)
         claim = f"text, p1 = {p1}, p2 = {p2}: share right"
-        found.append(equivalent("march", claim, right, value, widened(MARGIN, scale), "published", TEXT_ERROR))
+        checked.append(equivalent("march", claim, right, value, widened(MARGIN, scale), "published", TEXT_ERROR))
         progress()
-    return found
+    return checked
 
 
 def _words(runs: int, scale: float, progress: Callable[[], None]) -> list[Check]:
-    """What the article says in words: differences that must be positive, same luck in both crews."""
+    """The statements of the article: differences that must be positive, with the same random numbers in both crews."""
     rates = ((0.1, 0.9), (0.1, 0.1), (0.9, 0.9), (0.5, 0.5))
     slow_fast, slow_slow, fast_fast, uniform = (known(closed("program", *p), runs) for p in rates)
     progress()
     mixed = closed("program", 0.1, 0.5).with_(
-        organization={"fast_learners": 0.5}, leadership={"communication_fast": 0.9}
+        published={"fast_learners": 0.5, "communication_fast": 0.9},
     )
     both = known(mixed, runs)
     still, fresh = (known(opened(0.5, 0.5, p3, 0.02), runs // 2) for p3 in (0.0, 0.02))
@@ -139,4 +141,4 @@ def _words(runs: int, scale: float, progress: Callable[[], None]) -> list[Check]
     return [*ordered("march", {name: Sign(values, EFFECT) for name, values in claims.items()}), decayed]
 
 
-STUDY = Study("march", "March1991", "Mutual learning of a code and its members", True, 59, checks)
+REPLICATION = Replication("march", "March1991", "Mutual learning of a code and its members", True, 59, checks)

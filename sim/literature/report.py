@@ -1,4 +1,4 @@
-"""Checks as rows, as JSON, as the page `docs/validation.md`, and written to a folder with figures."""
+"""The checks as rows, as JSON, as the page `docs/validation.md`, and in a folder with figures."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,10 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sim.literature import fang, march, planning, signs
-from sim.literature.check import Check, Study
-from sim.literature.suite import studies
-from sim.report import markdown
+from sim.literature import Check, Replication, fang, march, planning, replications, signs
+from sim.output.tables import markdown
 from sim.scenario import load
 
 HEADER = ("claim", "published", "closed form", "ours", "standard error", "z", "margin", "level", "power", "agrees")
@@ -17,7 +15,7 @@ CHECKS = "checks.json"
 
 
 def rows(checks: Sequence[Check]) -> list[list[str]]:
-    """A row a check, as text."""
+    """One row per check, as text."""
     return [
         [
             check.claim,
@@ -39,56 +37,56 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.4f}"
 
 
-def verdict(study: Study, checks: Sequence[Check]) -> str:
-    """How many checks agree."""
+def verdict(replication: Replication, checks: Sequence[Check]) -> str:
+    """The number of checks that agree."""
     agree = sum(check.passed for check in checks)
-    kind = "reproduced" if study.nested else "found"
+    kind = "reproduced" if replication.nested else "found"
     return f"{agree} of {len(checks)} {kind}"
 
 
-def as_dicts(found: Mapping[str, Sequence[Check]]) -> dict[str, list[dict[str, Any]]]:
-    """Plain data by study."""
-    return {name: [{**asdict(check), "z": check.z} for check in checks] for name, checks in found.items()}
+def as_dicts(checked: Mapping[str, Sequence[Check]]) -> dict[str, list[dict[str, Any]]]:
+    """The checks of each replication as plain data."""
+    return {name: [{**asdict(check), "z": check.z} for check in checks] for name, checks in checked.items()}
 
 
 def read(folder: Path) -> dict[str, list[Check]]:
     """The checks that `write` has written to a folder."""
-    held = json.loads((folder / CHECKS).read_text(encoding="utf-8"))
-    return {name: [_check(row) for row in listed] for name, listed in held.items()}
+    stored = json.loads((folder / CHECKS).read_text(encoding="utf-8"))
+    return {name: [_check(row) for row in listed] for name, listed in stored.items()}
 
 
 def _check(row: dict[str, Any]) -> Check:
-    held = {**row, "at": tuple(row["at"])}
-    del held["z"]
-    return Check(**held)
+    fields = {**row, "at": tuple(row["at"])}
+    del fields["z"]
+    return Check(**fields)
 
 
-def write(found: Mapping[str, Sequence[Check]], scale: float, folder: Path) -> None:
-    """Checks, figures of the studies that were run, and a manifest."""
-    from sim.plot import literature as plot
-    from sim.plot import writer
-    from sim.results import manifest, publish, text
+def write(checked: Mapping[str, Sequence[Check]], scale: float, folder: Path) -> None:
+    """Write the checks, the figures of the replications that were run, and a manifest."""
+    from sim.engine.manifest import made_by
+    from sim.engine.store import publish, text
+    from sim.literature import figures as plot
+    from sim.output.plot import writer
 
-    figures = {name: draw for name, draw in plot.FIGURES.items() if name in found}
-    files = {CHECKS: text(json.dumps(as_dicts(found), indent=1, ensure_ascii=False) + "\n")}
-    files |= {f"{name}.png": writer(draw(found[name], scale)) for name, draw in figures.items()}
+    figures = {name: draw for name, draw in plot.FIGURES.items() if name in checked}
+    files = {CHECKS: text(json.dumps(as_dicts(checked), indent=1, ensure_ascii=False) + "\n")}
+    files |= {f"{name}.png": writer(draw(checked[name], scale)) for name, draw in figures.items()}
     scenarios = {
         name: load(name).fingerprint() for name in ("led", "march_1991_program", "march_1991_text", "fang_2010")
     }
     seeds = {"march": march.SEED, "fang": fang.SEED, "planning": planning.SEED, "signs": signs.SEED}
-    publish(folder, files, {**manifest([]), "scale": scale, "seeds": seeds, "scenarios": scenarios})
+    publish(folder, files, {**made_by(), "scale": scale, "seeds": seeds, "scenarios": scenarios})
 
 
 def page(folder: Path, figures: str) -> str:
-    """`docs/validation.md` from the checks in a folder; `figures` is where the page finds its figures."""
-    found, known = read(folder), studies()
+    """The page `docs/validation.md` from the checks in a folder; `figures` is the address of its figures."""
     parts = [_INTRODUCTION]
-    for name, checks in found.items():
-        study = known[name]
-        paper = f"`{study.key}` · " if study.key else ""
-        parts += [f"## {study.title}", f"{paper}{verdict(study, checks)}.", _ABOUT[name]]
+    for name, checks in read(folder).items():
+        replication = replications()[name]
+        paper = f"`{replication.key}` · " if replication.key else ""
+        parts += [f"## {replication.title}", f"{paper}{verdict(replication, checks)}.", _ABOUT[name]]
         if (folder / f"{name}.png").exists():
-            parts.append(f"![{study.title}]({figures}/{name}.png)")
+            parts.append(f"![{replication.title}]({figures}/{name}.png)")
         parts.append(markdown(HEADER, rows(checks)))
     return "\n\n".join(parts) + "\n"
 
@@ -97,23 +95,24 @@ _INTRODUCTION = """# Validation: published results beside the engine's
 
 *Generated by `make generate` from `results/literature`, which `make literature` writes; do not edit.*
 
-Every study is a setting of the engine's own rules (`scenarios/literature/`), never a second model. The level of
-agreement is that of Axtell et al. (1996) `AxtellEtAl1996`: *numerical* (the same up to rounding), *distributional* (two
-one-sided tests at 1 %: the mean lies within a margin fixed beforehand), *relational* (the same sign: one-sided, Holm at
-1 % over the study). *Power* is the probability that an engine that is right passes; for a sign, that an effect of the
-margin's size is seen. Margins were fixed beforehand; the effects of signs were set once standard errors were known, so
-that their power says what these runs can see, not what was planned. `coxed literature` prints the same tables."""
+Every published model is a setting of the engine's own rules (`scenarios/literature/`), never a second model. The levels
+of agreement are those of Axtell et al. (1996) `AxtellEtAl1996`. *Numerical*: the same number up to rounding.
+*Distributional*: the mean lies within a margin, by two one-sided tests at 1 %. *Relational*: the sign is the same, by
+one-sided tests at 1 % over all signs of a section (Holm). *Power* is the probability that an engine that is right
+passes; for a sign, it is the probability that an effect as large as the margin is seen. The margins were fixed
+beforehand. The effects of signs were set when the standard errors were known, so their power tells what these runs can
+see, not what was planned. `coxed literature` prints the same tables."""
 
 _ABOUT = {
-    "march": """Code knowledge at rest: Figure 1 of the article, as the program computes it that drew the figure. The
-article's text describes another model (blank beliefs count, members jump to the code), whose published values differ;
-both are settings. Code and members learn at the same time: the code from beliefs as they were, the members from the
-code as it was. Knowledge is recorded after turbulence and turnover, before learning.""",
-    "fang": """The levels depend on how ties are rewired, which the article leaves open: here one end of a tie, by a
-coin, keeps it.""",
-    "planning": """The engine's plans against closed forms. Where the water turns often enough, standing still beats
-adapting on old news: rigidity can win, and does where the formula says.""",
-    "signs": """Signs that other people's models gave, looked for in the full model with its defaults, or in March's or
-Fang's setting where the claim says so. A NO is a finding about one of the models; [the model's page](model.md) says
-what we make of it.""",
+    "march": """Code knowledge at rest: Figure 1 of the article, as computed by the program that drew the figure. The
+text of the article describes another model (blank beliefs count, and members jump to the code), whose published values
+differ. Both are settings. The code and the members learn at the same time: the code from the beliefs before the step,
+the members from the code before the step. Knowledge is recorded after turbulence and turnover, and before learning.""",
+    "fang": """The levels depend on how ties are rewired, which the article does not say. Here, a coin decides which end
+of a tie stays.""",
+    "planning": """The engine's plans against closed forms. Where the conditions reverse often enough, a plan that
+stands still beats one that adapts to old news. Rigidity can win, and it wins where the formula says so.""",
+    "signs": """Signs that other models gave, tested in the full model with its defaults, or in the setting of March or
+Fang where the claim says so. A NO is a finding about one of the models; [the page on the model](model.md) discusses
+it.""",
 }

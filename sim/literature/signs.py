@@ -1,8 +1,8 @@
-"""Signs that papers state, looked for in the full model, or where it says so in a setting of another.
+"""Signs that papers state, tested in the full model, or in the setting of another model where the claim says so.
 
-These are relational: the papers' models are others, and what is compared is the sign of an effect. Each was written
-down before it was run, but for Bolton et al. where change is dear, which was added when the default had not shown it.
-A sign that does not come out is a finding about one of the two models, and reported as failing.
+The checks are relational: the papers have other models, so only the sign of an effect is compared. Each was written
+down before it was run, except Bolton et al. where change is costly, which was added when the default had not shown it.
+A sign that is not confirmed is a finding about one of the two models, and is reported as failing.
 
     [StieglitzEtAl2016]   Very frequent change shifts the advantage to inert organizations; large rare shocks reward
                           adaptation.
@@ -11,18 +11,18 @@ A sign that does not come out is a finding about one of the two models, and repo
                           ones the cost is smaller.
     [BoltonEtAl2013]      Some resoluteness pays where dispersion is costly, total rigidity never does.
 
-[SecchiSeri2017] find most organizational simulations under-powered; the power to see the stated effect stands beside
-every sign.
+[SecchiSeri2017] find that most organizational simulations have too little power. The power to see the stated effect is
+reported with every sign.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-from sim.literature.check import Check, Sign, Study, ordered, outcome
+from sim.literature.check import Check, Replication, Sign, ordered, outcome
 from sim.literature.fang import groups
 from sim.literature.march import opened
+from sim.model.state import Floats
 from sim.scenario import load
-from sim.state import Floats
 
 SEED = 2017
 RUNS = 2000
@@ -33,7 +33,7 @@ EARLY = 10  # periods
 
 
 def checks(scale: float, progress: Callable[[], None]) -> list[Check]:
-    """All signs, paired by the same luck, corrected together."""
+    """All signs, in pairs with the same random numbers, and corrected together."""
     runs = max(50, int(RUNS * scale))
     claims: dict[str, Sign] = {}
     for part in (_inertia, _exploration, _density, _resoluteness):
@@ -48,7 +48,7 @@ def _made_good(runs: int, **changes: Any) -> Floats:
 
 def _inertia(runs: int) -> dict[str, Sign]:
     def advantage(turbulence: float) -> Floats:
-        """Of replanning everything at each review over a plan that is frozen for 50 periods, where change is dear."""
+        """Of replanning everything at each review over a plan that is fixed for 50 periods, where change is costly."""
         water = {"operational_turbulence": turbulence}
         adaptive, inert = (
             _made_good(runs, environment=water, management={"planning": planning, "switching_cost": 0.9})
@@ -71,7 +71,7 @@ def _inertia(runs: int) -> dict[str, Sign]:
 
 def _exploration(runs: int) -> dict[str, Sign]:
     def gain(turbulence: float) -> Floats:
-        """Of slow members (exploration) over faster ones, in code knowledge."""
+        """The gain in code knowledge of slow members (exploration) over faster ones."""
         slow, fast = (
             outcome(opened(p1, 0.5, 0.02, turbulence, 100), runs, SEED, "direction_knowledge_mean") for p1 in (0.1, 0.5)
         )
@@ -85,7 +85,7 @@ def _density(runs: int) -> dict[str, Sign]:
     networks = max(20, runs // 4)
 
     def payoffs(beta: float, block: int) -> tuple[Floats, ...]:
-        """Payoff after few periods and at rest."""
+        """The payoff after a few periods, and at rest."""
         few = groups(beta, block).with_(run={"periods": EARLY + 1})
         return tuple(outcome(crew, networks, SEED, "fit_final") for crew in (few, groups(beta, block)))
 
@@ -112,4 +112,4 @@ def _resoluteness(runs: int) -> dict[str, Sign]:
     return claims
 
 
-STUDY = Study("signs", None, "Signs from other models", False, 4, checks)
+REPLICATION = Replication("signs", None, "Signs from other models", False, 4, checks)

@@ -1,15 +1,15 @@
-"""`make page` compiles the kernel's entry points to `rules.wasm`, in a process of its own."""
+"""`make page`, first step: compiles the kernel to `rules.wasm`, and translates the checker of scenario files."""
 
 import json
 import os
 import tempfile
-import warnings
 from pathlib import Path
 from typing import Any
 
-from sim.page.linking import section, with_section
+from sim.page.linker import section, with_section
 
 MODULE = Path(__file__).with_name("rules.wasm")
+CHECKER = MODULE.with_name("web") / "build" / "checker"
 ABOUT = "coxed"
 
 
@@ -27,40 +27,47 @@ def build(folder: str) -> bytes:
     os.environ |= {"NUMBA_OPT": "0", "XDG_CACHE_HOME": folder, "LOCALAPPDATA": folder}
     import numpy as np
     from numba import int64, typeof
-    from numba.core.errors import NumbaWarning
 
     import sim
-    from sim import kernel
-    from sim.compiler import rules_hash
-    from sim.measures import Measures
+    from sim.model.assemble import standard
+    from sim.model.identity import measures_hash, rules_hash
+    from sim.model.parameters import known
+    from sim.model.plain_values import compiled
     from sim.page import wasm
-    from sim.parameters import Parameters, compiled
-    from sim.state import allocate
 
-    state = typeof(allocate(Parameters(), np.ones(1), len(Measures._fields)))
-    parameters = typeof(compiled(Parameters()))
+    model = standard()
+    state = typeof(model.allocate(known()(), np.ones(1)))
+    parameters = typeof(compiled(known()()))
     outcomes, series = typeof(np.zeros((1, 1))), typeof(np.zeros((1, 1, 1)))
+    small = model.small_entries()
     entries = {
-        "begin": (kernel.begin, (state, parameters, int64, int64)),
-        "advance": (kernel.advance, (state, parameters, int64, int64, int64, int64)),
-        "run_stretch": (kernel.run_stretch, (state, parameters, int64, int64, int64, int64, outcomes, series)),
+        "begin": (small["begin"], (state, parameters, int64, int64)),
+        "advance": (small["advance"], (state, parameters, int64, int64, int64, int64)),
+        "run_stretch": (small["run_stretch"], (state, parameters, int64, int64, int64, int64, outcomes, series)),
     }
-    warnings.simplefilter("ignore", NumbaWarning)  # that unoptimised code cannot be cached, which nobody wants
     for entry, signature in entries.values():
-        entry.compile(signature)  # type: ignore[attr-defined]
+        entry.compile(signature)
     module, layout = wasm.build(entries)
-    said = {"rules": rules_hash(), "results_version": sim.RESULTS_VERSION, "layout": layout}
-    return with_section(module, ABOUT, json.dumps(said, separators=(",", ":")).encode())
+    content = {
+        "rules": rules_hash(),
+        "measures": measures_hash(),
+        "results_version": sim.RESULTS_VERSION,
+        "layout": layout,
+    }
+    return with_section(module, ABOUT, json.dumps(content, separators=(",", ":")).encode())
 
 
 def main() -> None:
     """Write the module where the wheel takes it from."""
     with tempfile.TemporaryDirectory() as folder:
         module = build(folder)
-    temporary = MODULE.with_suffix(".new")
-    temporary.write_bytes(module)
-    temporary.replace(MODULE)
+    from sim.model.files import write_whole  # after numba was set up
+
+    write_whole(MODULE, module)
     print(f"{MODULE.name}: {len(module):,} bytes")
+    from sim.page import translate  # after numba was set up
+
+    translate.write(CHECKER)
 
 
 if __name__ == "__main__":

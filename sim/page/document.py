@@ -22,4 +22,4 @@ def page(state: Mapping[str, Any] | None = None) -> str:
 
 def inside_script(content: object) -> str:
     """JSON that cannot end the element it stands in."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return json.dumps(content, allow_nan=False, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

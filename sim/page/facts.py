@@ -2,18 +2,22 @@
 
 from typing import Any
 
+from scipy.special import stdtrit
+
 import sim
-from sim.compiler import rules_hash
-from sim.measures import measures
-from sim.outcomes import SHOCK_OUTCOMES, outcome_names
-from sim.parameters import Described, Parameters, described, groups
-from sim.rules import conflict
+from sim.engine.statistics import LEVEL
+from sim.model.assemble import standard
+from sim.model.identity import rules_hash
+from sim.model.measures import Measure, measures
+from sim.model.mechanisms import conflict
+from sim.model.outcomes import SHOCK_OUTCOMES, outcome_names
+from sim.model.parameters import HIDDEN, Described, described, groups, known
+from sim.model.state import SERIES, Column, sizes
 from sim.scenario import Scenario, builtin_names, load
-from sim.scenario.layer import FORMAT
-from sim.scenario.shelf import traces
+from sim.scenario.builtin import traces
+from sim.scenario.file_contents import FORMAT
 from sim.scenario.trace import STEADY
 from sim.scenario.values import flat
-from sim.state import Column, columns, sizes
 
 ENCOUNTERS = ("NOTHING", "AGREED", "TALKED_OUT", "SENT_UP")
 
@@ -26,17 +30,27 @@ def facts() -> dict[str, Any]:
         "results": sim.RESULTS_VERSION,
         "rules": rules_hash(),
         "format": FORMAT,
-        "groups": {name: model.__doc__ for name, model in groups().items()},
+        "groups": {name: model.__doc__ for name, model in groups().items() if name not in HIDDEN},
         "parameters": {d.path: _parameter(d) for d in described()},
-        "columns": {name: _column(*declared) for name, declared in columns().items()},
+        "columns": {name: _column(c) for name, c in {**standard().columns, "series": SERIES}.items()},
         "sizes": _sizes(),
-        "measures": {name: m._asdict() for name, m in measures().items()},
+        "measures": {name: _measure(m) for name, m in measures().items()},
         "outcomes": outcome_names(),
         "shock_outcomes": list(SHOCK_OUTCOMES),
         "encounters": {name.lower(): getattr(conflict, name) for name in ENCOUNTERS},
         "scenarios": {name: _scenario(name, scenario) for name, scenario in scenarios.items()},
         "traces": {name: list(_trace(name)) for name in traces().files()},
+        "quantiles": _quantiles(),
     }
+
+
+def _quantiles() -> list[list[float]]:
+    """Student's t for intervals: [1 / degrees of freedom, quantile], from 1 degree to infinitely many.
+
+    Between two entries a straight line is exact to four digits.
+    """
+    degrees = [*range(1, 31), 35, 40, 50, 60, 80, 120, 240, float("inf")]
+    return [[1 / free, round(float(stdtrit(free, (1 + LEVEL) / 2)), 6)] for free in degrees]
 
 
 def _parameter(about: Described) -> dict[str, Any]:
@@ -48,10 +62,14 @@ def _parameter(about: Described) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _column(kind: type, column: Column) -> dict[str, Any]:
+def _column(column: Column) -> dict[str, Any]:
     """A column's declaration; a range without an end has None there, for JSON cannot say it otherwise."""
     ends = {name: end if abs(end := getattr(column, name)) != float("inf") else None for name in ("low", "high")}
-    return {"kind": kind.__name__, **column._asdict(), **ends}
+    return {"kind": column.array, "shape": column.shape, **ends, "meaning": column.meaning}
+
+
+def _measure(measure: Measure) -> dict[str, Any]:
+    return {name: getattr(measure, name) for name in ("unit", "low", "high", "meaning")}
 
 
 def _sizes() -> dict[str, str | int]:
@@ -66,11 +84,11 @@ def _sizes() -> dict[str, str | int]:
         name: model.model_construct(None, **{f: values.get(f"{name}.{f}", 0) for f in model.model_fields})
         for name, model in groups().items()
     }
-    return {word: marks.get(n, n) for word, n in sizes(Parameters.model_construct(None, **nested), -1, -2).items()}
+    return {word: marks.get(n, n) for word, n in sizes(known().model_construct(None, **nested), -1, -2).items()}
 
 
 def _scenario(name: str, scenario: Scenario) -> dict[str, Any]:
-    usual = flat(Parameters())
+    usual = flat(known()())
     return {
         "title": scenario.title,
         "about": _about(name),

@@ -1,13 +1,13 @@
 """What a page can open with: scenarios to try, or rows of results to see again."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from sim.results import MANIFEST
+from sim.engine.manifest import whole_scenario
+from sim.engine.store import MANIFEST, checked
 from sim.scenario import Scenario, builtin_names
 
 
@@ -27,20 +27,23 @@ class Resolved(BaseModel):
 
 
 class Listed(BaseModel):
-    """A run as `sim.results.manifest` lists it, as far as it is needed here."""
+    """A run as `sim.engine.store.manifest` lists it, as far as it is needed here."""
 
     scenario: str
+    fingerprint: str
     seed: int
     first_replicate: int
     replicates: int
-    replaced: dict[str, str] = {}
-    resolved: Resolved
+    custom: dict[str, str] = {}
 
 
 class Manifest(BaseModel):
     """What `coxed run --out` and `coxed compare --out` say of their results."""
 
     rules: str
+    defaults: dict[str, Any]
+    traces: dict[str, list[float]]
+    scenarios: dict[str, dict[str, Any]]
     runs: list[Listed]
 
 
@@ -54,18 +57,19 @@ class Row(NamedTuple):
 
 
 def manifest_of(folder: Path) -> Manifest:
-    """The manifest of a folder of results. Raises ValueError where there is none, or none that can be read."""
-    path = folder / MANIFEST
+    """The manifest of a folder of results, after its files have been compared with their hashes.
+
+    Raises ValueError where there is no manifest, where it cannot be read, or where a file is damaged.
+    """
+    if not (folder / MANIFEST).exists():
+        raise ValueError(f"there is no {MANIFEST} in {folder}: no results, or unfinished ones")
     try:
-        return Manifest.model_validate(json.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        raise ValueError(f"there is no {MANIFEST} in {folder}: no results, or unfinished ones") from None
+        return Manifest.model_validate(checked(folder))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise ValueError(f"{path} is no manifest of runs: {place or 'it'}: {first['msg'].lower()}") from None
-    except (OSError, ValueError, RecursionError) as error:
-        raise ValueError(f"{path} cannot be read: {error}") from None
+        message = f"{folder / MANIFEST} is no manifest of runs: {place or 'it'}: {first['msg'].lower()}"
+        raise ValueError(message) from None
 
 
 def rows_of(folder: Path, run_ids: Sequence[str]) -> tuple[str, list[Row]]:
@@ -88,9 +92,13 @@ def row_of(manifest: Manifest, run_id: str) -> Row:
     last = run.first_replicate + run.replicates - 1
     if not run.first_replicate <= int(number) <= last:
         raise ValueError(f"{name} has the replicates {run.first_replicate} to {last}, not {number}")
-    if run.replaced:
-        raise ValueError(f"{name} ran with rules of its own ({', '.join(run.replaced)}), which no page has")
-    return Row(name, run.resolved, run.seed, int(number))
+    if run.custom:
+        raise ValueError(f"{name} ran with rules of its own ({', '.join(run.custom)}), which no page has")
+    try:
+        resolved = Resolved.model_validate(whole_scenario(manifest.model_dump(), run.fingerprint))
+    except (LookupError, TypeError, AttributeError, ValidationError) as error:
+        raise ValueError(f"the manifest does not say what {name} is: {type(error).__name__}: {error}") from None
+    return Row(name, resolved, run.seed, int(number))
 
 
 def of_scenarios(scenarios: Sequence[Scenario], seed: int = 1) -> dict[str, Any]:

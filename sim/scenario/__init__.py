@@ -4,13 +4,13 @@
 everything that is wrong and where.
 """
 
-from sim.scenario.assemble import Intervention
+from sim.scenario.builtin import builtin_folder, builtin_names
 from sim.scenario.codes import CODES, Code
-from sim.scenario.loading import Reading, load, read_scenario
+from sim.scenario.interventions import Intervention
+from sim.scenario.loader import Reading, load, read_scenario
 from sim.scenario.problem import Problem, ScenarioError, render
 from sim.scenario.scenario import Scenario
 from sim.scenario.schema import schema
-from sim.scenario.shelf import builtin_folder, builtin_names
 
 __all__ = [
     "CODES",

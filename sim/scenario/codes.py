@@ -1,18 +1,18 @@
-"""Every code that a problem may carry: a title and what to do, for `coxed error S003`."""
+"""The codes of problems in scenario files: what `coxed error S003` says of each."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 
 class Code(NamedTuple):
-    """What a code stands for."""
+    """The title of a code, and what to do."""
 
     title: str
     explanation: str
 
 
 class Example(NamedTuple):
-    """A file, or a command, with one mistake, and mended; `beside` are other files that it needs."""
+    """A file, or a command, with one mistake, and without it; `beside` are other files that it needs."""
 
     wrong: str
     mended: str
@@ -20,7 +20,7 @@ class Example(NamedTuple):
 
     @property
     def is_command(self) -> bool:
-        """Whether it is typed rather than written."""
+        """Whether it is a command and not a file."""
         return self.wrong.startswith("coxed ")
 
 
@@ -41,8 +41,9 @@ CODES: dict[str, Code] = {
     ),
     "S004": Code(
         "unknown group",
-        "At the left margin of a scenario file stand only coxed, title, extends, interventions and the groups of "
-        "settings. Settings stand below their group, indented.",
+        "At the left margin of a scenario file are only coxed, title, extends, interventions, the groups of settings, "
+        "and settings with the name of their group, such as leadership.strength. All other settings are below their "
+        "group, indented.",
     ),
     "S005": Code(
         "file is too large",
@@ -56,13 +57,14 @@ CODES: dict[str, Code] = {
     ),
     "S007": Code(
         "not valid YAML",
-        "The punctuation or the indentation cannot be understood. The rest of this file was not checked. A setting is "
-        "written 'name: value', with a blank after the colon, and indented by two spaces below its group.",
+        "A sign or the indentation is wrong. A setting is written 'name: value', with a blank after the colon, and "
+        "indented by two spaces below its group. Where only one reading is possible, the rest of the file is checked "
+        "with it; otherwise the line is left out.",
     ),
     "S008": Code(
         "tab or no-break space instead of a blank",
-        "YAML does not allow tabs between names and values or as indentation, and takes a no-break space for a letter. "
-        "Use two spaces, and tell your editor to insert spaces.",
+        "YAML does not allow tabs between names and values or as indentation, and reads a no-break space as a letter. "
+        "Use two spaces, and set your editor to insert spaces.",
     ),
     "S009": Code(
         "nested too deeply",
@@ -70,12 +72,12 @@ CODES: dict[str, Code] = {
     ),
     "S010": Code(
         "anchor or alias",
-        "YAML's &, * and << are not allowed, so that every value stands where it is used. Write the value twice, or "
-        "put what is shared in a file of its own and extend it.",
+        "YAML's &, * and << are not allowed, so that every value is written where it is used. Write the value twice, "
+        "or put what is shared in a file of its own and extend it.",
     ),
     "S011": Code(
         "tag or directive",
-        "YAML's ! and % are not allowed. Write the plain value: numbers need no tag, and text can stand in quotes.",
+        "YAML's ! and % are not allowed. Write the plain value: numbers need no tag, and text can be in quotes.",
     ),
     "S012": Code(
         "several documents in one file",
@@ -83,20 +85,21 @@ CODES: dict[str, Code] = {
     ),
     "S013": Code(
         "empty file",
-        "The file says nothing, or has only comments. The shortest scenario is the line 'coxed: 1'.",
+        "The file is empty or has only comments. The shortest scenario is the line 'coxed: 1'.",
     ),
     "S014": Code(
         "wrong shape",
-        "A group holds settings, a setting has one value, and interventions are a list in which every item has 'at' "
-        "and 'set'. Something else stands in one of these places.",
+        "A group has settings below it, without dashes. A setting has one value; a study tries several. Interventions "
+        "are a list in which every item has 'at' and 'set'. One of these is something else, or the group of a setting "
+        "is still a comment.",
     ),
     "S015": Code(
         "name is not text",
-        "What stands before a colon must be a name, not a number, a list or nothing.",
+        "Before a colon there must be a name, not a number, a list or nothing.",
     ),
     "S016": Code(
-        "said twice",
-        "The same name stands twice in one place, so that it is unclear which one counts. Remove one.",
+        "written twice",
+        "The same name is written twice, so that it is unclear which of the two counts. Remove one.",
     ),
     "S017": Code(
         "format version missing",
@@ -134,12 +137,12 @@ CODES: dict[str, Code] = {
     ),
     "S025": Code(
         "not text",
-        "Here belongs text, such as a title or the name of a file. Put it in quotes if it looks like a number.",
+        "This must be text, such as a title or the name of a file. Put it in quotes if it looks like a number.",
     ),
     "S026": Code(
         "settings contradict each other",
-        "Each value is fine by itself, but not together with the others, which may come from the extended file or be "
-        "defaults.",
+        "Each value is right by itself, but not together with the others. Those may come from the extended file, or "
+        "be defaults.",
     ),
     "S027": Code(
         "no such built-in scenario",
@@ -153,7 +156,7 @@ CODES: dict[str, Code] = {
     ),
     "S029": Code(
         "scenarios extend each other in a circle",
-        "Following 'extends' from file to file leads back to where it started. Remove it from one of them.",
+        "A file extends another that extends the first, directly or through more files. Remove 'extends' from one.",
     ),
     "S030": Code(
         "too many parents",
@@ -173,7 +176,7 @@ CODES: dict[str, Code] = {
     ),
     "S034": Code(
         "unknown word in an intervention",
-        "An intervention has only 'at' and 'set'; settings stand below 'set'.",
+        "An intervention has only 'at' and 'set'; settings are below 'set'.",
     ),
     "S035": Code(
         "no such built-in trace",
@@ -196,5 +199,10 @@ CODES: dict[str, Code] = {
     "S039": Code(
         "not a setting's name and value",
         "On the command line a setting is written group.name=value, such as leadership.strength=0.5.",
+    ),
+    "S040": Code(
+        "first line of another kind of file",
+        "A scenario begins with 'coxed: 1', a study with 'study: 1'. Studies for earlier versions of Coxed began with "
+        "'coxed: 1'; coxed scenario fix changes the line.",
     ),
 }

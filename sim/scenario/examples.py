@@ -1,7 +1,7 @@
-"""The least that provokes each code of scenario files, and how it is mended."""
+"""For each code of scenario files, a short file that gets it, and the same file without the mistake."""
 
-from sim.scenario.chain import MOST_PARENTS
 from sim.scenario.codes import Example
+from sim.scenario.inheritance import MOST_PARENTS
 from sim.scenario.nodes import DEEPEST, MOST_EVENTS
 
 FILE = "example.yaml"
@@ -16,12 +16,12 @@ _CREWS = {
 }
 
 
-def _pair(wrong: str, mended: str) -> Example:
-    return Example(HEAD + wrong + "\n", HEAD + mended + "\n")
+def _pair(wrong: str, right: str) -> Example:
+    return Example(HEAD + wrong + "\n", HEAD + right + "\n")
 
 
-def _traced(wrong: str, mended: str) -> Example:
-    return Example(_TRACE, _TRACE.replace("mine", "mended"), {"mine.csv": wrong, "mended.csv": mended})
+def _traced(wrong: str, right: str) -> Example:
+    return Example(_TRACE, _TRACE.replace("mine", "right"), {"mine.csv": wrong, "right.csv": right})
 
 
 EXAMPLES: dict[str, Example] = {
@@ -67,4 +67,5 @@ EXAMPLES: dict[str, Example] = {
     "S037": _traced("0.5\n2\n", "multiplier\n0.5\n2\n"),
     "S038": _traced("multiplier\n", "multiplier\n1\n"),
     "S039": Example("coxed run led --set leadership.strength", "coxed run led --set leadership.strength=0.5"),
+    "S040": Example("study: 1\nextends: led\n", "coxed: 1\nextends: led\n"),
 }  # fmt: skip

@@ -1,7 +1,7 @@
-"""YAML text to nodes that know their line and column.
+"""Reading YAML text into nodes that know their line and column.
 
-Nodes are built from ruamel's events rather than composed by it: so nothing is ever expanded, what a scenario must
-not contain is refused where it stands, and everything else is still read.
+Nodes are built from ruamel's events. So nothing is ever expanded, what a file must not contain is refused where it
+stands, and everything else is still read.
 """
 
 from collections.abc import Iterator
@@ -20,10 +20,11 @@ from ruamel.yaml.events import (
     ScalarEvent,
 )
 
+from sim.scenario.files import CONTROL, Replacement, Source
 from sim.scenario.problem import Place, Problem, problem, quoted, shown
+from sim.scenario.punctuation import edits_of, wrong_punctuation
 from sim.scenario.scalars import resolve
-from sim.scenario.source import CONTROL, Source
-from sim.scenario.syntax import no_break_spaces, syntax_problem
+from sim.scenario.syntax import OTHER, syntax_problem
 
 DEEPEST = 20
 MOST_EVENTS = 20_000
@@ -32,7 +33,7 @@ MOST_EVENTS = 20_000
 class Node(NamedTuple):
     """A value with its place; a group's `value` is a list of (name, node) pairs, a list's one of nodes.
 
-    `refused` is what has been reported already and is to be passed over.
+    `refused` is what has been reported already; whoever reads it skips it.
     """
 
     kind: Literal["group", "list", "scalar", "refused"]
@@ -43,28 +44,83 @@ class Node(NamedTuple):
 Pairs = list[tuple[Node, Node]]
 
 
-def parse(source: Source) -> tuple[Node | None, list[Problem]]:
-    """The root of a YAML text (None if there is none) and everything that is wrong with it as YAML."""
+MOST_MISTAKES = 20  # after which a file that cannot be read is given up
+MOST_REREAD = 300_000  # characters, which take about two seconds
+CONSEQUENCES = frozenset({"S013", "S017", "S024", "S033"})
+"""What is missing may stand in the lines that could not be read."""
+
+
+def parse(source: Source, in_part: bool = False) -> tuple[Node | None, list[Problem]]:
+    """Read a YAML text as far as possible.
+
+    Where punctuation is wrong and only one reading is possible, the problem is noted, and the text is read as it was
+    meant. A line that cannot be read is noted and left out, with what is indented below it.
+
+    Parameters
+    ----------
+    source
+        The text.
+    in_part
+        Whether a text with lines left out is of use. See `incomplete`.
+
+    Returns
+    -------
+    root
+        The root, or None if there is none that is of use.
+    problems
+        Everything that is wrong with the text as YAML.
+    """
     reading = _Reading(source)
-    if strange := [*no_break_spaces(source)]:
-        return None, strange
-    try:
-        for count, event in enumerate(YAML(typ="safe", pure=True).parse(source.text)):
-            if count > MOST_EVENTS:
-                help = f"it has more than {MOST_EVENTS:,} entries"
-                reading.problems.append(problem("S005", "the file is too large", source.whole, help))
-            if count > MOST_EVENTS or not reading.take(event):
-                return reading.root, reading.problems
-    except (YAMLError, ValueError, OverflowError) as error:  # ruamel passes on what chr() and int() raise
-        return None, [*reading.problems, syntax_problem(error, source, reading.line)]
+    failure = reading.run()
+    problems = [] if reading.stopped else wrong_punctuation(source, reading.texts, failure is not None)
+    if problems:
+        source = source.edited(edits_of(problems, source))
+        reading = _Reading(source)
+        failure = reading.run()
+    reread = 0
+    while failure is not None:
+        wrong = syntax_problem(failure, source, reading.line, reading.text_start)
+        # The same again, or once more what has no better words, comes of what was left out.
+        if wrong in problems or (wrong.message == OTHER.message and OTHER.message in {p.message for p in problems}):
+            return None, [*problems, *reading.problems]
+        problems.append(wrong)
+        reread += len(source.text)
+        if len(problems) > MOST_MISTAKES or reread > MOST_REREAD:
+            return None, [*problems, *reading.problems]
+        source = source.edited(edits_of([wrong], source) if wrong.instead is not None else _left_out(wrong, source))
+        reading = _Reading(source)
+        failure = reading.run()
+    problems += reading.problems
     if reading.root is None or reading.root[:2] == ("scalar", None):
         help = "the shortest scenario is the line 'coxed: 1'"
-        return None, [*reading.problems, problem("S013", "the file says nothing", source.whole, help)]
-    return reading.root, reading.problems
+        return None, [*problems, *([] if problems else [problem("S013", "the file says nothing", source.whole, help)])]
+    return reading.root if in_part or not incomplete(problems) else None, problems
+
+
+def incomplete(problems: list[Problem]) -> bool:
+    """Whether lines were left out because of one of these problems, so that nobody knows what they say."""
+    return any(wrong.code == "S007" and wrong.instead is None for wrong in problems)
+
+
+def _left_out(wrong: Problem, source: Source) -> Iterator[Replacement]:
+    """Empty the line of a problem and those that belong to it.
+
+    These are the lines that are indented more; below the name of a group, all that are indented.
+    """
+    first = (wrong.line or 1) - 1
+    text = source.written[first]
+    is_name = text.partition(" #")[0].rstrip().endswith(":")
+    indentation = 0 if is_name else len(text) - len(text.lstrip())
+    yield Replacement(first, 0, len(text), "")
+    for number in range(first + 1, len(source.written)):
+        text = source.written[number]
+        if text.strip() and len(text) - len(text.lstrip()) <= indentation:
+            break
+        yield Replacement(number, 0, len(text), "")
 
 
 class _Reading:
-    """The open groups and lists while events come in."""
+    """The groups and lists that are open while events come in."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -72,10 +128,28 @@ class _Reading:
         self.root: Node | None = None
         self.open: list[tuple[Event, list[Node]]] = []
         self.line = 0  # up to which the text was read, from 0
+        self.texts: set[int] = set()  # the lines below the first of each quoted text, from 0
+        self.text_start: tuple[int, int] | None = None  # of a text in quotes that ended in the line read last
+        self.stopped = False
+
+    def run(self) -> Exception | None:
+        """Read everything, or until reading has to stop; what the YAML reader raises is returned."""
+        try:
+            for count, event in enumerate(YAML(typ="safe", pure=True).parse(self.source.text)):
+                if count > MOST_EVENTS:
+                    help = f"it has more than {MOST_EVENTS:,} entries"
+                    self.problems.append(problem("S005", "the file is too large", self.source.whole, help))
+                if count > MOST_EVENTS or not self.take(event):
+                    self.stopped = True
+                    return None
+        except (YAMLError, ValueError, OverflowError) as error:  # ruamel passes on what chr() and int() raise
+            return error
+        return None
 
     def take(self, event: Event) -> bool:
         """Take in one event; False where reading must stop."""
         self.line = event.end_mark.line
+        self.text_start = None
         if isinstance(event, DocumentStartEvent):
             return self.start(event)
         if isinstance(event, CollectionEndEvent):
@@ -92,6 +166,10 @@ class _Reading:
                     return False
             elif isinstance(event, ScalarEvent):
                 plain = event.style is None or event.style == ""
+                if not plain:
+                    self.texts.update(range(event.start_mark.line + 1, event.end_mark.line + 1))
+                    if event.start_mark.line < event.end_mark.line:
+                        self.text_start = (event.start_mark.line, event.start_mark.column)
                 self.add(Node("scalar", resolve(event.value) if plain else event.value, self.place(event)))
             else:
                 self.add(Node("refused", None, self.place(event)))
@@ -111,9 +189,9 @@ class _Reading:
         return True
 
     def check(self, event: NodeEvent) -> None:
-        """Refuse what YAML allows and a scenario does not need."""
+        """Refuse what YAML allows and no file needs."""
         place = self.place(event)
-        before = place.text[: event.start_mark.column]
+        before = self.line_of(event)[: event.start_mark.column]
         if "\t" in before and not before.strip():
             place = place._replace(column=1, width=len(before))
             self.report("S008", "a tab is used as indentation", place, "use spaces")
@@ -134,7 +212,7 @@ class _Reading:
         return Node("list", inside, self.place(start))
 
     def named(self, inside: list[Node]) -> Iterator[tuple[Node, Node]]:
-        """The pairs of a group whose names can be used: text, and the first of its kind."""
+        """The pairs of a group whose names are text and not there before."""
         seen: dict[str, Place] = {}
         for key, value in zip(inside[::2], inside[1::2], strict=True):
             if key.kind == "refused":
@@ -146,8 +224,8 @@ class _Reading:
             elif key.value == "<<":
                 self.report("S010", "the merge key '<<'", key.place, "write what is merged where it is used")
             elif key.value in seen:
-                help = f"it is first said in line {seen[key.value].line}; remove one of them"
-                self.report("S016", f"{quoted(key.value)} is said twice", key.place, help)
+                help = f"it is first written in line {seen[key.value].line}; remove one of them"
+                self.report("S016", f"{quoted(key.value)} is written twice", key.place, help)
             else:
                 seen[key.value] = key.place
                 yield key, value
@@ -160,12 +238,16 @@ class _Reading:
             self.root = node
 
     def place(self, event: Event) -> Place:
-        """Where an event stands, as far as it goes in its first line."""
+        """The place of an event, as far as it reaches in its first line."""
         start, end = event.start_mark, event.end_mark
-        text = self.source.lines[start.line] if start.line < len(self.source.lines) else ""
-        width = (end.column if end.line == start.line else len(text)) - start.column
+        width = (end.column if end.line == start.line else len(self.line_of(event))) - start.column
         return self.source.place(start.line, start.column, width)
 
+    def line_of(self, event: Event) -> str:
+        """The line in which an event starts, as it is read."""
+        number = event.start_mark.line
+        return self.source.lines[number] if number < len(self.source.lines) else ""
+
     def report(self, code: str, message: str, place: Place, help: str = "") -> None:
-        """Note a problem and go on."""
+        """Add a problem, and go on."""
         self.problems.append(problem(code, message, place, help))

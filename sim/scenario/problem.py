@@ -1,4 +1,4 @@
-"""What is wrong with a scenario, where, and what to write instead."""
+"""Problems: what is wrong with a file, where, and what to write instead."""
 
 import os
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ LONGEST_LINE = 160
 
 
 class Place(NamedTuple):
-    """Where something stands: 1-based line and column, or a whole file (None)."""
+    """A place in a file: line and column from 1, or the whole file if they are None."""
 
     file: str
     line: int | None = None
@@ -23,9 +23,9 @@ class Place(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong (or, with a code W…, pointless); a code never changes its meaning.
+    """One thing that is wrong, or, with a code W…, that has no effect; a code never changes its meaning.
 
-    `instead` is what belongs in the place of the marked text, where that is beyond doubt.
+    `instead` is what to write in the place of the marked text, if only one reading is possible.
     """
 
     code: str
@@ -71,12 +71,12 @@ class ScenarioError(ValueError):
 
 
 def problem(code: str, message: str, place: Place, help: str = "", instead: str | None = None) -> Problem:
-    """A problem at a place, with nothing in its words that could drive a terminal."""
+    """A problem at a place; control characters in its words are escaped, so that no terminal obeys them."""
     return Problem(code, printable(message), *place, printable(help), instead)
 
 
 def render(problem: Problem) -> str:
-    """The problem as text for a terminal: message, place, source line with a caret, help."""
+    """The problem as text for a terminal: message, place, the line of the file with carets below it, help."""
     lines = [f"{problem.kind}[{problem.code}]: {problem.message}"]
     if problem.line is None or problem.column is None:
         lines.append(f" --> {printable(problem.file)}")
@@ -93,15 +93,15 @@ def render(problem: Problem) -> str:
 
 
 def _excerpt(text: str, column: int) -> tuple[str, int]:
-    """A source line short enough for a terminal, and where the column is in it."""
-    # A tab would shift the caret, and other unprintable characters could drive the terminal.
+    """A line of the file, short enough for a terminal, and where the column is in it."""
+    # A tab would shift the carets, and a terminal could obey other unprintable characters.
     text = "".join(c if c.isprintable() else " " for c in text)
     start = max(0, column - LONGEST_LINE // 2) if len(text) > LONGEST_LINE else 0
     return text[start : start + LONGEST_LINE].rstrip(), column - start
 
 
 def printable(text: str) -> str:
-    """The text with everything that a terminal could not show escaped."""
+    """The text with every character escaped that a terminal cannot show."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 

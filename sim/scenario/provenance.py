@@ -1,19 +1,19 @@
-"""Who said what: every value of a scenario with all places that set it, the one that counts first."""
+"""Where the values of a scenario come from: every place that sets a value, the one that counts first."""
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.scenario.arguments import read_arguments
-from sim.scenario.chain import read_chain
+from sim.scenario.builtin import find, scenarios
+from sim.scenario.inheritance import read_inheritance
 from sim.scenario.problem import Place, Problem, ScenarioError
-from sim.scenario.shelf import find, scenarios
+from sim.scenario.settings import read_arguments
 from sim.scenario.values import Setting
 
 
-class Said(NamedTuple):
-    """One place where a value was set: `by` is `flag`, `file` (the scenario's own) or `parent`."""
+class Assignment(NamedTuple):
+    """One place where a value is set: `by` is `flag`, `file` (the scenario's own) or `parent`."""
 
     value: Any
     by: str
@@ -32,48 +32,66 @@ class Step(NamedTuple):
 
     at: int
     origin: str
-    settings: dict[str, Said]
+    settings: dict[str, Assignment]
 
 
 class Account(NamedTuple):
-    """Where a scenario comes from: its files from the child up, who set each path, and the interventions that count."""
+    """Where a scenario comes from.
+
+    `files` are its files, the child first; `assignments` the places that set each path; `steps` the interventions that
+    count.
+    """
 
     files: list[str]
-    said: dict[str, list[Said]]
+    assignments: dict[str, list[Assignment]]
     steps: list[Step]
 
 
 def account(path_or_name: str | Path, sets: Sequence[str] = ()) -> Account:
-    """Where every setting of the scenario was made; paths that are missing have their defaults.
+    """Say where every value of a scenario is set.
 
-    Raises ScenarioError where the scenario has no file that can be read; call `load` first, which finds all errors.
+    Parameters
+    ----------
+    path_or_name, sets
+        As for `load`. Call that first: it finds all errors.
+
+    Returns
+    -------
+    Account
+        A path that is missing in it has its default.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario.
     """
     file = os.fspath(path_or_name)
     asked = Place(file)
-    found = find(file, asked, None, scenarios())
-    chosen, wrong = read_arguments(sets)
-    if isinstance(found, Problem):
-        raise ScenarioError([found, *wrong])
-    chain = read_chain(found, asked)
-    said: dict[str, list[Said]] = {}
-    for setting in reversed(chosen):
-        said.setdefault(setting.path, []).append(_said(setting, "flag"))
-    for depth, layer in enumerate(chain.layers):
-        for setting in layer.settings:
-            said.setdefault(setting.path, []).append(_said(setting, _by(depth)))
-    for depth, layer in enumerate(chain.layers):
-        if layer.changes is not None:
+    named = find(file, asked, None, scenarios())
+    arguments, wrong = read_arguments(sets)
+    if isinstance(named, Problem):
+        raise ScenarioError([named, *wrong])
+    inheritance = read_inheritance(named, asked)
+    assignments: dict[str, list[Assignment]] = {}
+    for setting in reversed(arguments):
+        assignments.setdefault(setting.path, []).append(_assignment(setting, "flag"))
+    for depth, contents in enumerate(inheritance.contents):
+        for setting in contents.settings:
+            assignments.setdefault(setting.path, []).append(_assignment(setting, _by(depth)))
+    for depth, contents in enumerate(inheritance.contents):
+        if contents.changes is not None:
             steps = [
-                Step(c.at, c.place.origin, {s.path: _said(s, _by(depth)) for s in c.settings}) for c in layer.changes
+                Step(c.at, c.place.origin, {s.path: _assignment(s, _by(depth)) for s in c.settings})
+                for c in contents.changes
             ]
-            return Account(chain.files, said, steps)
-    return Account(chain.files, said, [])
+            return Account(inheritance.files, assignments, steps)
+    return Account(inheritance.files, assignments, [])
 
 
 def _by(depth: int) -> str:
     return "parent" if depth else "file"
 
 
-def _said(setting: Setting, by: str) -> Said:
+def _assignment(setting: Setting, by: str) -> Assignment:
     place = setting.place
-    return Said(setting.value, by, place.file, None if by == "flag" else place.line, place.text.strip())
+    return Assignment(setting.value, by, place.file, None if by == "flag" else place.line, place.text.strip())

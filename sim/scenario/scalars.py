@@ -1,6 +1,6 @@
-"""Plain YAML words to values, by the core schema of YAML 1.2 and nothing else.
+"""Values of unquoted YAML words, by the core schema of YAML 1.2 alone.
 
-So `NO` and `on` stay text, `010` is ten, `1e3` and `.5` are numbers and `12:30` is text.
+So `NO` and `on` are text, `010` is ten, `1e3` and `.5` are numbers, and `12:30` is text.
 """
 
 import json
@@ -17,7 +17,7 @@ OCTAL_OR_HEX = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 REAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 INFINITE = re.compile(r"[-+]?\.(inf|Inf|INF)")
 NOT_A_NUMBER = re.compile(r"\.(nan|NaN|NAN)")
-# Beyond this no range of ours reaches, and Python refuses to convert thousands of digits.
+# No setting takes longer numbers, and Python refuses to convert thousands of digits.
 MOST_DIGITS = 300
 
 
@@ -46,23 +46,8 @@ def resolve_argument(text: str) -> Scalar:
     return resolve(text)
 
 
-NO = frozenset({"no", "off", "false", "never", "none"})
-"""What people write, in any case, for nothing."""
-
-
-def number_meant(text: str) -> str | None:
-    """How a number is written that somebody wrote as `0,5`, `1,000`, `1_000`, `50%` or in quotes."""
-    text = text.strip()
-    if re.fullmatch(r"[0-9.]{1,9}%", text) and REAL.fullmatch(text[:-1]):
-        return f"{float(text[:-1]) / 100:g}"
-    if re.fullmatch(r"[1-9][0-9]{0,2}([,_ ][0-9]{3})+", text):
-        return re.sub("[,_ ]", "", text)
-    text = text.replace("_", "").replace(",", ".")
-    return text if len(text) < 30 and REAL.fullmatch(text) else None
-
-
 def text_written(text: str) -> str:
-    """A text as it is written in a file: plain where that is safe, else in quotes."""
+    """A text as it is written in a file: without quotes where that is safe."""
     plain = re.fullmatch(r"\w[\w.,()/ -]*", text) and resolve(text) == text and text == text.strip()
     return text if plain else json.dumps(text, ensure_ascii=False)
 

@@ -1,10 +1,10 @@
-"""A new scenario file: what a student changes most, commented out, with range, unit and meaning."""
+"""A new scenario file: the settings that are changed most, as comments, with range, unit and meaning."""
 
 from itertools import groupby
 from textwrap import wrap
 
-from sim.parameters import Described, groups
-from sim.scenario.layer import FORMAT
+from sim.model.parameters import Described, groups
+from sim.scenario.file_contents import FORMAT
 from sim.scenario.names import SETTINGS
 from sim.scenario.schema import SCHEMA_FILE
 
@@ -19,10 +19,10 @@ COMMON = (
 
 _HEAD = """\
 # yaml-language-server: $schema=./{schema}
-# What does this crew do otherwise than {parent}, and why?
+# How does this crew differ from {parent}, and why?
 #
-# Remove '# ' in front of a group and of a setting below it, and change the number. What stays commented out is as in
-# {parent}. Check it with: coxed scenario check {file}
+# Remove '# ' in front of a group and in front of a setting below it, and change the number. What stays a comment is as
+# in {parent}. Check the file with: coxed scenario check {file}
 
 coxed: {format}
 title: {title}
@@ -30,7 +30,7 @@ extends: {parent}
 """
 _TAIL = """\
 
-# From a period on, things may change:
+# Settings that change during the run, from a period on:
 # interventions:
 #   - at: 100
 #     set:
@@ -38,14 +38,24 @@ _TAIL = """\
 """
 
 
-def template(file: str, title: str, parent: str, held: dict[str, object]) -> str:
-    """The text of a new scenario file of this name; `held` are the parent's values by dotted path."""
+def template(file: str, title: str, parent: str, values: dict[str, object]) -> str:
+    """The text of a new scenario file.
+
+    Parameters
+    ----------
+    file, title
+        The file's name, and the title as it is written in YAML.
+    parent
+        What the scenario extends.
+    values
+        The parent's values by dotted path.
+    """
     about = [SETTINGS[path] for path in COMMON]
     parts = [_HEAD.format(schema=SCHEMA_FILE, file=file, format=FORMAT, title=title, parent=parent)]
     for group, settings in groupby(about, key=lambda d: d.group):
         lines = [*_comment(groups()[group].__doc__ or "", ""), f"# {group}:"]
         for setting in settings:
-            lines += [*_comment(_meaning(setting), "  "), f"#   {setting.name}: {_written(held[setting.path])}"]
+            lines += [*_comment(_meaning(setting), "  "), f"#   {setting.name}: {_written(values[setting.path])}"]
         parts.append("\n".join(["", *lines, ""]))
     return "".join(parts) + _TAIL
 
@@ -56,7 +66,7 @@ def _meaning(about: Described) -> str:
 
 
 def _comment(text: str, indentation: str) -> list[str]:
-    """Lines that stay comments when the settings are made settings."""
+    """Lines that stay comments when '# ' is removed in front of them."""
     return [f"# {indentation}# {line}" for line in wrap(text, WIDTH)]
 
 

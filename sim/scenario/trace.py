@@ -1,13 +1,17 @@
-"""Traces: a CSV column of multipliers that drives the ocean."""
+"""Traces: a column of multipliers in a CSV file, which makes the ocean more or less turbulent over time."""
 
 import csv
 from collections.abc import Iterator
+from hashlib import sha256
 from math import isfinite
+from pathlib import Path
+from typing import NamedTuple
 
+from sim.scenario.builtin import find, traces
+from sim.scenario.files import Source, decoded, read_bytes
 from sim.scenario.problem import Place, Problem, problem, quoted
-from sim.scenario.scalars import NO, REAL, number_meant, resolve
-from sim.scenario.shelf import find, traces
-from sim.scenario.source import Source, read
+from sim.scenario.scalars import REAL, resolve
+from sim.scenario.suggestions import certain_number
 from sim.scenario.values import Setting
 
 STEADY = (1.0,)
@@ -15,26 +19,63 @@ MOST_ROWS = 100_000
 LARGEST_TRACE = 10_000_000  # bytes
 
 
-def read_trace(setting: Setting | None) -> tuple[tuple[float, ...], list[Problem]]:
-    """The multipliers of the trace that a setting names (steady if none), and everything wrong with it."""
-    if setting is None or setting.value is None:
-        return STEADY, []
-    found = find(setting.value, setting.place, setting.folder, traces())
-    if isinstance(found, Problem):
-        return STEADY, [_none_meant(found, setting.value)]
-    source = read(found.path, found.file, setting.place, LARGEST_TRACE)
-    if isinstance(source, Problem):
-        return STEADY, [source]
+class Trace(NamedTuple):
+    """What a trace holds, however its file changes later.
+
+    `multipliers` is steady and `file` and `sha256` (of the file's bytes, hexadecimal) are None where no trace is set.
+    """
+
+    multipliers: tuple[float, ...] = STEADY
+    file: str | None = None
+    sha256: str | None = None
+
+
+def resolve_trace(value: str | None, place: Place, folder: Path | None) -> tuple[Trace, list[Problem]]:
+    """Read the trace that a value of `environment.trace` names.
+
+    Parameters
+    ----------
+    value
+        The name of a built-in trace, a file name, or None for no trace.
+    place
+        Where the value stands; problems with the name are problems of this place.
+    folder
+        The folder of the file that names the trace. A file name is relative to it, and a file outside it is refused
+        with code S028. None is for names that the user typed: they are relative to the current folder, and may lead
+        anywhere.
+
+    Returns
+    -------
+    trace
+        The numbers, and the SHA-256 of the file that they came from. It is steady if there are problems.
+    problems
+        Everything that is wrong with the name or the rows.
+    """
+    if value is None:
+        return Trace(), []
+    file = find(value, place, folder, traces())
+    if isinstance(file, Problem):
+        return Trace(), [file]
+    content = read_bytes(file.path, file.file, place, LARGEST_TRACE)
+    source = content if isinstance(content, Problem) else decoded(content, file.file)
+    if isinstance(content, Problem) or isinstance(source, Problem):
+        return Trace(), [source] if isinstance(source, Problem) else []
+    multipliers, problems = read_rows(source)
+    return Trace() if problems else Trace(multipliers, file.file, sha256(content).hexdigest()), problems
+
+
+def read_trace(setting: Setting | None) -> tuple[Trace, list[Problem]]:
+    """The trace that a setting names (a steady one if None), and everything that is wrong with it."""
+    if setting is None:
+        return Trace(), []
+    return resolve_trace(setting.value, setting.place, setting.folder)
+
+
+def read_rows(source: Source) -> tuple[tuple[float, ...], list[Problem]]:
+    """The multipliers in a file, and everything that is wrong with its rows."""
     rows = list(_multipliers(source))
-    good = tuple(row for row in rows if isinstance(row, float))
-    return good, [row for row in rows if isinstance(row, Problem)]
-
-
-def _none_meant(wrong: Problem, said: str) -> Problem:
-    """Who writes `trace: none` wants no trace."""
-    if wrong.code == "S035" and said.lower() in NO:
-        return wrong._replace(help="for no trace write null", instead="null")
-    return wrong
+    multipliers = tuple(row for row in rows if isinstance(row, float))
+    return multipliers, [row for row in rows if isinstance(row, Problem)]
 
 
 def _multipliers(source: Source) -> Iterator[float | Problem]:
@@ -81,8 +122,8 @@ def _multiplier(cells: list[str], column: int, source: Source, line: int) -> flo
     place = _place(cells, column, source, line)
     if not cell:
         return problem("S036", "the multiplier is missing", place, "expected a number of at least 0")
-    meant = number_meant(cell) if number is None else None
-    help = f"write it as {meant}" if meant else "expected a finite number of at least 0"
+    correction = certain_number(cell) if number is None else None
+    help = f"write it as {correction}" if correction else "expected a finite number of at least 0"
     return problem("S036", f"the multiplier cannot be {quoted(cell)}", place, help)
 
 
@@ -90,5 +131,4 @@ def _place(cells: list[str], column: int, source: Source, line: int) -> Place:
     """Where a cell stands; quotes around cells before it shift it, so that it is looked for."""
     cell = cells[column].strip()
     start = sum(len(c) + 1 for c in cells[:column])
-    found = source.lines[line].find(cell, start)
-    return source.place(line, max(found, 0), len(cell))
+    return source.place(line, max(source.lines[line].find(cell, start), 0), len(cell))

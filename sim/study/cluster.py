@@ -1,134 +1,170 @@
-"""A crew on several machines, through Dask. Its messages are pickles: use only schedulers and workers you trust."""
+"""An executor on several machines, through Dask. Its messages are pickles: use only machines that you trust."""
 
 import logging
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
+import cloudpickle
 from distributed import Client, Future, KilledWorker, LocalCluster, WorkerPlugin, get_worker, wait
 
-from sim.compiler import rules_hash
-from sim.replacing import Rules, kernels
+from sim.model.assemble import Model
+from sim.model.identity import rules_hash
+from sim.model.source import is_own
 from sim.scenario import Scenario
-from sim.study.crew import Crew
-from sim.study.playing import Desk, Piece, Played, play
+from sim.study.executor import Executor
+from sim.study.worker import Task, TaskResult, Worker, execute
 
 log = logging.getLogger("coxed")
 
-ATTEMPTS = 10  # how often a batch is handed out again whose workers died
+ATTEMPTS = 10  # how often a batch is submitted again after its worker was lost
 COUNT_SECONDS = 2.0  # how often workers are counted; they come and go
 
 
-class Coxed(WorkerPlugin):
-    """What every worker holds: the kernels, and the hash of the rules it must have."""
+class ModelPlugin(WorkerPlugin):
+    """What every Dask worker has: the model, the identity that it must have, and the outcomes that are kept.
+
+    Classes of a notebook, or of a file of rules, are sent along.
+    """
 
     name = "coxed"
 
-    def __init__(self, rules: str, replace: Rules | None) -> None:
-        self.rules, self.replace = rules, replace
+    def __init__(self, model: Model, outcomes: list[str]) -> None:
+        self.identity = (rules_hash(), model.custom)
+        self.model, self.outcomes = _by_value(model), outcomes
 
     def setup(self, worker: Any) -> None:
-        """Build the kernels where the worker is."""
-        worker.coxed = (self.rules, kernels(self.replace))
+        """Assemble the model on the worker."""
+        model: Model = cloudpickle.loads(self.model)
+        worker.coxed = (self.identity == (rules_hash(), model.custom), model, self.outcomes)
 
 
-def play_there(pieces: list[Piece]) -> list[Played]:
-    """Play pieces on a worker."""
-    worker: Any = get_worker()
-    rules, chosen = worker.coxed
-    if rules != rules_hash():
-        raise RuntimeError("a worker has other rules; install the same version of Coxed on all machines")
-    desk = Desk(chosen)
-    return [played for piece in pieces if (played := play(piece, desk)) is not None]
+def _by_value(model: Model) -> bytes:
+    """The model as cloudpickle, with the user's modules by value, because workers may not have the files."""
+    names = {rule.__module__ for rule in model.rules}
+    names |= {m.function.__module__ for m in model.measures.values() if m.function is not None}
+    own = [sys.modules[name] for name in names if name in sys.modules and not is_own(name) and name != "__main__"]
+    for module in own:
+        cloudpickle.register_pickle_by_value(module)
+    try:
+        return bytes(cloudpickle.dumps(model))
+    finally:
+        for module in own:
+            cloudpickle.unregister_pickle_by_value(module)
 
 
-class Workers:
-    """A crew of Dask's workers. A batch whose worker dies is handed to another."""
+def _packed(task: Task) -> Task:
+    """The task with its scenario as plain data: the types of the user's own parameters exist only in this process."""
+    return replace(task, scenario=cast(Any, task.scenario.as_dict()))
+
+
+def _unpacked(task: Task) -> Task:
+    return replace(task, scenario=Scenario.from_dict("", cast(Any, task.scenario)))
+
+
+def execute_batch(tasks: list[Task]) -> list[TaskResult]:
+    """Run packed tasks on a Dask worker."""
+    dask_worker: Any = get_worker()
+    same, model, outcomes = dask_worker.coxed
+    if not same:
+        raise RuntimeError(
+            "a worker has other rules; install the same version of Coxed and of Python on all machines, and the "
+            "same files of rules"
+        )
+    worker = Worker(model, outcomes)
+    with model.knowing():
+        return [result for task in tasks if (result := execute(_unpacked(task), worker)) is not None]
+
+
+class DaskExecutor:
+    """An executor with the workers of a Dask scheduler. If a worker is lost, another gets its batch."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._flying: dict[Future[Any], tuple[list[Piece], int]] = {}
+        self._running: dict[Future[Any], tuple[list[Task], int]] = {}
         self._counted = 0.0
-        self.hands = 0
+        self.workers = 0
         self._count()
 
     def prepare(self, scenario: Scenario) -> None:
-        """Every worker compiles or loads the rules with its first piece."""
+        """Do nothing: every worker compiles or loads the rules with its first task."""
 
     def free(self) -> bool:
-        """Some batches a thread are played or wait, so that workers need not wait for messages."""
-        return len(self._flying) < 3 * max(1, self.hands)
+        """Whether there are fewer than three batches per thread, so that workers do not wait for messages."""
+        return len(self._running) < 3 * max(1, self.workers)
 
     def idle(self) -> bool:
-        """Nothing is being played."""
-        return not self._flying
+        """Whether no batch is being run."""
+        return not self._running
 
-    def submit(self, pieces: list[Piece], attempt: int = 1) -> None:
+    def submit(self, tasks: list[Task], attempt: int = 1) -> None:
         """Hand out a batch."""
-        future = self._client.submit(play_there, pieces, pure=False)
-        self._flying[future] = (pieces, attempt)
+        future = self._client.submit(execute_batch, [_packed(task) for task in tasks], pure=False)
+        self._running[future] = (tasks, attempt)
 
-    def collect(self) -> list[Played]:
-        """What has been played since, at least one batch, however many workers die meanwhile."""
+    def collect(self) -> list[TaskResult]:
+        """Wait until at least one batch is finished, however many workers are lost meanwhile; return its results."""
         try:
             with self._client.as_current():
-                wait(list(self._flying), return_when="FIRST_COMPLETED")
+                wait(list(self._running), return_when="FIRST_COMPLETED")
         except CancelledError:
             raise ConnectionError("the scheduler was lost") from None
         self._count()
-        return [played for future in [f for f in self._flying if f.done()] for played in self._result(future)]
+        return [result for future in [f for f in self._running if f.done()] for result in self._results(future)]
 
-    def abandon(self) -> list[Played]:
-        """What has been played; the rest is cancelled."""
-        done = [future for future in self._flying if future.status == "finished"]
-        played = [piece for future in done for piece in future.result()]
-        self._client.cancel(list(self._flying))
-        self._flying.clear()
-        return played
+    def abandon(self) -> list[TaskResult]:
+        """Cancel what is not finished, and return the rest."""
+        done = [future for future in self._running if future.status == "finished"]
+        results = [result for future in done for result in future.result()]
+        self._client.cancel(list(self._running))
+        self._running.clear()
+        return results
 
-    def _result(self, future: Future[Any]) -> list[Played]:
-        pieces, attempt = self._flying.pop(future)
+    def _results(self, future: Future[Any]) -> list[TaskResult]:
+        tasks, attempt = self._running.pop(future)
         killed = future.status == "error" and isinstance(future.exception(), KilledWorker)
         if not killed and future.status not in ("cancelled", "lost"):
-            played: list[Played] = future.result()
-            return played
+            results: list[TaskResult] = future.result()
+            return results
         if attempt == ATTEMPTS or self._client.status != "running":
             raise OSError(f"the workers or the scheduler were lost {attempt} times; what was finished is kept")
-        log.warning("a worker was lost; its runs are handed to another")
-        self.submit(pieces, attempt + 1)
+        log.warning("a worker was lost; another one runs its tasks again")
+        self.submit(tasks, attempt + 1)
         return []
 
     def _count(self) -> None:
         if time.monotonic() - self._counted > COUNT_SECONDS:
             self._counted = time.monotonic()
-            self.hands = sum(self._client.nthreads().values())
-            if not self.hands:
+            self.workers = sum(self._client.nthreads().values())
+            if not self.workers:
                 log.warning("the scheduler has no workers yet; waiting for them")
 
 
 @contextmanager
-def dask_crew(address: str, threads: int | None, replace: Rules | None) -> Iterator[Crew]:
-    """The workers of the scheduler at an address (`tcp://…`), or a cluster on this machine (`local`).
+def dask_executor(address: str, threads: int | None, model: Model, outcomes: list[str]) -> Iterator[Executor]:
+    """An executor on the scheduler at an address (`tcp://...`), or on a cluster on this machine (`local`).
 
-    Raises OSError if nobody answers there.
+    Raises OSError if there is no answer from the address.
     """
-    _quieten()
+    _silence_dask()
     if address == "local":
         cluster = LocalCluster(n_workers=threads, threads_per_worker=1 if threads else None, dashboard_address=None)
     else:
         cluster = None
     try:
         with Client(cluster or address, set_as_default=False) as client:
-            client.register_plugin(Coxed(rules_hash(), replace))
-            yield Workers(client)
+            client.register_plugin(ModelPlugin(model, outcomes))
+            yield DaskExecutor(client)
     finally:
         if cluster is not None:
             cluster.close()
 
 
-def _quieten() -> None:
-    """What goes wrong on the cluster is told by us, in one line."""
+def _silence_dask() -> None:
+    """Turn off Dask's log: this module reports what goes wrong, in one line."""
     for name in [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]:
         logging.getLogger(name).setLevel(logging.CRITICAL)

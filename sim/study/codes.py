@@ -1,11 +1,12 @@
-"""The codes of what can be wrong with a study file, beside those of scenario files: a title and what to do."""
+"""The codes for mistakes in study files, in addition to those of scenario files: a title and what to do."""
 
 from sim.scenario import Code
 
 CODES: dict[str, Code] = {
     "D001": Code(
         "unknown word in a study",
-        "A study file holds only the words that the message lists. Settings that all its runs share stand below 'set'.",
+        "A study file has only the words that the message lists. Settings that are the same in all runs are written "
+        "below 'set'.",
     ),
     "D002": Code(
         "no base scenario",
@@ -13,11 +14,12 @@ CODES: dict[str, Code] = {
     ),
     "D003": Code(
         "no factors",
-        "A study varies at least one setting: name it below 'factors', or write 'factors: all' for all uncertain ones.",
+        "A study varies at least one setting: name it below 'factors', or write 'factors: all' for all "
+        "whose default is an assumption.",
     ),
     "D004": Code(
         "not the values of a factor",
-        "A factor is a range [low, high], a list {values: [...]}, or nothing, which is its declared range.",
+        "The values of a factor are a range [low, high], a list {values: [...]}, or nothing, for the whole range.",
     ),
     "D005": Code(
         "empty range",
@@ -42,11 +44,13 @@ CODES: dict[str, Code] = {
     ),
     "D010": Code(
         "design file cannot be used",
-        "A design file is a CSV or Parquet table. Its columns are named by settings, its rows are points.",
+        "A design file is a CSV or Parquet table of numbers and words. Its columns are named by settings, its rows are "
+        "points. It has no other columns, such as an index or notes.",
     ),
     "D011": Code(
-        "too many points",
-        "A study holds at most a million points. Lower n or the levels, or vary fewer factors.",
+        "design too large",
+        "A study holds at most a million points, at most ten million values (points times factors), and at most 1,000 "
+        "traces with a million multipliers. Lower n or the levels, or vary fewer factors.",
     ),
     "D012": Code(
         "replicates cannot be so",
@@ -61,13 +65,15 @@ CODES: dict[str, Code] = {
         "Series are kept of measures by name, such as made_good; 'all' keeps every one.",
     ),
     "D015": Code(
-        "claim cannot be read",
+        "claim cannot be used",
         "A claim compares two expressions of numbers, + - * /, mean(...) and share(...), such as "
-        "mean(base.made_good_mean) > mean(compare.made_good_mean). Nothing else is read, and nothing executed.",
+        "mean(base.made_good_mean) > mean(compare.made_good_mean). Nothing else is read, and nothing is executed. "
+        "A factor that takes words is compared with one of its words, by == or !=. A condition must be met at some "
+        "point of the study.",
     ),
     "D016": Code(
         "nothing to compare with",
-        "The claim speaks of 'compare', and the study compares no second scenario.",
+        "The claim mentions 'compare', and the study has no second scenario. Add 'compare: NAME'.",
     ),
     "D017": Code(
         "no such built-in study",

@@ -1,4 +1,4 @@
-"""Designs: which points of the factors' space a study visits. Samplers are those of SciPy and SALib."""
+"""Designs: the points of the factors' ranges at which a study is run. Samplers are those of SciPy and SALib."""
 
 from itertools import product
 from math import prod
@@ -7,18 +7,22 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.stats import qmc
 
-from sim.state import Floats
+from sim.model.state import Floats
 from sim.study.factors import Factor
 
 KINDS = ("factorial", "lhs", "sobol", "saltelli", "morris", "file")
 MOST_POINTS = 1_000_000
-MOST_SEED = 2**32  # what SALib takes
+MOST_VALUES = 10_000_000  # points times factors
+MOST_SEED = 2**32  # SALib takes smaller ones
 
 type Rows = list[tuple[Any, ...]]
 
 
 class Design(NamedTuple):
-    """A kind of design with its size: `n` points (lhs, sobol), base samples (saltelli) or trajectories (morris)."""
+    """A kind of design with its size.
+
+    `n` is the number of points (lhs, sobol), of base samples (saltelli) or of trajectories (morris).
+    """
 
     kind: str = "factorial"
     n: int = 0
@@ -27,10 +31,10 @@ class Design(NamedTuple):
 
 
 def size(design: Design, factors: tuple[Factor, ...]) -> int:
-    """How many points a sampled design has."""
+    """How many points a design has."""
     k = len(factors)
     if design.kind == "factorial":
-        return prod(len(f.levels(design.levels)) for f in factors)
+        return prod(f.level_count(design.levels) for f in factors)
     return {"saltelli": design.n * (k + 2), "morris": design.n * (k + 1)}.get(design.kind, design.n)
 
 
@@ -60,7 +64,7 @@ def unit(design: Design, k: int, seed: int) -> Floats:
 
 
 def drawn_together(design: Design, k: int) -> int:
-    """How many consecutive points were drawn as one, such as Morris' trajectories; 0 if the points are no sample."""
+    """How many consecutive points were drawn together, such as a trajectory of Morris; 0 if they are no sample."""
     return {"lhs": 1, "sobol": 1, "saltelli": k + 2, "morris": k + 1}.get(design.kind, 0)
 
 
@@ -70,7 +74,7 @@ def problem(k: int) -> dict[str, Any]:
 
 
 def balanced(count: int) -> list[int]:
-    """The numbers 0 … count - 1 in an order of which every beginning is spread evenly (van der Corput)."""
+    """The numbers 0 to count - 1 in an order in which the first ones are always spread evenly (van der Corput)."""
     width = max(1, (count - 1).bit_length())
     swapped = (int(f"{i:0{width}b}"[::-1], 2) for i in range(1 << width))
     return [i for i in swapped if i < count]

@@ -1,8 +1,8 @@
-"""The least that provokes each code of study files, and how it is mended."""
+"""For each code of study files a short file that has the mistake, and the corrected file."""
 
 from sim.scenario.codes import Example
 
-_BASE = "coxed: 1\nbase: led\n"
+_BASE = "study: 1\nbase: led\n"
 _ONE = _BASE + "factors:\n  rewards.initiative: [0, 1]\n"
 
 

@@ -1,18 +1,18 @@
-"""Factors: the settings that a study varies, and how far."""
+"""Factors: the settings that a study varies, with their values."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.parameters import Parameters, described
+from sim.model.parameters import HIDDEN, Parameters, described
 from sim.scenario.names import SETTINGS
 
 
 @dataclass(frozen=True)
 class Factor:
-    """A setting by dotted name with its range, or with the values it takes.
+    """A setting, by dotted name, with its range or its values.
 
-    `values` is None where the factor ranges from `low` to `high` (both included).
+    `values` is None if the factor has a range, from `low` to `high` (both included).
     """
 
     path: str
@@ -26,7 +26,7 @@ class Factor:
         return self.values is None and SETTINGS[self.path].kind is int
 
     def at(self, u: float) -> Any:
-        """The value at a place `u` of the unit interval, each of several values or whole numbers on an equal part."""
+        """The value at `u` in the unit interval. Values and whole numbers have equal parts of it."""
         if self.values is not None:
             return self.values[min(int(u * len(self.values)), len(self.values) - 1)]
         if self.whole:
@@ -34,11 +34,17 @@ class Factor:
         return min(self.low + u * (self.high - self.low), self.high)
 
     def levels(self, count: int) -> list[Any]:
-        """The values of a factorial design: all where they are listed, else `count` at equal distances."""
+        """The values in a factorial design: the listed ones, or `count` at equal distances."""
         if self.values is not None:
             return list(self.values)
         steps = [self.low + i * (self.high - self.low) / (count - 1) for i in range(count)]
         return list(dict.fromkeys(round(step) for step in steps)) if self.whole else steps
+
+    def level_count(self, count: int) -> int:
+        """How many values `levels` gives."""
+        if self.values is not None:
+            return len(self.values)
+        return min(count, int(self.high) - int(self.low) + 1) if self.whole else count
 
     @property
     def as_dict(self) -> dict[str, Any]:
@@ -47,15 +53,16 @@ class Factor:
         return {"path": self.path, **extent}
 
     @classmethod
-    def from_dict(cls, held: Mapping[str, Any]) -> "Factor":
-        """The factor of which `held` is the `as_dict`."""
-        return cls(**{**held, "values": tuple(held["values"]) if "values" in held else None})
+    def from_dict(cls, data: Mapping[str, Any]) -> "Factor":
+        """The factor whose `as_dict` is `data`."""
+        return cls(**{**data, "values": tuple(data["values"]) if "values" in data else None})
 
 
 def declared(path: str, parameters: Parameters) -> Factor:
-    """The factor with the declared range of its setting (or all words of a choice).
+    """The factor with the whole range of its setting, or with all words of a choice.
 
-    Times end with the run and numbers of colleagues with the crew of `parameters`: more is the same as that.
+    Periods are limited to the length of a run, and numbers of members to the size of the organization in
+    `parameters`, because larger values change nothing.
     """
     about = SETTINGS[path]
     if about.choices:
@@ -68,7 +75,8 @@ def declared(path: str, parameters: Parameters) -> Factor:
 
 
 def uncertain() -> Iterator[str]:
-    """Every setting whose default is an assumption, but the whole numbers that give a world its size."""
+    """Every setting whose default is an assumption, except sizes and what only published models use."""
     for about in described():
-        if about.source == "assumed" and not (about.fixed and about.kind is int):
+        size = about.fixed and about.kind is int
+        if about.source == "assumed" and not size and about.group not in HIDDEN:
             yield about.path

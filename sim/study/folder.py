@@ -1,59 +1,80 @@
-"""The folder of a sweep: one sweep at a time, and what is there already."""
+"""The folder of a sweep: one sweep at a time works in it, and what it contains already.
 
+A folder may have been received from somebody else. So its links are not followed, and its content is checked before it
+is used.
+"""
+
+import errno
 import json
 import os
+import platform
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-from sim.compiler import rules_hash
-from sim.results import MANIFEST
-from sim.study.parts import FOLDER, UNFINISHED, write_aside
+from sim.engine.store import MANIFEST, ResultsError, read_manifest
+from sim.model.assemble import Model
+from sim.model.files import made_folder, open_own, own_folder, remove_leftovers, sync, write_whole
+from sim.model.identity import rules_hash
+from sim.model.outcomes import outcome_names
+from sim.study.checkpoints import FOLDER
 from sim.study.study import Study
 
 LOCK = ".lock"
-STUDY = "study.json"  # in the folder of the parts: which study they are of
+SIGNATURE = "study.json"  # beside the checkpoints: the signature of their sweep
+LARGEST_SIGNATURE = 10_000_000  # bytes
 
 
-class FolderError(ValueError):
-    """A folder that a sweep cannot use, and what to do."""
+class FolderError(ResultsError):
+    """A folder that a sweep cannot use, or whose results cannot be used.
 
-    def __init__(self, message: str, help: str) -> None:
-        super().__init__(f"{message}\n  = help: {help}")
-        self.message, self.help = message, help
+    Attributes
+    ----------
+    message : what is wrong
+    help : what to do
+    damaged : the names of the files that are missing, or not as they were written
+    """
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Make the folder and hold it, so that no second sweep works in it. Raises FolderError if one does."""
+def locked(folder: Path) -> Iterator[None]:
+    """Make the folder and lock it, so that no second sweep works in it. Raises FolderError if one does."""
     try:
-        (folder / FOLDER).mkdir(parents=True, exist_ok=True)
-        lock = (folder / LOCK).open("a+", encoding="utf-8")
-    except (FileExistsError, NotADirectoryError):
-        raise FolderError(f"{folder} is no folder", "name another one with --out") from None
+        own_folder(made_folder(folder) / FOLDER)
+        lock = os.fdopen(open_own(folder / LOCK), "r+", encoding="utf-8")
     except OSError as error:
-        why = f"{folder} cannot be written: {(error.strerror or str(error)).lower()}"
-        raise FolderError(why, "name another one with --out, or change its permissions") from None
+        raise _unusable(folder, error) from None
     with lock:
-        if not _grasp(lock):
+        if not _is_ours(lock):
             lock.seek(0)
-            who = lock.read().strip() or "another process"
-            raise FolderError(
-                f"a sweep is at work in {folder} ({who})", "wait for it, or name another folder with --out"
-            )
-        lock.truncate(0)
-        lock.write(f"process {os.getpid()} on {_host()}")
+            owner = lock.read(200).strip() or "another process"
+            message = f"another sweep is running in {folder} ({owner})"
+            raise FolderError(message, "wait for it, or name another folder with --out")
+        lock.seek(0)
+        lock.truncate()
+        lock.write(f"process {os.getpid()} on {platform.node() or 'this computer'}")
         lock.flush()
         try:
             yield
         finally:
-            lock.truncate(0)  # who was at work here is nobody's business afterwards
+            lock.truncate(0)  # names of computers are private
 
 
-def _grasp(lock: IO[str]) -> bool:
-    """Lock an open file until it is closed or the process ends, however it ends."""
+def _unusable(folder: Path, error: OSError) -> FolderError:
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        name = folder / FOLDER if folder.is_dir() else folder
+        return FolderError(f"{name} is no folder", "name another one with --out")
+    reason = error.strerror or str(error)
+    if error.errno in (errno.ELOOP, errno.EINVAL) and error.filename:
+        return FolderError(f"{error.filename}: {reason}", "or name another folder with --out")
+    reason = f"{folder} cannot be written: {reason.lower()}"
+    return FolderError(reason, "name another one with --out, or change its permissions")
+
+
+def _is_ours(lock: IO[str]) -> bool:
+    """Lock an open file until it is closed or the process ends, however it ends; whether that succeeded."""
     try:
         if os.name == "nt":
             import msvcrt
@@ -69,43 +90,73 @@ def _grasp(lock: IO[str]) -> bool:
     return True
 
 
-def _host() -> str:
-    import platform
+def signature_of(study: Study, model: Model) -> dict[str, Any]:
+    """What the tables of a sweep depend on: the study, the rules, the user's own rules, and the measures."""
+    return {
+        "study": study.fingerprint(),
+        "rules": rules_hash(),
+        "custom": model.custom,
+        "observed": model.observed,
+    }
 
-    return platform.node() or "this computer"
+
+def is_signature(content: object) -> bool:
+    """Whether something that was read from a file has the form of a signature."""
+    return (
+        isinstance(content, dict)
+        and all(isinstance(content.get(name), str) for name in ("study", "rules"))
+        and all(isinstance(content.get(name), dict) for name in ("custom", "observed"))
+    )
 
 
-def signature(study: Study, sources: dict[str, str]) -> dict[str, Any]:
-    """What the tables of a sweep depend on: the study, the rules, and the rules that were replaced."""
-    return {"study": study.fingerprint(), "rules": rules_hash(), "replaced": sources}
+def same_rules(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Whether a sweep with the signature `before` can be continued or read now. Measures may have been added."""
+    observed = before.get("observed", {})
+    return (
+        all(before.get(name) == now[name] for name in ("rules", "custom"))
+        and bool(observed)
+        and observed.items() <= now["observed"].items()
+    )
+
+
+def outcomes_of(signature: dict[str, Any]) -> list[str]:
+    """The names of the outcomes in the tables of a sweep with this signature."""
+    return outcome_names(name for name in signature["observed"] if name != "outcomes")
 
 
 def finished(folder: Path) -> dict[str, Any] | None:
-    """The manifest of a folder whose tables are all there, else None."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        names = manifest["files"]
-    except (OSError, ValueError, KeyError, TypeError):
+    """The manifest of a folder, which may be that of other results; None if there is none.
+
+    Raises
+    ------
+    FolderError
+        If it is damaged, so that nobody can tell whose results these are.
+    """
+    if not (folder / MANIFEST).exists():
         return None
-    return manifest if all((folder / name).is_file() for name in names) else None
+    try:
+        return read_manifest(folder)
+    except ResultsError as error:
+        raise FolderError(error.message, error.help, error.damaged) from None
 
 
 def begun(folder: Path) -> dict[str, Any] | None:
-    """The signature of the sweep that was begun in the folder, if one was."""
-    try:
-        said: dict[str, Any] = json.loads((folder / FOLDER / STUDY).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return said
+    """The signature of the unfinished sweep in the folder, if there is one."""
+    path = folder / FOLDER / SIGNATURE
+    signature: dict[str, Any] | None = None
+    with suppress(OSError, ValueError, RecursionError):
+        if not path.is_symlink() and path.is_file() and path.stat().st_size <= LARGEST_SIGNATURE:
+            signature = json.loads(path.read_bytes())
+    return signature if is_signature(signature) else None
 
 
-def begin(folder: Path, signed: dict[str, Any]) -> None:
-    """Note which sweep is begun, and remove tables that were being written when another attempt ended."""
-    for path in folder.glob(f"{UNFINISHED}-*"):
-        shutil.rmtree(path, ignore_errors=True)
-    write_aside(folder / FOLDER / STUDY, json.dumps(signed).encode())
+def begin(folder: Path, signature: dict[str, Any]) -> None:
+    """Write the signature of the sweep, and remove tables that a killed process did not finish."""
+    remove_leftovers(folder)
+    write_whole(folder / FOLDER / SIGNATURE, json.dumps(signature))
 
 
 def clear(folder: Path) -> None:
-    """Remove the parts: their runs are in the tables now."""
+    """Remove the checkpoints, whose runs are in the tables; the names of the tables are brought to the disk first."""
+    sync(folder)
     shutil.rmtree(folder / FOLDER, ignore_errors=True)

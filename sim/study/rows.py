@@ -1,52 +1,61 @@
-"""The rows of a sweep's tables, bit by bit in the order of the tables: by point, scenario, replicate, period."""
+"""The rows of a sweep's tables, in batches and in the order of the tables: point, scenario, replicate, period."""
 
+import shlex
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from sim.outcomes import outcome_names
+from sim.engine.statistics import intervals
+from sim.model.state import Floats
 from sim.scenario.names import SETTINGS
-from sim.state import Floats
-from sim.statistics import intervals
-from sim.study.commands import run_command
-from sim.study.parts import Parts
-from sim.study.playing import Played, run_name
-from sim.study.scheduling import Schedule
+from sim.study.checkpoints import Checkpoints
+from sim.study.schedule import Schedule
 from sim.study.study import Study
+from sim.study.worker import TaskResult, run_name
 
 _KEYS = [("point", pa.int64()), ("scenario", pa.string()), ("replicate", pa.int64())]
+_COUNTS = {"replicates": pa.int64(), "failed": pa.int64(), "stopped": pa.string()}
 _KINDS = {int: pa.int64(), float: pa.float64(), str: pa.string()}
 
 
-class Gathered(NamedTuple):
-    """Everything that was run, to be read in the order of the tables."""
+class SweepRuns(NamedTuple):
+    """All runs of a sweep, to be read in the order of the tables.
+
+    `custom` says whether the model has rules of the user's own.
+    """
 
     study: Study
     schedule: Schedule
-    parts: Parts
-    replaced: bool
+    checkpoints: Checkpoints
+    outcomes: list[str]
+    custom: bool
 
-    def played(self, point: int, side: int) -> Iterator[Played]:
-        """The runs of a scenario at a point, in pieces in the order of the replicates."""
+    def results(self, point: int, side: int) -> Iterator[TaskResult]:
+        """The runs of a scenario at a point, in the order of the replicates."""
         keys = self.schedule.points[point].keys
         if keys:
-            yield from self.parts.replicates(keys[side], self.schedule.replicates(point))
+            yield from self.checkpoints.replicates(keys[side], self.schedule.replicates(point))
 
 
-def runs_schema() -> pa.Schema:
+def runs_schema(outcomes: list[str]) -> pa.Schema:
     """The columns of `runs`: identity, status, then every outcome."""
     text = [(name, pa.string()) for name in ("run", "status", "message", "command")]
-    return pa.schema([*_KEYS, ("seed", pa.int64()), *text, *((name, pa.float64()) for name in outcome_names())])
+    return pa.schema([*_KEYS, ("seed", pa.int64()), *text, *((name, pa.float64()) for name in outcomes)])
 
 
-def points_schema(study: Study) -> pa.Schema:
-    """The columns of `points`: factors, how often it was run, then mean and half-width of every outcome."""
-    factors = [(factor.path, _KINDS[SETTINGS[factor.path].kind]) for factor in study.factors]
-    counts = [("replicates", pa.int64()), ("failed", pa.int64()), ("stopped", pa.string())]
-    numbers = [(f"{name}{end}", pa.float64()) for name in outcome_names() for end in ("", "_half_width")]
-    return pa.schema([*_KEYS[:2], *factors, *counts, *numbers])
+def points_columns(study: Study, outcomes: list[str]) -> list[str]:
+    """The names of the columns of `points`: factors, counts of runs, then mean and half-width of every outcome."""
+    factors = [factor.path for factor in study.factors]
+    numbers = [f"{name}{end}" for name in outcomes for end in ("", "_half_width")]
+    return [*(name for name, _ in _KEYS[:2]), *factors, *_COUNTS, *numbers]
+
+
+def points_schema(study: Study, outcomes: list[str]) -> pa.Schema:
+    """The columns of `points` with their kinds."""
+    kinds = dict([*_KEYS, *((factor.path, _KINDS[SETTINGS[factor.path].kind]) for factor in study.factors)]) | _COUNTS
+    return pa.schema([(name, kinds.get(name, pa.float64())) for name in points_columns(study, outcomes)])
 
 
 def series_schema(study: Study) -> pa.Schema:
@@ -57,40 +66,39 @@ def series_schema(study: Study) -> pa.Schema:
 TIMINGS = pa.schema([*_KEYS, ("count", pa.int64()), ("seconds", pa.float64())])
 
 
-def _cells(gathered: Gathered) -> Iterator[tuple[int, int, str]]:
-    for point in range(len(gathered.study.points)):
-        for side, name in enumerate(gathered.study.names):
+def _cells(runs: SweepRuns) -> Iterator[tuple[int, int, str]]:
+    for point in range(len(runs.study.points)):
+        for side, name in enumerate(runs.study.names):
             yield point, side, name
 
 
-def everything(gathered: Gathered) -> Iterator[Played]:
-    """Everything that was run, in the order of the tables."""
-    for point, side, _ in _cells(gathered):
-        yield from gathered.played(point, side)
+def everything(runs: SweepRuns) -> Iterator[TaskResult]:
+    """The results of all tasks, in the order of the tables."""
+    for point, side, _ in _cells(runs):
+        yield from runs.results(point, side)
 
 
-def run_rows(gathered: Gathered) -> Iterator[pa.RecordBatch]:
-    """The rows of `runs`; a point that contradicts itself has one that failed for each scenario."""
-    schema = runs_schema()
-    for point, side, _ in _cells(gathered):
-        wrong = gathered.schedule.points[point].wrong
-        if wrong:
-            message = wrong[side] or "not run: the scenario it is compared with cannot be run here"
-            yield _run_rows(
-                gathered, schema, point, side, [None], [message], np.full((1, len(outcome_names())), np.nan), 0
-            )
-        for played in gathered.played(point, side):
-            names = [run_name(played.key, played.first + i) for i in range(len(played.messages))]
-            yield _run_rows(gathered, schema, point, side, names, played.messages, played.outcomes, played.first)
+def run_rows(runs: SweepRuns) -> Iterator[pa.RecordBatch]:
+    """The rows of `runs`. A point whose values contradict each other has one failed run per scenario."""
+    schema = runs_schema(runs.outcomes)
+    for point, side, _ in _cells(runs):
+        errors = runs.schedule.points[point].errors
+        if errors:
+            message = errors[side] or "not run: the scenario it is compared with cannot be run here"
+            missing = np.full((1, len(runs.outcomes)), np.nan)
+            yield _run_rows(runs, schema, point, side, [None], [message], missing, 0)
+        for result in runs.results(point, side):
+            names = [run_name(result.key, result.first + i) for i in range(len(result.messages))]
+            yield _run_rows(runs, schema, point, side, names, result.messages, result.outcomes, result.first)
 
 
 def _run_rows(
-    gathered: Gathered, schema: pa.Schema, point: int, side: int, names: list[Any], messages: list[str | None],
+    runs: SweepRuns, schema: pa.Schema, point: int, side: int, names: list[Any], messages: list[str | None],
     outcomes: Floats, first: int,
 ) -> pa.RecordBatch:  # fmt: skip
-    study, count = gathered.study, len(messages)
+    study, count = runs.study, len(messages)
     commands = [
-        None if message is None else run_command(study, point, side, first + i, gathered.replaced)
+        None if message is None else run_command(study, point, side, first + i, runs.custom)
         for i, message in enumerate(messages)
     ]
     status = ["ok" if message is None else "failed" for message in messages]
@@ -105,13 +113,29 @@ def _run_rows(
     return _batch([*columns, *outcomes.T], schema)
 
 
-def point_rows(gathered: Gathered) -> Iterator[pa.RecordBatch]:
-    """A row a scenario and point, and one for the paired difference where two are compared."""
-    study, schema = gathered.study, points_schema(gathered.study)
+def run_command(study: Study, point: int, side: int, replicate: int, custom: bool) -> str:
+    """The command that repeats a run, to be given in the study's folder; Python code if the user's rules are needed."""
+    name = study.written_names[side] if side < len(study.written_names) else study.names[side]
+    settings = [f"{path}={_written(value)}" for path, value in {**study.common, **study.values(point)}.items()]
+    if custom:
+        load = f"sim.load({name!r}, {settings!r}, rules=...)"
+        return f"sim.run({load}, 1, seed={study.seed}, first={replicate}, rules=...)"
+    sets = [word for setting in settings for word in ("--set", setting)]
+    numbers = ["--seed", str(study.seed), "--first", str(replicate), "--replicates", "1"]
+    return shlex.join(["coxed", "run", name, *sets, *numbers])
+
+
+def _written(value: Any) -> str:
+    return "null" if value is None else repr(value) if isinstance(value, float) else str(value)
+
+
+def point_rows(runs: SweepRuns) -> Iterator[pa.RecordBatch]:
+    """One row per scenario and point, and one for the paired difference if two scenarios are compared."""
+    study, schema = runs.study, points_schema(runs.study, runs.outcomes)
     names = [*study.names, " - ".join(study.names)] if study.compared else study.names
-    for point, state in enumerate(gathered.schedule.points):
-        sides = [_outcomes(gathered, point, side) for side in range(len(study.sides))]
-        failed = [int(np.isnan(side).all(axis=1).sum()) if not state.wrong else 1 for side in sides]
+    for point, state in enumerate(runs.schedule.points):
+        sides = [_outcomes(runs, point, side) for side in range(len(study.sides))]
+        failed = [int(np.isnan(side).all(axis=1).sum()) if not state.errors else 1 for side in sides]
         if study.compared:
             sides.append(sides[0] - sides[1])
             failed.append(max(failed))
@@ -121,20 +145,20 @@ def point_rows(gathered: Gathered) -> Iterator[pa.RecordBatch]:
         yield _batch([[point] * len(sides), names, *factors, *counts, *numbers.T], schema)
 
 
-def _outcomes(gathered: Gathered, point: int, side: int) -> Floats:
-    found = [played.outcomes for played in gathered.played(point, side)]
-    return np.concatenate(found) if found else np.zeros((0, len(outcome_names())))
+def _outcomes(runs: SweepRuns, point: int, side: int) -> Floats:
+    outcomes = [result.outcomes for result in runs.results(point, side)]
+    return np.concatenate(outcomes) if outcomes else np.zeros((0, len(runs.outcomes)))
 
 
-def series_rows(gathered: Gathered) -> Iterator[pa.RecordBatch]:
+def series_rows(runs: SweepRuns) -> Iterator[pa.RecordBatch]:
     """The rows of `series`; runs that failed have none."""
-    schema, kept = series_schema(gathered.study), len(gathered.study.series)
-    for point, side, name in _cells(gathered):
-        for played in gathered.played(point, side):
-            good = [i for i, message in enumerate(played.messages) if message is None]
-            values = played.series[good].reshape(len(good), kept, -1)
+    schema, kept = series_schema(runs.study), len(runs.study.series)
+    for point, side, name in _cells(runs):
+        for result in runs.results(point, side):
+            good = [i for i, message in enumerate(result.messages) if message is None]
+            values = result.series[good].reshape(len(good), kept, -1)
             periods = values.shape[2]
-            replicates = np.repeat(played.first + np.array(good, dtype=np.int64), periods)
+            replicates = np.repeat(result.first + np.array(good, dtype=np.int64), periods)
             labels = [np.full(len(replicates), point), [name] * len(replicates), replicates]
             columns = [
                 *labels,
@@ -144,11 +168,11 @@ def series_rows(gathered: Gathered) -> Iterator[pa.RecordBatch]:
             yield _batch(columns, schema)
 
 
-def timing_rows(gathered: Gathered) -> Iterator[pa.RecordBatch]:
-    """The rows of `timings`: a piece of work each."""
-    for point, side, name in _cells(gathered):
-        for played in gathered.played(point, side):
-            yield _batch([[point], [name], [played.first], [len(played.messages)], [played.seconds]], TIMINGS)
+def timing_rows(runs: SweepRuns) -> Iterator[pa.RecordBatch]:
+    """The rows of `timings`: one per task."""
+    for point, side, name in _cells(runs):
+        for result in runs.results(point, side):
+            yield _batch([[point], [name], [result.first], [len(result.messages)], [result.seconds]], TIMINGS)
 
 
 def _labels(point: int, name: str, first: int, count: int) -> list[Any]:
@@ -156,6 +180,6 @@ def _labels(point: int, name: str, first: int, count: int) -> list[Any]:
 
 
 def _batch(columns: list[Any], schema: pa.Schema) -> pa.RecordBatch:
-    """Rows as Arrow wants them; a number that is missing is null."""
+    """The rows as an Arrow batch; a missing number is null."""
     arrays = [pa.array(column, field.type, from_pandas=True) for column, field in zip(columns, schema, strict=True)]
     return pa.record_batch(arrays, schema=schema)

@@ -1,51 +1,52 @@
-"""The JSON Schema of study files. `python -m sim.study.schema` writes it to `scenarios/study.schema.json`."""
+"""The JSON Schema of study files. `python -m sim.study.schema` writes it to `scenarios/study.schema.json`.
+
+It refers to the schema of scenario files, which is in the same folder, for the settings and their values.
+"""
 
 import json
 import sys
 from typing import Any
 
-from sim.measures import measures
-from sim.outcomes import outcome_names
-from sim.parameters import Described, described
-from sim.scenario import builtin_folder, builtin_names, schema
-from sim.scenario.layer import FORMAT
-from sim.scenario.schema.teaching import parameter
+from sim.model.files import write_whole
+from sim.model.measures import measures
+from sim.model.outcomes import outcome_names
+from sim.model.parameters import Described, described
+from sim.scenario import builtin_folder, builtin_names
+from sim.scenario.file_contents import FORMAT
+from sim.scenario.schema import SCHEMA_FILE as SCENARIO_SCHEMA
+from sim.scenario.schema import parameter
 from sim.study.design import KINDS
-from sim.study.parts import write_aside
 
 SCHEMA_FILE = "study.schema.json"
+_RULES = ("type", "minimum", "maximum", "enum")
 
 
 def study_schema() -> dict[str, Any]:
     """The schema (draft 7, which editors understand) of a study file."""
-    scenario = schema()
-    settings = {**_settings(scenario), **{d.path: {"$ref": f"#/definitions/{d.path}"} for d in described()}}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Coxed study",
         "description": "Which settings are varied, how often each point is run, and what is claimed.",
         "type": "object",
         "additionalProperties": False,
-        "required": ["coxed", "base"],
+        "required": ["study", "base"],
         "properties": {
-            "coxed": {"const": FORMAT, "title": "Format version", "description": f"Always {FORMAT}."},
-            "title": _said("string", "Title", "What the report is called."),
-            "base": _scenario("Base", "What the factors vary: a built-in scenario, or a file in this folder or below."),
-            "compare": _scenario("Compare", "A second scenario that is run at every point with the same luck."),
-            "set": _said("object", "Set", "What all runs share.", additionalProperties=False, properties=settings),
-            "seed": _said("integer", "Seed", "The same seed gives the same numbers.", minimum=0, default=1),
+            "study": {"const": FORMAT, "title": "Format version", "description": f"Always {FORMAT}."},
+            "title": _property("string", "Title", "What the report is called."),
+            "base": _scenario("Base", "What is varied: a built-in scenario, or a file in this folder or below."),
+            "compare": _scenario("Compare", "A second scenario, run at every point with the same random numbers."),
+            "set": _of_scenario("definitions/settings"),
+            "seed": _property("integer", "Seed", "The same seed gives the same numbers.", minimum=0, default=1),
             "factors": _factors(),
             "design": _design(),
             "replicates": _replicates(),
-            "keep": _said("object", "Keep", "What is kept of every period.", additionalProperties=False, properties={
-                "series": {"anyOf": [{"const": "all"}, {"type": "array", "items": {"enum": list(measures())}}]},
-            }),
+            "keep": _keep(),
             "claims": {
                 "title": "Claims", "description": "Named comparisons, which the report judges.",
                 "anyOf": [{"type": "array", "items": _CLAIMS}, _CLAIMS],
             },
         },
-        "definitions": scenario["definitions"],
+        "definitions": {_shape_name(d): _shape(d) for d in described()},
     }  # fmt: skip
 
 
@@ -59,24 +60,25 @@ _CLAIMS = {
 }
 
 
-def _settings(scenario: dict[str, Any]) -> dict[str, Any]:
-    groups = {d.group for d in described()}
-    return {name: section for name, section in scenario["properties"].items() if name in groups}
-
-
-def _said(kind: str, title: str, meaning: str, **more: Any) -> dict[str, Any]:
+def _property(kind: str, title: str, meaning: str, **more: Any) -> dict[str, Any]:
     return {"type": kind, "title": title, "description": meaning, **more}
 
 
 def _scenario(title: str, meaning: str) -> dict[str, Any]:
-    return _said("string", title, meaning, examples=builtin_names())
+    return _property("string", title, meaning, examples=builtin_names())
+
+
+def _of_scenario(path: str) -> dict[str, str]:
+    """A reference into the schema of scenario files."""
+    return {"$ref": f"{SCENARIO_SCHEMA}#/{path}"}
 
 
 def _factors() -> dict[str, Any]:
     each = {d.path: _factor(d) for d in described()}
     return {
         "title": "Factors",
-        "description": "The settings that are varied; 'all' are those whose default is an assumption.",
+        "description": "The settings that are varied; 'all' are those whose default is an assumption. A name with "
+        "nothing after it is varied over its whole range, or over all of its words.",
         "anyOf": [
             {"const": "all"},
             {"type": "array", "items": {"enum": list(each)}, "minItems": 1},
@@ -85,24 +87,39 @@ def _factors() -> dict[str, Any]:
     }
 
 
+_FORMS = ("Varied over [low, high] or {values: [...]}.", "Varied over {values: [...]}.")
+
+
 def _factor(about: Described) -> dict[str, Any]:
-    one = {"$ref": f"#/definitions/{about.path}"}
-    shapes: list[dict[str, Any]] = [
-        {"type": "object", "properties": {"values": {"type": "array", "items": one, "minItems": 1}},
-         "required": ["values"], "additionalProperties": False},
-    ]  # fmt: skip
-    if about.low is not None:
-        shapes.append({"type": "array", "items": one, "minItems": 2, "maxItems": 2})
-    if about.low is not None or about.choices:
-        shapes.append({"type": "null"})
-    told = parameter(about)
-    help = "Vary it over [low, high], over {values: [...]}, or over its whole range by saying nothing."
+    text = parameter(about)
+    lines = text["markdownDescription"].replace("**", "").replace("\n- ", "\n").split("\n\n")
+    # Whether interventions can change a setting does not matter to a factor.
+    lines = [line for line in lines if not line.startswith("Holds for the whole run")]
     return {
-        "title": told["title"],
-        "description": f"{help} {told['description']}",
-        "markdownDescription": f"{help}\n\n{told['markdownDescription']}",
-        "anyOf": shapes,
+        "title": text["title"],
+        "description": "\n\n".join([*lines, _FORMS[about.low is None]]),
+        "$ref": f"#/definitions/{_shape_name(about)}",
     }
+
+
+def _shape_name(about: Described) -> str:
+    return about.path if about.low is None else f"{about.kind.__name__} {about.low} to {about.high}"
+
+
+def _shape(about: Described) -> dict[str, Any]:
+    """The values of a factor, whether they are written as [low, high], as {values: [...]}, or not at all."""
+    value = {"title": about.expected, **{k: v for k, v in parameter(about).items() if k in _RULES}}
+    values = {"type": "array", "minItems": 1, "items": {"$ref": f"#/definitions/{_shape_name(about)}/items"}}
+    kinds = ["object", *(["array"] if about.low is not None else [])]
+    kinds += ["null"] if about.low is not None or about.choices else []
+    group = {"properties": {"values": values}, "required": ["values"], "additionalProperties": False}
+    return {"type": kinds, **group, "items": value, "minItems": 2, "maxItems": 2}
+
+
+def _keep() -> dict[str, Any]:
+    series = {"anyOf": [{"const": "all"}, {"type": "array", "items": {"enum": list(measures())}}]}
+    kept = {"additionalProperties": False, "properties": {"series": series}}
+    return _property("object", "Keep", "The measures of which every period is kept.", **kept)
 
 
 def _design() -> dict[str, Any]:
@@ -116,7 +133,7 @@ def _design() -> dict[str, Any]:
     group = {"type": "object", "properties": words, "required": ["kind"], "additionalProperties": False}
     return {
         "title": "Design",
-        "description": "Which points are visited: factorial (all combinations) if nothing is said.",
+        "description": "Which points are run; without a design all combinations (factorial).",
         "anyOf": [{"enum": list(KINDS)}, group],
     }
 
@@ -138,11 +155,11 @@ def _replicates() -> dict[str, Any]:
 
 
 def schema_text() -> str:
-    """The schema as it stands in its file."""
-    return json.dumps(study_schema(), indent=2, ensure_ascii=False) + "\n"
+    """The schema as text, as it is in its file: short, because the text for each factor is long."""
+    return json.dumps(study_schema(), indent=0, separators=(",", ":"), ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":
     target = builtin_folder() / SCHEMA_FILE
-    write_aside(target, schema_text().encode())
+    write_whole(target, schema_text())
     sys.stdout.write(f"{target}\n")

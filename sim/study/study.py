@@ -1,25 +1,43 @@
-"""A study: what is varied, how often it is run, what is kept and what is claimed."""
+"""A study: what is varied, how often each point is run, what is kept and what is claimed."""
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
+from sim.engine.validation import validated
 from sim.scenario import Scenario
-from sim.study.claims import Claim
+from sim.scenario.trace import Trace
 from sim.study.design import Design, Rows
+from sim.study.expressions import Claim
 from sim.study.factors import Factor
-from sim.study.stopping import Replicates, Stop
+from sim.study.stopping_rule import Replicates, Stop
+
+if TYPE_CHECKING:
+    from sim.model.assemble import Model
 
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """Everything that determines the tables of a sweep but the rules.
+    """Everything that determines the tables of a sweep, except the rules.
 
-    `points` holds the values of the factors, a row a point. `series` names the measures of which every period is kept.
-    `sides` are the scenarios by unique name: the base, and the one that is compared with it if there is one; `said`
-    what the file calls them, and `common` what it sets for all runs (which is in `sides` already).
+    Attributes
+    ----------
+    name : the name of its file, without the ending
+    title : what reports call it
+    sides : the scenarios by unique name: the base, and the one that is compared with it, if there is one
+    factors : the settings that are varied
+    design : how the points were chosen
+    points : the values of the factors, one row per point
+    replicates : how often each point is run
+    series : the measures of which every period is kept
+    claims : what is claimed about the runs
+    seed : the seed of all runs
+    written_names : the names of the scenarios as the file writes them
+    common : what the file sets for all runs, which is in `sides` already
+    traces : the trace for each value that `environment.trace` has at the points; they were read with the study
+    inputs : the files that the study names, with the hash of their content (SHA-256, hexadecimal)
     """
 
     name: str
@@ -32,8 +50,10 @@ class Study:
     series: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
     seed: int = 1
-    said: tuple[str, ...] = ()
+    written_names: tuple[str, ...] = ()
     common: Mapping[str, Any] = field(default_factory=dict)
+    traces: Mapping[str, Trace] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
@@ -46,51 +66,76 @@ class Study:
         return len(self.sides) == 2
 
     def values(self, point: int) -> dict[str, Any]:
-        """The factors' values at a point."""
+        """The values of the factors at a point."""
         return dict(zip((f.path for f in self.factors), self.points[point], strict=True))
 
     def scenario(self, point: int, side: int) -> Scenario:
-        """A side's scenario at a point; raises ScenarioError where the values contradict each other."""
-        return list(self.sides.values())[side].with_(**self.values(point))
+        """The scenario of a side (0: base, 1: compare) at a point.
+
+        No file is read. Raises ScenarioError if its values contradict each other.
+        """
+        return list(self.sides.values())[side].with_resolved(self.values(point), self.traces)
+
+    def of(self, model: "Model") -> "Study":
+        """The study with scenarios that have the parameters of a model, see `Scenario.of`.
+
+        They are checked, because a study may be made in Python. Raises ScenarioError if one of them cannot be run.
+        """
+        return replace(self, sides={name: validated(scenario).of(model) for name, scenario in self.sides.items()})
 
     def as_dict(self) -> dict[str, Any]:
-        """The study as plain data, from which it can be made again."""
+        """The study as plain data, from which `from_dict` makes it again. It holds the numbers of all traces."""
+        files = {
+            "traces": {
+                name: {**trace._asdict(), "multipliers": [*trace.multipliers]} for name, trace in self.traces.items()
+            },
+            "inputs": dict(self.inputs),
+        }
         return {
             "name": self.name,
             "title": self.title,
             "seed": self.seed,
             "sides": {name: scenario.as_dict() for name, scenario in self.sides.items()},
-            "said": list(self.said),
+            "said": list(self.written_names),
             "common": dict(self.common),
             "factors": [factor.as_dict for factor in self.factors],
             "design": self.design._asdict(),
             "replicates": self.replicates.as_dict,
             "series": list(self.series),
             "claims": {claim.name: claim.text for claim in self.claims},
+            **{name: content for name, content in files.items() if content},
         }
 
     @classmethod
-    def from_dict(cls, held: Mapping[str, Any], points: Rows) -> "Study":
-        """The study of which `held` is the `as_dict`, with its points."""
-        stop = held["replicates"]["stop"]
+    def from_dict(cls, data: Mapping[str, Any], points: Rows) -> "Study":
+        """The study whose `as_dict` is `data`, with its points."""
+        stop = data["replicates"]["stop"]
         return cls(
-            name=held["name"],
-            title=held["title"],
-            sides={name: Scenario.from_dict(name, scenario) for name, scenario in held["sides"].items()},
-            factors=tuple(Factor.from_dict(factor) for factor in held["factors"]),
-            design=Design(**held["design"]),
+            name=data["name"],
+            title=data["title"],
+            sides={name: Scenario.from_dict(name, scenario) for name, scenario in data["sides"].items()},
+            factors=tuple(Factor.from_dict(factor) for factor in data["factors"]),
+            design=Design(**data["design"]),
             points=points,
-            replicates=Replicates(**{**held["replicates"], "stop": stop and Stop(**stop)}),
-            series=tuple(held["series"]),
-            claims=tuple(Claim(name, text) for name, text in held["claims"].items()),
-            seed=held["seed"],
-            said=tuple(held["said"]),
-            common=held["common"],
+            replicates=Replicates(**{**data["replicates"], "stop": stop and Stop(**stop)}),
+            series=tuple(data["series"]),
+            claims=tuple(Claim(name, text) for name, text in data["claims"].items()),
+            seed=data["seed"],
+            written_names=tuple(data["said"]),
+            common=data["common"],
+            traces={
+                name: Trace(tuple(trace["multipliers"]), trace["file"], trace["sha256"])
+                for name, trace in data.get("traces", {}).items()
+            },
+            inputs=data.get("inputs", {}),
         )
 
     def fingerprint(self) -> str:
-        """A hash (sha256, hexadecimal) of what determines the tables: not of title, claims or the way it is written."""
-        held = {
+        """A hash (SHA-256, hexadecimal) of what determines the tables: title and claims do not.
+
+        Traces count by their numbers, not by the names of their files.
+        """
+        data = {
             "sides": [(name, scenario.fingerprint()) for name, scenario in self.sides.items()],
             "factors": [factor.path for factor in self.factors],
             "points": self.points,
@@ -98,4 +143,6 @@ class Study:
             "series": self.series,
             "seed": self.seed,
         }
-        return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()
+        if self.traces:
+            data["traces"] = {name: trace.multipliers for name, trace in self.traces.items()}
+        return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()

@@ -1,40 +1,55 @@
-"""The tables of a sweep, written once, and the manifest from which they can be made again."""
+"""The tables of a sweep, and the manifest from which they can be made again."""
 
 import datetime
 import json
 import platform
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.results import MANIFEST, made_by, publish, streamed
+from sim.engine.manifest import made_by
+from sim.engine.store import MANIFEST, damaged_files, manifest_text, publish, streamed
+from sim.model.files import write_whole
 from sim.study import rows
-from sim.study.parts import write_aside
-from sim.study.rows import Gathered
+from sim.study.folder import is_signature
+from sim.study.rows import SweepRuns
 from sim.study.study import Study
 
+_FORM = {
+    "study": dict, "fingerprints": dict, "seed": int, "runs": int, "failed": int, "finished": str, "seconds": float,
+    "processor": str, "system": str, "coxed": str, "results_version": int, "python": str, "libraries": dict,
+}  # fmt: skip
 
-class Swept(NamedTuple):
-    """What a sweep came to: its folder, how many runs are in the tables, and how many of them failed."""
+
+class SweepSummary(NamedTuple):
+    """The result of a sweep.
+
+    Attributes
+    ----------
+    folder : the folder that contains the tables
+    runs : how many runs are in the tables
+    failed : how many of them failed
+    """
 
     folder: Path
     runs: int
     failed: int
 
 
-def write_tables(folder: Path, gathered: Gathered, signed: dict[str, Any]) -> Swept:
-    """Write runs, points, series (if kept) and timings, and last the manifest. Raises OSError where that fails."""
-    study = gathered.study
+def write_tables(folder: Path, runs: SweepRuns, signature: dict[str, Any]) -> SweepSummary:
+    """Write runs, points, series (if kept) and timings, and last the manifest. Raises OSError."""
+    study = runs.study
     files = {
-        "runs.parquet": streamed(rows.runs_schema(), lambda: rows.run_rows(gathered)),
-        "points.parquet": streamed(rows.points_schema(study), lambda: rows.point_rows(gathered)),
-        "timings.parquet": streamed(rows.TIMINGS, lambda: rows.timing_rows(gathered)),
+        "runs.parquet": streamed(rows.runs_schema(runs.outcomes), lambda: rows.run_rows(runs)),
+        "points.parquet": streamed(rows.points_schema(study, runs.outcomes), lambda: rows.point_rows(runs)),
+        "timings.parquet": streamed(rows.TIMINGS, lambda: rows.timing_rows(runs)),
     }
     if study.series:
-        files["series.parquet"] = streamed(rows.series_schema(study), lambda: rows.series_rows(gathered))
-    count, failed, seconds = _count(gathered)
-    made = {
+        files["series.parquet"] = streamed(rows.series_schema(study), lambda: rows.series_rows(runs))
+    count, failed, seconds = _count(runs)
+    manifest = {
         **made_by(),
-        "signature": signed,
+        "signature": signature,
         "study": study.as_dict(),
         "fingerprints": {name: scenario.fingerprint() for name, scenario in study.sides.items()},
         "seed": study.seed,
@@ -45,31 +60,44 @@ def write_tables(folder: Path, gathered: Gathered, signed: dict[str, Any]) -> Sw
         "processor": processor(),
         "system": platform.platform(),
     }
-    publish(folder, files, made)
-    return Swept(folder, count, failed)
+    publish(folder, files, manifest)
+    return SweepSummary(folder, count, failed)
 
 
-def renamed(folder: Path, study: Study, manifest: dict[str, Any]) -> Swept:
-    """A finished sweep whose study may have got another title or other claims: only the manifest says so."""
+def update_manifest(folder: Path, study: Study, manifest: dict[str, Any]) -> SweepSummary:
+    """The summary of a finished sweep. If its study has a new title or new claims, the manifest is updated."""
     if manifest["study"] != json.loads(json.dumps(study.as_dict())):
-        manifest = {**manifest, "study": study.as_dict()}
-        write_aside(folder / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
-    return Swept(folder, manifest["runs"], manifest["failed"])
+        write_whole(folder / MANIFEST, manifest_text({**manifest, "study": study.as_dict()}))
+    return SweepSummary(folder, manifest["runs"], manifest["failed"])
 
 
-def _count(gathered: Gathered) -> tuple[int, int, float]:
+def damage(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
+    """The files of a finished sweep that are missing, or not as they were written. Its manifest may be one of them."""
+    if not _has_form(manifest):
+        return [MANIFEST]
+    needed = ["runs.parquet", "points.parquet", *(["series.parquet"] if manifest["study"].get("series") else [])]
+    return damaged_files(folder, manifest, needed)
+
+
+def _has_form(manifest: Mapping[str, Any]) -> bool:
+    """Whether a manifest has what a sweep writes."""
+    form = all(isinstance(manifest.get(name), (kind, int) if kind is float else kind) for name, kind in _FORM.items())
+    return form and is_signature(manifest.get("signature"))
+
+
+def _count(runs: SweepRuns) -> tuple[int, int, float]:
     """How many runs there are, how many of them failed, and how many seconds they took."""
-    runs = failed = sum(len(point.wrong) for point in gathered.schedule.points)
+    count = failed = sum(len(point.errors) for point in runs.schedule.points)
     seconds = 0.0
-    for played in rows.everything(gathered):
-        runs += len(played.messages)
-        failed += sum(message is not None for message in played.messages)
-        seconds += played.seconds
-    return runs, failed, seconds
+    for result in rows.everything(runs):
+        count += len(result.messages)
+        failed += sum(message is not None for message in result.messages)
+        seconds += result.seconds
+    return count, failed, seconds
 
 
 def processor() -> str:
-    """The processor's name, as far as the system tells."""
+    """The name of the processor, if the system says it."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
         return next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))

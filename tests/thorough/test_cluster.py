@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.study.parts import FOLDER
+import sim
+from sim.study.checkpoints import FOLDER
 from tests.studies import SMALL, coxed, tables, written
 
 pytestmark = pytest.mark.thorough
@@ -64,7 +65,7 @@ def local(folder: Path) -> dict[str, bytes]:
     return tables(folder / "local")
 
 
-def until_a_part_is_there(process: subprocess.Popen[str], out: Path) -> None:
+def until_a_checkpoint_is_there(process: subprocess.Popen[str], out: Path) -> None:
     while not list(out.glob(f"{FOLDER}/*.arrow")):
         assert process.poll() is None, process.communicate()
 
@@ -72,29 +73,51 @@ def until_a_part_is_there(process: subprocess.Popen[str], out: Path) -> None:
 def test_a_worker_that_is_killed_loses_nothing(cluster: Cluster, tmp_path: Path) -> None:
     expected = local(tmp_path)
     process = coxed("sweep", tmp_path / "study.yaml", "--out", tmp_path / "out", "--dask", cluster.address)
-    until_a_part_is_there(process, tmp_path / "out")
+    until_a_checkpoint_is_there(process, tmp_path / "out")
     cluster.workers[0].kill()
-    _, told = process.communicate()
-    assert process.returncode == 0, told
+    _, errors = process.communicate()
+    assert process.returncode == 0, errors
     assert tables(tmp_path / "out") == expected
 
 
 def test_a_scheduler_that_is_killed_ends_the_sweep_which_goes_on_locally(cluster: Cluster, tmp_path: Path) -> None:
     expected = local(tmp_path)
     process = coxed("sweep", tmp_path / "study.yaml", "--out", tmp_path / "out", "--dask", cluster.address)
-    until_a_part_is_there(process, tmp_path / "out")
+    until_a_checkpoint_is_there(process, tmp_path / "out")
     cluster.scheduler.kill()
-    _, told = process.communicate()
-    assert process.returncode == 1, told
-    assert "Traceback" not in told
-    assert "next: coxed sweep" in told
+    _, errors = process.communicate()
+    assert process.returncode == 1, errors
+    assert "Traceback" not in errors
+    assert "next: coxed sweep" in errors
     again = coxed("sweep", tmp_path / "study.yaml", "--out", tmp_path / "out")
     again.communicate()
     assert tables(tmp_path / "out") == expected
 
 
-def test_nobody_at_the_address_is_told(tmp_path: Path) -> None:
+def test_an_address_without_a_scheduler_is_reported(tmp_path: Path) -> None:
     process = coxed("sweep", written(tmp_path), "--out", tmp_path / "out", "--dask", "tcp://127.0.0.1:9")
-    _, told = process.communicate()
+    _, errors = process.communicate()
     assert process.returncode == 1
-    assert "Traceback" not in told
+    assert "Traceback" not in errors
+
+
+def test_a_rule_of_ones_own_reaches_the_workers_without_its_file(cluster: Cluster, tmp_path: Path) -> None:
+    """Its class is known to nobody else, as in a notebook; the tables are those of threads."""
+
+    class Fading(sim.Mechanism):
+        """Skill fades."""
+
+        compiled = False
+        speed = sim.share(0.5, "Share of the skill that fades.")
+        left = sim.mean("people.skill", "mean skill of all")
+
+        def step(luck, t, crew, p):  # type: ignore[no-untyped-def]  # noqa: N805
+            """Let skill fade."""
+            crew.people.skill[:] *= 1 - p.fading.speed
+
+    study = written(tmp_path, SMALL.replace("network.ties: {values: [0, 3]}", "fading.speed: [0, 1]"))
+    rules = [*sim.WEEK, Fading]
+    sim.sweep(study, tmp_path / "far", rules=rules, dask=cluster.address)
+    sim.sweep(study, tmp_path / "near", rules=rules)
+    assert tables(tmp_path / "far") == tables(tmp_path / "near")
+    assert "left_mean" in sim.open_results(tmp_path / "far").runs

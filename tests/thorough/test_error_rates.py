@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.understanding import trying
-from sim.understanding.trying import CLEAR, SMALL, judged, what_if
+from sim.explain import what_if as trying
+from sim.explain.what_if import CLEAR, SMALL, judged, what_if
 
 pytestmark = pytest.mark.thorough
 

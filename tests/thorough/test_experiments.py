@@ -1,4 +1,4 @@
-"""Every experiment as its users run it, with few points and replicates."""
+"""The programs of the claims as users run them, with few points and replicates."""
 
 import json
 import subprocess
@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from experiments.trials import NAMES
-from sim.trial.judging import WORDS
+from experiments.common import NAMES
+from sim.claims.verdict import WORDS
 
 pytestmark = pytest.mark.thorough
 
 
-def tried(module: str, out: Path) -> str:
-    """What a program of the experiments prints; its results go to `out`."""
+def output_of(module: str, out: Path) -> str:
+    """The output of a program of the claims, whose results go to `out`."""
     command = [sys.executable, "-m", module, "--quick", "--out", str(out)]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-def test_all_claims_are_tried_and_reported(tmp_path: Path) -> None:
-    shown = tried("experiments", tmp_path)
+def test_all_claims_are_evaluated_and_reported(tmp_path: Path) -> None:
+    shown = output_of("experiments", tmp_path)
     assert "all verdicts" in shown
     for name in NAMES:
         record = json.loads((tmp_path / name / "verdict.json").read_text("utf-8"))
@@ -33,7 +33,7 @@ def test_all_claims_are_tried_and_reported(tmp_path: Path) -> None:
 
 def test_a_claim_alone_gives_the_same_bytes_again(tmp_path: Path) -> None:
     for folder in ("one", "other"):
-        tried("experiments.reviews", tmp_path / folder)
+        output_of("experiments.reviews", tmp_path / folder)
     for path in (tmp_path / "one" / "reviews").iterdir():
         assert path.read_bytes() == (tmp_path / "other" / "reviews" / path.name).read_bytes(), path.name
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.study.parts import FOLDER, UNFINISHED
+from sim.model.files import ASIDE
+from sim.study.checkpoints import FOLDER
 from tests.studies import SMALL, coxed, tables, written
 
 pytestmark = pytest.mark.thorough
@@ -16,12 +17,12 @@ KILLS = 24
 LARGER = SMALL.replace("n: 4", "n: 64").replace("periods: 12", "periods: 100").replace("members: 6", "members: 40")
 
 
-def writes_a_part(out: Path) -> bool:
-    return bool(list(out.glob(f"{FOLDER}/{UNFINISHED}-*.arrow")))
+def writes_a_checkpoint(out: Path) -> bool:
+    return bool(list(out.glob(f"{FOLDER}/{ASIDE}*")))
 
 
 def writes_tables(out: Path) -> bool:
-    return bool(list(out.glob(f"{UNFINISHED}-*/*.parquet")))
+    return bool(list(out.glob(f"{ASIDE}*/*.parquet")))
 
 
 def has_replaced_a_table(out: Path) -> bool:
@@ -57,7 +58,7 @@ def test_kill_9_at_any_moment_loses_nothing(tmp_path: Path) -> None:
     assert undisturbed.returncode == 0
     expected = tables(tmp_path / "undisturbed")
     rng = np.random.default_rng(20261124)
-    events = [writes_a_part, writes_tables, has_replaced_a_table]
+    events = [writes_a_checkpoint, writes_tables, has_replaced_a_table]
     kills = finished = attempt = 0
     hit = True
     while kills < KILLS or hit:  # the last attempt is left in peace

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from sim.scenario import CODES as SCENARIO_CODES
 from sim.scenario import ScenarioError, render
+from sim.study import studies
 from sim.study.codes import CODES
-from sim.study.reading import load_study
-from sim.study.words import studies
+from sim.study.reader import load_study
 
 pytestmark = pytest.mark.thorough
 
@@ -41,7 +41,7 @@ def broken(draw: st.DrawFn) -> str:
 
 @settings(max_examples=3000, suppress_health_check=list(HealthCheck), deadline=None)
 @given(broken())
-def test_any_file_is_a_study_or_told_what_is_wrong(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+def test_any_file_is_a_study_or_gets_problems(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.getbasetemp() / "fuzz.yaml"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     assert all(wrong_with(Path(path), text))

@@ -1,4 +1,4 @@
-// Bundles the page's code and style into build/, from where sim/page/assemble.py takes them.
+// Bundles the page's code and style into build/, from where sim/page/bundle.py takes them.
 import { build } from "esbuild";
 
 const common = {
@@ -15,5 +15,6 @@ await build({
   entryPoints: { main: "src/main.ts", worker: "src/crew/worker.ts" },
   format: "iife",
   outdir: "build",
+  alias: { util: "./src/scenario/inspect.ts" },
 });
 await build({ ...common, entryPoints: ["style/style.css"], outfile: "build/style.css" });

@@ -1,18 +1,20 @@
-"""The JSON Schema of scenario files, from which editors complete, explain and check while one types.
+"""The JSON Schema of scenario files: with it, editors complete, explain and check while somebody types.
 
 `python -m sim.scenario.schema` writes it to `scenarios/scenario.schema.json`.
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
-from sim.parameters import LONGEST_RUN, Described, described, groups
-from sim.scenario.layer import FORMAT
-from sim.scenario.schema.teaching import parameter
-from sim.scenario.shelf import builtin_names
-from sim.scenario.writing import write_whole
+from sim.model.files import write_whole
+from sim.model.parameters import LONGEST_RUN, Described, described, groups
+from sim.scenario.builtin import builtin_names, traces
+from sim.scenario.file_contents import FORMAT
+from sim.scenario.warnings import IDLE
 
+_SOURCES = {"assumed": "The default is assumed, not measured.", "design": "The default is a choice of design."}
 SCHEMA_FILE = "scenario.schema.json"
 
 
@@ -47,8 +49,17 @@ def schema() -> dict[str, Any]:
             **sections,
             "interventions": _interventions(),
         },
-        "definitions": {d.path: parameter(d) for d in described()},
+        # Dotted names are accepted too. As patterns they are checked, but editors do not offer them beside the groups.
+        "patternProperties": {f"^{re.escape(d.path)}$": _reference(d) for d in described()},
+        "definitions": {"settings": _settings(), **{d.path: parameter(d) for d in described()}},
     }
+
+
+def _settings() -> dict[str, Any]:
+    """All settings, in groups or as dotted names, for the schema of studies."""
+    named = {group: {"$ref": f"#/properties/{group}"} for group in groups()}
+    named |= {d.path: _reference(d) for d in described()}
+    return _object("Settings", "Settings, in groups or as dotted names.", named)
 
 
 def _section(group: str, meaning: str) -> dict[str, Any]:
@@ -107,3 +118,53 @@ def write_schema(folder: Path) -> Path:
     target = folder / SCHEMA_FILE
     write_whole(target, schema_text().encode())
     return target
+
+
+def parameter(about: Described) -> dict[str, Any]:
+    """The schema of one parameter: its range, and as text its meaning, unit, default, source and more."""
+    plain, marked = _lines(about, "{}: {}."), _lines(about, "- {}: **{}**")
+    result: dict[str, Any] = {
+        "title": _title(about),
+        "description": " ".join([about.meaning, *plain, *_notes(about)]),
+        # What editors show where they can show more than plain text.
+        "markdownDescription": "\n\n".join([about.meaning, "\n".join(marked), *_notes(about)]),
+        "default": about.default,
+    }
+    if about.choices:
+        return result | {"enum": list(about.choices)}
+    if about.kind is str:
+        return result | {"type": ["string", "null"], "examples": [*traces().files()]}
+    kind = "integer" if about.kind is int else "number"
+    return result | {"type": kind, "minimum": about.low, "maximum": about.high, "examples": _examples(about)}
+
+
+def _title(about: Described) -> str:
+    return f"{about.group.capitalize()}: {about.name.replace('_', ' ')}"
+
+
+def _lines(about: Described, form: str) -> list[str]:
+    facts = {"Takes": about.expected, "Unit": about.unit, "Default": _default(about)}
+    if about.unit in ("choice", "file"):
+        del facts["Unit"]
+    return [form.format(name, fact) for name, fact in facts.items()]
+
+
+def _default(about: Described) -> str:
+    return "none" if about.default is None else f"{about.default:g}" if about.kind is float else str(about.default)
+
+
+def _notes(about: Described) -> list[str]:
+    notes = [_SOURCES.get(about.source, f"Source of the default: {about.source} (references.bib).")]
+    if about.fixed:
+        notes.append("Holds for the whole run: interventions cannot change it.")
+    reasons = [f"{idle.title} ({code})" for code, idle in IDLE.items() if about.path in idle.settings]
+    if reasons:
+        notes.append(f"Without effect where: {'; '.join(reasons)}.")
+    return notes
+
+
+def _examples(about: Described) -> list[Any]:
+    """Of a share the two ends and the default; of another number the default alone."""
+    ends = [about.low, about.high] if about.unit == "share" else []
+    numbers = sorted({about.kind(value) for value in [*ends, about.default] if value is not None})
+    return [int(number) if number == int(number) else number for number in numbers]

@@ -2,7 +2,7 @@
 
 import sys
 
+from sim.scenario.builtin import builtin_folder
 from sim.scenario.schema import write_schema
-from sim.scenario.shelf import builtin_folder
 
 sys.stdout.write(f"{write_schema(builtin_folder())}\n")

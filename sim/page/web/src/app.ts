@@ -25,7 +25,7 @@ export class App implements Page {
   private shown: Shown | null = null;
   private written = "";
 
-  /** `usual` is what is shown where the address says nothing else. */
+  /** `usual` is what is shown if the address says nothing else. */
   constructor(
     readonly facts: Facts,
     readonly rules: Rules,
@@ -67,7 +67,7 @@ export class App implements Page {
     work.catch((error: unknown) => this.tell(this.words("page.failed", { message: String(error) })));
   }
 
-  /** The reader went back or forth, or to another address of this page. */
+  /** The reader went back, forward or to another address of this page. */
   private went(): void {
     if (location.hash === this.written) return;
     this.written = location.hash;
@@ -76,7 +76,7 @@ export class App implements Page {
     this.arrive();
   }
 
-  /** Show everything that the state says, in the language that it or the browser asks for. */
+  /** Show the state, in its language or else in that of the browser. */
   private begin(): void {
     const wanted = this.current.language === null ? navigator.languages : [this.current.language];
     this.speak(preferred(Object.keys(this.locales), wanted));
@@ -120,7 +120,7 @@ export class App implements Page {
     return select;
   }
 
-  /** Dark to light and back, whatever the system prefers. */
+  /** Switch from dark to light or back, independently of the system's preference. */
   private theme(): void {
     const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
     this.change({ theme: (this.current.theme ?? system) === "dark" ? "light" : "dark" });
@@ -142,7 +142,7 @@ export class App implements Page {
     document.title = `${this.words(`view.${this.current.view}`)} – Coxed`;
   }
 
-  /** Put the reader at the beginning of the view. */
+  /** Move the reader to the beginning of the view. */
   private arrive(): void {
     scrollTo(0, 0);
     this.main.querySelector("h2")?.focus();

@@ -1,4 +1,4 @@
-/** Elements. Text goes in as text only: nothing from outside can become markup. */
+/** Elements. Text is only added as text, so nothing from outside can become markup. */
 
 type Child = Node | string | null | undefined | false;
 type Handlers = { [K in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[K]) => void };
@@ -8,7 +8,7 @@ export interface Properties {
   readonly on?: Handlers;
 }
 
-/** An element with attributes (false and undefined leave one out, true writes it bare), handlers and children. */
+/** An element with attributes, handlers and children. False and undefined omit an attribute; true gives it no value. */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   properties: Properties = {},
@@ -44,7 +44,7 @@ function attributes(element: Element, properties: Properties): void {
   }
 }
 
-/** A button that says what it does. */
+/** A button with a text. */
 export function button(label: string, act: () => void, properties: Properties = {}): HTMLButtonElement {
   return h("button", { type: "button", ...properties, on: { click: act } }, label);
 }

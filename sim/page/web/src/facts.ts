@@ -1,4 +1,4 @@
-/** What the page knows of the model; Python draws it from the model's own declarations (`sim/page/facts.py`). */
+/** What the page knows of the model, from the model's own declarations (`sim/page/facts.py`). */
 
 export interface Parameter {
   readonly group: string;
@@ -52,11 +52,13 @@ export interface Facts {
   readonly encounters: Readonly<Record<string, number>>;
   readonly scenarios: Readonly<Record<string, BuiltIn>>;
   readonly traces: Readonly<Record<string, readonly number[]>>;
+  /** Student's t: 1 / degrees of freedom, and the quantile of a 95 % interval, from 1 degree to infinitely many. */
+  readonly quantiles: readonly (readonly [number, number])[];
 }
 
-/** A value that must be there: the facts come from the same source as whoever asks for it by name. */
+/** The value of a name. It must exist, because the names and the facts have the same source. */
 export function known<T>(table: Readonly<Record<string, T>>, name: string): T {
-  const found = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (found === undefined) throw new Error(`the model has no ${name}`);
-  return found;
+  const value = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (value === undefined) throw new Error(`the model has no ${name}`);
+  return value;
 }

@@ -1,9 +1,9 @@
-/** The state as a URL fragment, and from one: whatever in it cannot be is passed over. */
+/** Writes the state as a URL fragment and reads it; impossible parts are ignored. */
 
 import type { Facts } from "./facts";
-import { isTooLarge, usable } from "./scenario/check";
+import { usable } from "./scenario/check";
 import type { Intervention, Scenario } from "./scenario/scenario";
-import { STEADY, builtIn, defaults, ownTraces, traceOf } from "./scenario/scenario";
+import { STEADY, builtIn, defaults, isTooLarge, ownTraces, traceOf } from "./scenario/scenario";
 import { differences } from "./scenario/write";
 import type { Bet, Look, State } from "./state";
 import { VIEWS, initial } from "./state";
@@ -13,25 +13,27 @@ const MOST_REPLICATES = 10_000;
 const LONGEST = 200; // characters of a title or a bet
 
 /**
- * The fragment of a state: the view's name alone where all else is `usual` (what this page opens with); else behind it
- * what differs from the story's beginning, which is the same for every page.
+ * The fragment of a state. It is the name of the view alone if everything else is `usual`, with which this page opens.
+ * Otherwise it also has what differs from the beginning of the story, which is the same for every page.
  */
 export function fragment(facts: Facts, state: State, usual: State): string {
   const content = plain(facts, state);
   if (JSON.stringify(content) === JSON.stringify(plain(facts, usual))) return `#${state.view}`;
   const first = plain(facts, initial(facts));
-  const said = Object.entries(content).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(first[name]));
-  const bytes = new TextEncoder().encode(JSON.stringify(Object.fromEntries(said)));
+  const different = Object.entries(content).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(first[name]),
+  );
+  const bytes = new TextEncoder().encode(JSON.stringify(Object.fromEntries(different)));
   const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   return `#${state.view}:${text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
 }
 
-/** A state but its view as plain data. */
+/** A state without its view, as plain data. */
 function plain(facts: Facts, { view: _, crews, seed: luck, ...rest }: State): Record<string, unknown> {
   return { ...rest, crews: crews.map(({ scenario }) => packed(facts, scenario)), seed: String(luck) };
 }
 
-/** The state behind a fragment; whatever in it cannot be is passed over. */
+/** The state of a fragment; impossible parts are ignored. */
 export function fromFragment(facts: Facts, text: string, usual: State): State {
   const [view = "", code = ""] = text.replace(/^#/, "").split(":");
   const shown = VIEWS.find((name) => name === view);
@@ -45,34 +47,34 @@ export function fromFragment(facts: Facts, text: string, usual: State): State {
   }
 }
 
-/** A state from plain data, as a fragment or an embedded state holds it. */
+/** The state of plain data from a fragment or an embedded state. */
 export function fromData(facts: Facts, data: unknown, usual: State): State {
-  const said = Object(data) as Record<string, unknown>;
-  const crews = (Array.isArray(said["crews"]) ? said["crews"] : [])
+  const given = Object(data) as Record<string, unknown>;
+  const crews = (Array.isArray(given["crews"]) ? given["crews"] : [])
     .slice(0, 2)
     .flatMap((crew) => unpacked(facts, crew) ?? []);
   return {
-    view: VIEWS.find((view) => view === said["view"]) ?? usual.view,
-    chapter: whole(said["chapter"], 0, 20) ?? usual.chapter,
-    bets: bets(said["bets"]),
+    view: VIEWS.find((view) => view === given["view"]) ?? usual.view,
+    chapter: whole(given["chapter"], 0, 20) ?? usual.chapter,
+    bets: bets(given["bets"]),
     crews: crews.length > 0 ? crews.map((scenario) => ({ scenario, source: null })) : usual.crews,
-    seed: seed(said["seed"]) ?? usual.seed,
-    replicate: whole(said["replicate"], 0, Number.MAX_SAFE_INTEGER) ?? usual.replicate,
-    replicates: whole(said["replicates"], 1, MOST_REPLICATES) ?? usual.replicates,
-    look: look(facts, said["look"], usual.look),
-    language: typeof said["language"] === "string" ? said["language"].slice(0, 20) : usual.language,
-    theme: said["theme"] === "light" || said["theme"] === "dark" ? said["theme"] : usual.theme,
+    seed: seed(given["seed"]) ?? usual.seed,
+    replicate: whole(given["replicate"], 0, Number.MAX_SAFE_INTEGER) ?? usual.replicate,
+    replicates: whole(given["replicates"], 1, MOST_REPLICATES) ?? usual.replicates,
+    look: look(facts, given["look"], usual.look),
+    language: typeof given["language"] === "string" ? given["language"].slice(0, 20) : usual.language,
+    theme: given["theme"] === "light" || given["theme"] === "dark" ? given["theme"] : usual.theme,
   };
 }
 
 function look(facts: Facts, data: unknown, usual: Look): Look {
-  const said = Object(data) as Record<string, unknown>;
+  const given = Object(data) as Record<string, unknown>;
   const named = (name: "across" | "up" | "measure", table: object): string => {
-    const value = said[name];
+    const value = given[name];
     return typeof value === "string" && (Object.hasOwn(table, value) || value === usual[name]) ? value : usual[name];
   };
   const number = (name: "week" | "chosen" | "lane" | "member", most: number): number =>
-    whole(said[name], 0, most) ?? usual[name];
+    whole(given[name], 0, most) ?? usual[name];
   return {
     week: number("week", Number.MAX_SAFE_INTEGER),
     chosen: number("chosen", 1),
@@ -97,14 +99,14 @@ function packed(facts: Facts, scenario: Scenario): unknown {
 }
 
 function unpacked(facts: Facts, data: unknown): Scenario | null {
-  const said = Object(data) as Record<string, unknown>;
-  const name = said["parent"];
+  const given = Object(data) as Record<string, unknown>;
+  const name = given["parent"];
   const parent = typeof name === "string" && Object.hasOwn(facts.scenarios, name) ? name : null;
   const base = parent === null ? null : builtIn(facts, parent);
-  const values = { ...(base?.values ?? defaults(facts)), ...usable(facts, said["set"]) };
+  const values = { ...(base?.values ?? defaults(facts)), ...usable(facts, given["set"]) };
   const title =
-    typeof said["title"] === "string" ? said["title"].replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ").slice(0, LONGEST) : "";
-  const trace = said["trace"];
+    typeof given["title"] === "string" ? given["title"].replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ").slice(0, LONGEST) : "";
+  const trace = given["trace"];
   const multipliers =
     Array.isArray(trace) && trace.length > 0 && trace.every((m) => Number.isFinite(m) && m >= 0)
       ? (trace as number[])
@@ -113,7 +115,7 @@ function unpacked(facts: Facts, data: unknown): Scenario | null {
     title: title || base?.title || "?",
     parent,
     values,
-    interventions: interventions(facts, said["interventions"]),
+    interventions: interventions(facts, given["interventions"]),
     trace: multipliers ?? (values["environment.trace"] === null ? STEADY : traceOf(facts, values)),
   };
   return isTooLarge(scenario) ? null : scenario;
@@ -122,26 +124,26 @@ function unpacked(facts: Facts, data: unknown): Scenario | null {
 function interventions(facts: Facts, data: unknown): Intervention[] {
   if (!Array.isArray(data)) return [];
   return data.flatMap((item): Intervention[] => {
-    const said = Object(item) as Record<string, unknown>;
-    const at = whole(said["at"], 1, Number.MAX_SAFE_INTEGER);
-    const set = Object.entries(usable(facts, said["set"])).filter(([path]) => !facts.parameters[path]?.fixed);
+    const given = Object(item) as Record<string, unknown>;
+    const at = whole(given["at"], 1, Number.MAX_SAFE_INTEGER);
+    const set = Object.entries(usable(facts, given["set"])).filter(([path]) => !facts.parameters[path]?.fixed);
     return at === null || set.length === 0 ? [] : [{ at, set: Object.fromEntries(set) }];
   });
 }
 
 function bets(data: unknown): Record<string, Bet> {
-  const found: Record<string, Bet> = {};
+  const result: Record<string, Bet> = {};
   for (const [chapter, value] of Object.entries(Object(data) as Record<string, unknown>).slice(0, 20)) {
-    const said = Object(value) as Record<string, unknown>;
-    found[chapter.slice(0, LONGEST)] = {
-      ...(typeof said["pick"] === "string" ? { pick: said["pick"].slice(0, LONGEST) } : {}),
-      ...(typeof said["number"] === "number" && Number.isFinite(said["number"]) ? { number: said["number"] } : {}),
+    const given = Object(value) as Record<string, unknown>;
+    result[chapter.slice(0, LONGEST)] = {
+      ...(typeof given["pick"] === "string" ? { pick: given["pick"].slice(0, LONGEST) } : {}),
+      ...(typeof given["number"] === "number" && Number.isFinite(given["number"]) ? { number: given["number"] } : {}),
     };
   }
-  return found;
+  return result;
 }
 
-/** A seed as somebody wrote it; null where it is none. */
+/** A seed from a text; null if it is not one. */
 export function seed(text: unknown): bigint | null {
   if (typeof text !== "string" || !/^\d{1,19}$/.test(text.trim())) return null;
   const value = BigInt(text.trim());

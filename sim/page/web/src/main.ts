@@ -1,4 +1,4 @@
-/** Where the page starts: reads what is embedded in it. */
+/** The start of the page, which reads the data embedded in it. */
 
 import { App } from "./app";
 import { Crew } from "./crew/crew";

@@ -1,4 +1,4 @@
-/** What things of the model are called in the reader's language; else as Python declares them. */
+/** Names of parameters, measures and groups in the reader's language, or else as Python declares them. */
 
 import type { Facts } from "./facts";
 import { known } from "./facts";

@@ -10,26 +10,26 @@ export interface Page {
   readonly facts: Facts;
   readonly rules: Rules;
   readonly words: Words;
-  /** Two workers: in the sandbox one runs the bands, and `mapper` runs maps and hashes meanwhile. */
+  /** Two workers. In the sandbox one computes the bands, while `mapper` computes maps and hashes. */
   readonly crew: Crew;
   readonly mapper: Crew;
   state(): State;
-  /** Remember a change; the address shows it. */
+  /** Remember a change and show it in the address. */
   change(change: Partial<State>): void;
-  /** Where the page says what happens; a view may put it where it is looked for. */
+  /** The element for messages; a view may move it to a better place. */
   readonly ticker: HTMLElement;
-  /** Say something there. */
+  /** Show a message there. */
   tell(text: string): void;
-  /** Let something run by itself; if it fails, that is said. */
+  /** Run something without waiting for it; if it fails, show a message. */
   watch(work: Promise<void>): void;
-  /** Go there. */
+  /** Go to a view. */
   open(view: State["view"], change?: Partial<State>): void;
 }
 
-/** A view on the page: what it shows, and what must end when it goes. */
+/** A view of the page: what it shows, and what must end when it is left. */
 export interface Shown {
   readonly element: HTMLElement;
   close(): void;
-  /** Colours have changed. */
+  /** The colours have changed. */
   repaint(): void;
 }

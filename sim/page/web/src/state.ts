@@ -1,4 +1,4 @@
-/** All that the page shows, as one record. */
+/** Everything that the page shows, as one record. */
 
 import type { Facts } from "./facts";
 import type { Scenario } from "./scenario/scenario";
@@ -21,14 +21,14 @@ export interface Seat {
   readonly source: string | null;
 }
 
-/** What is looked at in the sandbox. */
+/** What the reader looks at in the sandbox. */
 export interface Look {
   readonly week: number;
-  /** Whose levers and file are shown. */
+  /** The crew whose levers and file are shown. */
   readonly chosen: number;
   readonly lane: number;
   readonly member: number;
-  /** What the curves show: a measure, or the distance. */
+  /** What the curves show: a measure or the distance. */
   readonly measure: string;
   /** The levers of the phase diagram. */
   readonly across: string;
@@ -44,12 +44,12 @@ export interface State {
   readonly replicate: number;
   readonly replicates: number;
   readonly look: Look;
-  /** As the reader chose them; null: as the browser prefers. */
+  /** The reader's choices; null if the browser decides. */
   readonly language: string | null;
   readonly theme: Theme | null;
 }
 
-/** What is shown where nobody says anything else. */
+/** What is shown if nothing else is chosen. */
 export function initial(facts: Facts): State {
   const crews = ["led", "over_managed"].map((name) => ({ scenario: builtIn(facts, name), source: null }));
   const look = {

@@ -1,4 +1,4 @@
-/** Curves with bands, the bets that were laid on them, and the same numbers as a table. */
+/** Curves with bands, the bets on them, and the same numbers as a table. */
 
 import uPlot from "uplot";
 
@@ -11,7 +11,7 @@ export interface Curve extends Bands {
   readonly label: string;
 }
 
-/** A bet: a line across at `y`, or down at `x`. */
+/** A bet: a horizontal line at `y`, or a vertical line at `x`. */
 export interface Mark {
   readonly label: string;
   readonly x?: number;
@@ -64,7 +64,7 @@ export class BandChart {
     this.tell();
   }
 
-  /** Draw anew, in the colours of now. */
+  /** Draw again in the present colours. */
   repaint(): void {
     if (this.shown === null) return;
     this.plot?.destroy();
@@ -126,7 +126,7 @@ export class BandChart {
     };
   }
 
-  /** An axis that holds the curves and the bets. */
+  /** An axis that is long enough for the curves and the bets. */
   private spread(axis: "x" | "y", low: number, high: number, air: number): [number, number] {
     const laid = this.shown!.marks.flatMap((mark) => mark[axis] ?? []);
     const [least, most] = [Math.min(low, ...laid), Math.max(high, ...laid)];

@@ -2,7 +2,7 @@
 
 import { h } from "../dom";
 
-/** A table whose first column names its rows; it can be scrolled by keyboard where it is too wide. */
+/** A table whose first column names its rows. If it is too wide, it can be scrolled by keyboard. */
 export function dataTable(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {
   const table = h(
     "table",

@@ -1,4 +1,4 @@
-/** Many replicates of a scenario, in pieces, each whole: as `sim/engine.py` runs them. */
+/** Many replicates of a scenario in pieces of whole replicates, as in `sim/engine/run.py`. */
 
 import type { Facts } from "../facts";
 import type { Rules } from "../rules/module";
@@ -7,7 +7,7 @@ import { Organization } from "../rules/organization";
 import { periods, phases } from "../scenario/scenario";
 import type { Scenario } from "../scenario/scenario";
 
-const WORK = 400_000; // member-periods a piece: some tens of milliseconds
+const WORK = 400_000; // member-periods per piece, which take some tens of milliseconds
 
 export interface Part extends Batch {
   readonly first: number;
@@ -26,7 +26,7 @@ export function* parts(
   const length = periods(scenario);
   const steps = phases(scenario);
   const members = Number(scenario.values["organization.members"]);
-  // A run that changes on its way goes on from its own state, and so is run alone.
+  // A run with interventions continues from its own state, so it is run alone.
   const piece = steps.length > 1 ? 1 : Math.max(1, Math.min(count, Math.floor(WORK / (members * length))));
   const organization = new Organization(rules, facts, scenario.values, scenario.trace, piece);
   for (let done = 0; done < count; done += piece) {

@@ -1,11 +1,11 @@
-/** The page's side of a worker: jobs that tell how they are getting on, and can be stopped. */
+/** The page's side of a worker: jobs that report their progress and can be stopped. */
 
 import type { Facts } from "../facts";
 import type { Part } from "./batch";
 import type { Answer, Job, Request } from "./protocol";
 
 export interface Running {
-  /** The hash (if it was asked for) and the time it took; never settles where the job is stopped. */
+  /** The hash, if it was asked for, and the time. The promise never settles if the job is stopped. */
   readonly done: Promise<{ hash: string; seconds: number }>;
   stop(): void;
 }
@@ -22,7 +22,7 @@ export class Crew {
     this.say({ kind: "start", bytes, facts });
   }
 
-  /** Run replicates; each part is shown as it comes. */
+  /** Run replicates; each part is shown as soon as it is finished. */
   run(job: Job, part: (part: Part) => void): Running {
     return this.start("run", job, part);
   }

@@ -1,9 +1,9 @@
-/** Many crews as numbers: what a batch holds, bands over time, and differences with intervals. */
+/** Numbers of many crews: the results of a batch, bands over time, and differences with intervals. */
 
 import type { Facts } from "../facts";
 import type { Part } from "./batch";
 
-/** Replicates as they come in: a row a replicate. */
+/** The results of replicates as they arrive, one row per replicate. */
 export class Sample {
   readonly outcomes: Float64Array[] = [];
   readonly series: Float64Array[] = [];
@@ -56,16 +56,16 @@ export interface Bands {
 /** Mean, and the band that holds the middle 90 % of the rows, in each column. */
 export function bands(rows: readonly Float64Array[]): Bands {
   const columns = rows[0]?.length ?? 0;
-  const found: Bands = { mean: [], low: [], high: [] };
+  const bands: Bands = { mean: [], low: [], high: [] };
   const column = new Float64Array(rows.length);
   for (let t = 0; t < columns; t++) {
     rows.forEach((row, r) => (column[r] = row[t] ?? NaN));
     column.sort();
-    found.mean.push(mean(column));
-    found.low.push(quantile(column, 0.05));
-    found.high.push(quantile(column, 0.95));
+    bands.mean.push(mean(column));
+    bands.low.push(quantile(column, 0.05));
+    bands.high.push(quantile(column, 0.95));
   }
-  return found;
+  return bands;
 }
 
 /** The mean. */
@@ -88,27 +88,68 @@ export interface Interval {
   readonly high: number;
 }
 
-/** Mean with its 95 % interval (Student's t, its quantile by Fisher and Cornish's expansion). */
-export function interval(values: readonly number[]): Interval {
+/** Student's t for a 95 % interval, by linear interpolation in Python's table. */
+function student(facts: Facts, free: number): number {
+  const place = Math.max(
+    1,
+    facts.quantiles.findIndex(([inverse]) => inverse <= 1 / free),
+  );
+  const [[before, high], [after, low]] = [facts.quantiles[place - 1]!, facts.quantiles[place]!];
+  return low + ((high - low) * (1 / free - after)) / (before - after);
+}
+
+/** The mean with its 95 % interval, which is infinite for a single value. */
+export function interval(facts: Facts, values: readonly number[]): Interval {
   const n = values.length;
   const middle = mean(values);
-  if (n < 3) return { mean: middle, low: -Infinity, high: Infinity };
+  if (n < 2) return { mean: middle, low: -Infinity, high: Infinity };
   const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
-  const z = 1.959964;
-  const free = n - 1;
-  const t = z + (z ** 3 + z) / (4 * free) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * free ** 2);
-  const half = t * Math.sqrt(squares / free / n);
+  const half = student(facts, n - 1) * Math.sqrt(squares / (n - 1) / n);
   return { mean: middle, low: middle - half, high: middle + half };
 }
 
-/** Which of two paired samples is larger on average: 1 the first, -1 the second, 0 not to be told apart at 95 %. */
-export function larger(one: readonly number[], other: readonly number[]): -1 | 0 | 1 {
-  const { low, high } = interval(one.map((value, i) => value - (other[i] ?? NaN)));
+/** Which of two paired samples is larger on average: 1 the first, -1 the second, 0 if this is not clear at 95 %. */
+export function larger(facts: Facts, one: readonly number[], other: readonly number[]): -1 | 0 | 1 {
+  const differences = one.map((value, i) => value - (other[i] ?? NaN));
+  const { low, high } = interval(facts, differences);
   if (low > 0) return 1;
   return high < 0 ? -1 : 0;
 }
 
-/** Where the difference of two curves over `x` changes its sign for the first time, by a straight line; null: nowhere. */
+export interface Crossing {
+  readonly at: number;
+  /** From where to where the 95 % interval of the difference contains 0. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where two crews change the lead; `one` and `other` hold the paired distances at each point. Null if nowhere. */
+export function crossingOf(
+  facts: Facts,
+  points: readonly number[],
+  one: readonly (readonly number[])[],
+  other: readonly (readonly number[])[],
+): Crossing | null {
+  const gaps = one.map((row, p) =>
+    interval(
+      facts,
+      row.map((value, i) => value - (other[p]?.[i] ?? NaN)),
+    ),
+  );
+  const zero = points.map(() => 0);
+  const where = (limit: keyof Interval): number | null =>
+    crossing(
+      points,
+      gaps.map((gap) => gap[limit]),
+      zero,
+    );
+  const at = where("mean");
+  if (at === null) return null;
+  const [first, last] = gaps[0]!.mean < 0 ? (["high", "low"] as const) : (["low", "high"] as const);
+  return { at, from: where(first) ?? points[0]!, to: where(last) ?? points.at(-1)! };
+}
+
+/** Where the difference of two curves over `x` first changes its sign, linear between points; null if nowhere. */
 export function crossing(x: readonly number[], one: readonly number[], other: readonly number[]): number | null {
   for (let i = 1; i < x.length; i++) {
     const before = (one[i - 1] ?? NaN) - (other[i - 1] ?? NaN);

@@ -37,7 +37,7 @@ async function work(id: number, job: Job, hashing: boolean): Promise<void> {
   }
 }
 
-/** As `sim/digest.py`: replicate by replicate its outcomes, then its series. */
+/** Hash the outcomes and then the series of each replicate, as `digest` in `sim/engine/run.py` does. */
 function digest(
   hash: { update(bytes: Uint8Array): unknown },
   count: number,
@@ -54,7 +54,7 @@ function digest(
   }
 }
 
-/** Let messages in: somebody may want this to stop. */
+/** Let messages in, because the page may want to stop this job. */
 function breath(): Promise<void> {
   return new Promise((resolve) => {
     const channel = new MessageChannel();

@@ -1,4 +1,4 @@
-/** A boat from above, in units of its benches: hull, crew, and what happens to them. */
+/** A boat from above, in units of its benches: hull, crew, and what happens to the crew. */
 
 import { drawOars } from "./oars";
 import type { Palette } from "./palette";
@@ -53,7 +53,7 @@ function drawHull(pen: CanvasRenderingContext2D, colours: Palette, members: numb
   pen.stroke();
 }
 
-/** A head a member, coloured by where it believes the destination lies; who leads is larger and ringed. */
+/** One head per member, coloured by its beliefs about the destination. Heads of leaders are larger and have a ring. */
 function drawCrew(
   pen: CanvasRenderingContext2D,
   colours: Palette,
@@ -87,7 +87,7 @@ function drawCrew(
   pen.stroke();
 }
 
-/** Thanks (a star), a reprimand (a cross), a newcomer (a ring): seen in the first part of the stroke. */
+/** Thanks (a star), a reprimand (a cross) and a newcomer (a ring), in the first part of the stroke. */
 function drawMarks(
   pen: CanvasRenderingContext2D,
   colours: Palette,

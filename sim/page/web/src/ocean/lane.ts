@@ -5,9 +5,9 @@ import { phases } from "../scenario/scenario";
 import type { Week } from "./week";
 import { atRest, weekOf } from "./week";
 
-export const MOST_ROWERS = 121; // of a large crew, whose others would not be seen
+export const MOST_ROWERS = 121; // of a large crew; more would be too small to see
 
-/** Weeks of perfect rowing between start and island: half of what a voyage could hold. */
+/** The weeks of perfect rowing between start and island, which are half of those of the voyage. */
 export function reachOf(periods: number): number {
   return Math.max(1, periods / 2);
 }
@@ -15,7 +15,7 @@ export function reachOf(periods: number): number {
 export interface Position {
   /** Distance made good, in weeks of perfect rowing. */
   readonly along: number;
-  /** Away from the straight course, in the same unit; the picture lets boats drift back. */
+  /** The distance from the straight course, in the same unit. In the picture boats drift back. */
   readonly across: number;
   /** The boat's angle to the course. */
   readonly angle: number;
@@ -39,7 +39,7 @@ export class Lane {
     this.week = atRest(voyage.organization, MOST_ROWERS);
   }
 
-  /** Run to the end of week `stop` and see it. */
+  /** Run to the end of week `stop` and show it. */
   seek(stop: number): void {
     const goal = Math.max(0, Math.min(stop, this.voyage.periods));
     if (goal < this.voyage.run) {
@@ -53,14 +53,14 @@ export class Lane {
     }
   }
 
-  /** Where the boat is in the middle of a week, `phase` of the way through it. */
+  /** Where the boat is within a week; `phase` is the share of the week that has passed. */
   at(phase: number): Position {
     const [a, b] = [this.before, this.now];
     const mix = (x: number, y: number): number => x + (y - x) * phase;
     return { along: mix(a.along, b.along), across: mix(a.across, b.across), angle: mix(a.angle, b.angle) };
   }
 
-  /** How rough the water is in this week, from 0 to 1: by how often ends and means reverse. */
+  /** How rough the water is in this week, from 0 to 1. It follows how often goals and conditions reverse. */
   roughness(): number {
     const { scenario, run } = this.voyage;
     const phase = phases(scenario)

@@ -1,4 +1,4 @@
-/** The oars of a boat: each sweeps by what its rower really does. */
+/** The oars of a boat. Each shows what its rower does. */
 
 import type { Palette } from "./palette";
 import { place } from "./places";
@@ -18,14 +18,14 @@ interface Oar {
   readonly wrong: boolean;
 }
 
-/** Each oar sweeps by its rower's effort; a wrong pull sweeps the other way; who has no common plan is out of time. */
+/** Each oar sweeps by its rower's effort, wrong pulls the other way; without a common plan it is out of time. */
 function oar(rower: Rower, i: number, members: number, phase: number): Oar | null {
   if (i === 0 || rower.work === "managing") return null;
   const { along, across } = place(i, members);
   const side = Math.sign(across);
   const own = rower.inTime ? 0 : scatter(i, 41);
   const turn = (phase + own) % 1;
-  // Half of the stroke is drive, half recovery; an idle oar trails.
+  // One half of the stroke is drive, the other recovery. An idle oar trails.
   const angle =
     rower.work === "idle" ? 0.95 : SWEEP * (0.35 + 0.65 * rower.effort) * Math.cos(2 * Math.PI * turn) * rower.drive;
   const lift = rower.work === "idle" ? -1 : 1;
@@ -49,7 +49,7 @@ export function drawOars(
   members: number,
   phase: number,
 ): void {
-  const oars = rowers.map((rower, i) => oar(rower, i, members, phase)).filter((found): found is Oar => found !== null);
+  const oars = rowers.map((rower, i) => oar(rower, i, members, phase)).filter((one): one is Oar => one !== null);
   pen.lineCap = "round";
   line(pen, colours["oar"]!, 0.13, 0.95, oars, (o) => [o.x, o.y * 0.4, o.tipX, o.tipY]);
   const blade = (o: Oar): [number, number, number, number] => [

@@ -1,4 +1,4 @@
-/** The ocean seen from above: one lane a crew, the island on the right, time as one stroke a week. */
+/** The ocean from above: one lane per crew, the island on the right, one stroke per week. */
 
 import type { Lane } from "./lane";
 import type { Scene } from "./picture";
@@ -7,18 +7,18 @@ import { scatter } from "./water";
 
 const STIR = 2.5; // seconds for which the water shows that the island has moved
 const SHOWER = 8; // weeks for which a shock is seen
-const LONGEST = 0.1; // seconds that a frame may advance: after a pause of the browser time goes on, and does not jump
+const LONGEST = 0.1; // seconds that a frame may advance, so that time does not jump after a pause of the browser
 
 export interface Hooks {
   /** A week has been rowed. */
   week(): void;
-  /** Somebody pointed at a member of a crew. */
+  /** The reader pointed at a member of a crew. */
   pick(lane: number, member: number): void;
 }
 
 export class Ocean {
   lanes: readonly Lane[] = [];
-  /** Weeks a second. */
+  /** Weeks per second. */
   pace = 1.5;
   chosen = { lane: 0, member: -1 };
   private readonly picture: Picture;
@@ -42,12 +42,12 @@ export class Ocean {
     canvas.addEventListener("click", (event) => this.picked(event));
   }
 
-  /** Weeks that the longest voyage lasts. */
+  /** The number of weeks of the longest voyage. */
   get weeks(): number {
     return Math.max(0, ...this.lanes.map((lane) => lane.voyage.periods));
   }
 
-  /** Weeks that have been rowed. */
+  /** The number of weeks rowed so far. */
   get run(): number {
     return Math.max(0, ...this.lanes.map((lane) => lane.voyage.run));
   }
@@ -63,7 +63,7 @@ export class Ocean {
     this.repaint();
   }
 
-  /** Colours or size may have changed: take them anew. */
+  /** Read colours and size again, because they may have changed. */
   repaint(): void {
     this.picture.refresh();
     this.draw();
@@ -125,7 +125,7 @@ export class Ocean {
     this.hooks.week();
   }
 
-  /** Where the island lies, as a share of the picture's height: another place for each set of goals. */
+  /** Where the island lies, as a share of the picture's height. Each set of goals has its own place. */
   private islandAt(): number {
     const goals = this.lanes[0]?.week.goals ?? [];
     const mark = goals.reduce((sum, goal, k) => sum + (goal > 0 ? 2 ** (k % 20) : 0), 0);
@@ -154,7 +154,7 @@ export class Ocean {
 
   private picked(event: MouseEvent): void {
     const box = this.canvas.getBoundingClientRect();
-    const found = this.picture.rowerAt(this.scene(), event.clientX - box.left, event.clientY - box.top);
-    if (found) this.hooks.pick(found.lane, found.member);
+    const rower = this.picture.rowerAt(this.scene(), event.clientX - box.left, event.clientY - box.top);
+    if (rower) this.hooks.pick(rower.lane, rower.member);
   }
 }

@@ -1,4 +1,4 @@
-/** Colours of the ocean, from the style sheet's custom properties, so that themes are made in one place. */
+/** Colours of the ocean, from the custom properties of the style sheet, which holds all themes. */
 
 export interface Palette {
   readonly [name: string]: string;
@@ -31,7 +31,7 @@ const NAMES = [
   "surface",
 ] as const;
 
-/** The colours that hold for an element now. */
+/** The present colours of an element. */
 export function palette(element: Element): Palette {
   const style = getComputedStyle(element);
   return Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
@@ -39,7 +39,7 @@ export function palette(element: Element): Palette {
 
 export const SHADES = 9;
 
-/** The shade (0 … SHADES - 1) of a belief between -1 (sure of the opposite) and 1 (knows). */
+/** The shade (0 … SHADES - 1) of a belief between -1 (believes the opposite) and 1 (knows). */
 export function shade(belief: number): number {
   return Math.round(((Math.max(-1, Math.min(1, belief)) + 1) / 2) * (SHADES - 1));
 }

@@ -1,4 +1,4 @@
-/** One picture of the ocean: where everything stands on the canvas, and how it is drawn. */
+/** One picture of the ocean: where everything is on the canvas, and how it is drawn. */
 
 import { drawBoat } from "./boat";
 import type { Lane, Position } from "./lane";
@@ -8,14 +8,14 @@ import { palette, shades } from "./palette";
 import { hullLength, place } from "./places";
 import { drawIsland, drawRain, drawSea } from "./water";
 
-/** What is to be drawn. */
+/** What to draw. */
 export interface Scene {
   readonly lanes: readonly Lane[];
-  /** Weeks that the voyage lasts. */
+  /** The number of weeks of the voyage. */
   readonly weeks: number;
   /** How much of the present week has passed, from 0 to 1. */
   readonly phase: number;
-  /** Seconds that the water has moved. */
+  /** For how many seconds the water has moved. */
   readonly time: number;
   /** Where the island lies, as a share of the height. */
   readonly island: number;
@@ -29,9 +29,9 @@ export interface Scene {
 }
 
 const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]; // between marks of the scale
-const STILL = 0.2; // of a stroke, where nothing moves
+const STILL = 0.2; // of a stroke, the phase that is drawn if nothing may move
 const DRIFT = 0.035; // of a lane's height for each week's rowing across the course
-const NEAR = 24; // pixels around a rower that mean it
+const NEAR = 24; // pixels around a rower within which a click means this rower
 
 export class Picture {
   private readonly pen: CanvasRenderingContext2D;
@@ -44,7 +44,7 @@ export class Picture {
     this.pen = canvas.getContext("2d", { alpha: false })!;
   }
 
-  /** Take the canvas's size and colours as they are now. */
+  /** Read the present size and colours of the canvas. */
   refresh(): void {
     this.colours = palette(this.canvas);
     this.tints = shades(this.colours);
@@ -71,7 +71,7 @@ export class Picture {
     if (!scene.still) drawRain(pen, colours, wide, high, scene.time, scene.storm);
   }
 
-  /** The rower nearest to a point of the canvas, if it is near. */
+  /** The rower nearest to a point of the canvas, if one is near enough. */
   rowerAt(scene: Scene, x: number, y: number): { lane: number; member: number } | null {
     let best = { lane: -1, member: -1, away: NEAR };
     scene.lanes.forEach((lane, i) => {
@@ -89,7 +89,7 @@ export class Picture {
     return best.member < 0 ? null : best;
   }
 
-  /** Pixels a bench, where the scale starts and ends, and the height of a lane. */
+  /** Pixels per bench, start and end of the scale, and the height of a lane. */
   private frame(scene: Scene): { unit: number; left: number; right: number; lane: number } {
     const lane = this.high / Math.max(1, scene.lanes.length);
     const longest = Math.max(20, ...scene.lanes.map((one) => hullLength(seen(one))));
@@ -97,7 +97,7 @@ export class Picture {
     return { unit, left: (longest * unit) / 2 + 8, right: this.wide - islandSize(this.wide) * 2.2, lane };
   }
 
-  /** Where a boat's middle is drawn; it drifts only as far as its lane has room. */
+  /** Where the middle of a boat is drawn. It drifts only as far as its lane has room. */
   private screen(scene: Scene, i: number, position: Position): { x: number; y: number; unit: number } {
     const { unit, left, right, lane } = this.frame(scene);
     const x = left + (position.along / reachOf(scene.weeks)) * (right - left);

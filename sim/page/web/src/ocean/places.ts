@@ -1,8 +1,8 @@
-/** Who sits where in a boat: benches one apart, the bow ahead of bench 0, the cox at the stern. */
+/** Seats in a boat: the distance between benches is 1, the bow is ahead of bench 0, and the cox sits at the stern. */
 
 const OUT = 0.42; // of a rower from the keel
 
-/** How many benches so many members need; the first of them is the cox. */
+/** The number of benches for this many members, of whom the first is the cox. */
 export function benches(members: number): number {
   return Math.max(2, Math.ceil((members - 1) / 2));
 }

@@ -1,8 +1,8 @@
-/** The sea itself, its weather, and the island everybody wants to reach. */
+/** The sea, the weather and the island. */
 
 import type { Palette } from "./palette";
 
-/** A number in [0, 1) that depends on two whole numbers only: where a wave stands is decoration, but it must not jump. */
+/** A number in [0, 1) that depends on two whole numbers only, so that waves, which are decoration, do not jump. */
 export function scatter(i: number, j: number): number {
   const x = Math.imul(i + 1, 0x9e3779b1) ^ Math.imul(j + 1, 0x85ebca6b);
   return ((Math.imul(x ^ (x >>> 15), 0x2c1b3c6d) >>> 8) & 0xffff) / 0x10000;
@@ -75,7 +75,7 @@ export function drawRain(
   pen.globalAlpha = 1;
 }
 
-/** The island at (x, y), of a size, with rings on the water for as long as it has just moved (`stir` from 1 to 0). */
+/** The island at (x, y). After it has moved there are rings on the water, while `stir` falls from 1 to 0. */
 export function drawIsland(
   pen: CanvasRenderingContext2D,
   colours: Palette,

@@ -1,8 +1,8 @@
-/** What one period looks like: every rower's real action, effort and understanding, read from the state. */
+/** What one period looks like: action, effort and understanding of every rower, read from the state. */
 
 import type { Organization } from "../rules/organization";
 
-/** What a member does with its oar: pull it, miss a seat, or manage instead. */
+/** What a member does: it pulls an oar, has no seat, or manages instead. */
 export type Work = "oar" | "idle" | "managing";
 
 export interface Rower {
@@ -10,9 +10,9 @@ export interface Rower {
   /** +1 pulls toward the destination, -1 the wrong way, 0 not at all. */
   readonly drive: number;
   readonly effort: number;
-  /** Right minus wrong beliefs, a goal: 1 knows where the destination lies, -1 is sure of the opposite. */
+  /** Right minus wrong beliefs per goal: 1 knows where the destination lies, -1 believes the opposite. */
   readonly belief: number;
-  /** Whether it rows to a common plan, and so in time. */
+  /** Whether it rows to a common plan, and so in time with the others. */
   readonly inTime: boolean;
   readonly leads: boolean;
   readonly initiative: boolean;
@@ -26,22 +26,23 @@ export interface Week {
   readonly speed: number;
   readonly heading: number;
   readonly madeGood: number;
-  /** Which side the boat falls off to: the side of the goals that are pulled the wrong way. */
+  /** The side to which the boat drifts: that of the goals that are pulled the wrong way. */
   readonly side: number;
   readonly goals: readonly number[];
   readonly shocked: boolean;
   readonly newcomers: number;
 }
 
-/** Period `t`, which must be the last one that was run; at most `most` rowers are looked at. */
+/** Period `t`, which must be the last one that was run; at most `most` rowers are read. */
 export function weekOf(crew: Organization, t: number, most: number): Week {
   const goals = Array.from({ length: crew.shape("ocean.goal")[0] ?? 0 }, (_, k) => crew.read("ocean.goal", k));
+  const plans = most > 0 ? plansOf(crew) : [];
   const rowers: Rower[] = [];
   let newcomers = 0;
   for (let i = 0; i < crew.members; i++) {
     const isNew = crew.read("people.joined", i) === t;
     newcomers += isNew ? 1 : 0;
-    if (i < most) rowers.push({ ...rower(crew, i, goals), isNew });
+    if (i < most) rowers.push({ ...rower(crew, i, goals, plans), isNew });
   }
   return {
     rowers,
@@ -55,7 +56,7 @@ export function weekOf(crew: Organization, t: number, most: number): Week {
   };
 }
 
-/** Before the first week: everybody aboard, nobody rowing. */
+/** Before the first week: all members are aboard, and nobody rows. */
 export function atRest(crew: Organization, most: number): Week {
   const goals = Array.from({ length: crew.shape("ocean.goal")[0] ?? 0 }, (_, k) => crew.read("ocean.goal", k));
   const rowers = Array.from({ length: Math.min(most, crew.members) }, (_, i): Rower => {
@@ -66,14 +67,27 @@ export function atRest(crew: Organization, most: number): Week {
   return { rowers, speed: 0, heading: 1, madeGood: 0, side: 0, goals, shocked: false, newcomers: 0 };
 }
 
-/** Right minus wrong beliefs of a member, a goal. */
+/** The plan that members acted on, per decision. A rewarded initiative may have become the plan after the action. */
+export function plansOf(crew: Organization): number[] {
+  const plans = Array.from({ length: crew.shape("course.plan")[0] ?? 0 }, (_, j) => crew.read("course.plan", j));
+  for (let i = 0; i < crew.members; i++)
+    if (crew.read("week.initiative", i) === 1) plans[crew.read("week.decision", i)] = -crew.read("week.action", i);
+  return plans;
+}
+
+/** Right minus wrong beliefs of a member, per goal. */
 function beliefOf(crew: Organization, i: number, goals: readonly number[]): number {
   let known = 0;
   goals.forEach((goal, k) => (known += goal * crew.read("people.belief", i * goals.length + k)));
   return known / goals.length;
 }
 
-function rower(crew: Organization, i: number, goals: readonly number[]): Omit<Rower, "isNew"> {
+function rower(
+  crew: Organization,
+  i: number,
+  goals: readonly number[],
+  plans: readonly number[],
+): Omit<Rower, "isNew"> {
   const decision = crew.read("week.decision", i);
   const managing = crew.read("week.managing", i) === 1;
   const rows = decision >= 0;
@@ -82,7 +96,7 @@ function rower(crew: Organization, i: number, goals: readonly number[]): Omit<Ro
     drive: rows ? (crew.read("week.right", i) === 1 ? 1 : -1) : 0,
     effort: crew.read("week.effort", i),
     belief: beliefOf(crew, i, goals),
-    inTime: rows && crew.read("course.plan", decision) !== 0 && crew.read("week.initiative", i) === 0,
+    inTime: rows && plans[decision] === crew.read("week.action", i),
     leads: crew.read("structure.leads", i) === 1,
     initiative: crew.read("week.initiative", i) === 1,
     recognized: crew.read("week.recognized", i) === 1,
@@ -90,7 +104,7 @@ function rower(crew: Organization, i: number, goals: readonly number[]): Omit<Ro
   };
 }
 
-/** Goals lie to port and starboard in turn; what pulls the wrong way turns the boat to its side. */
+/** Goals lie to port and starboard alternately; wrong pulls at a goal turn the boat to its side. */
 function sideOf(crew: Organization, goals: readonly number[]): number {
   let port = 0;
   const decisions = crew.shape("week.pull")[0] ?? 0;

@@ -1,6 +1,6 @@
-/** The compiled rules and what they say of themselves: which slot of an argument block holds what. */
+/** The compiled rules, and the layout of their argument blocks, which the module itself contains. */
 
-/** A leaf of an export's arguments: path, type, first slot, number of dimensions (0: a scalar). */
+/** One value among an export's arguments: path, type, first slot, number of dimensions (0: a scalar). */
 export type Argument = readonly [path: string, kind: string, slot: number, dimensions: number];
 
 export interface Rules {

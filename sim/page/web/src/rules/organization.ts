@@ -1,14 +1,14 @@
-/** One organization in memory of its own: the arrays of `sim/state.py`, and calls of the compiled rules on them. */
+/** One organization in its own memory: the arrays of `sim/model/state.py`, and calls of the compiled rules. */
 
 import type { Facts } from "../facts";
 import { known } from "../facts";
 import type { Values } from "../scenario/scenario";
 import type { Rules } from "./module";
 
-const STACK = 65_536; // constants and stack lie below, as `sim/page/linking.py` has it
+const STACK = 65_536; // constants and stack are below this address, see `sim/page/linker.py`
 const PAGE = 65_536;
 const WORD = 8;
-const RETURNED = new Set([0, -2]); // numba's statuses of a function that returns, and of one that returns nothing
+const RETURNED = new Set([0, -2]); // numba's status of a function that returns a value, or nothing
 
 interface Place {
   readonly address: number;
@@ -36,7 +36,7 @@ export class Organization {
   private readonly half: Int32Array;
   private readonly byte: Uint8Array;
 
-  /** Room for `values` and a trace's multipliers, and for the results of a batch of `replicates`. */
+  /** Memory for `values`, the multipliers of a trace, and the results of a batch of `replicates`. */
   constructor(rules: Rules, facts: Facts, values: Values, trace: readonly number[], replicates = 0) {
     this.rules = rules;
     this.facts = facts;
@@ -73,7 +73,7 @@ export class Organization {
     this.drive(trace);
   }
 
-  /** Hand the rules other parameters; those that are fixed must stay as they were. */
+  /** Give the rules other parameters; the fixed ones must stay as they were. */
   set(values: Values): void {
     for (const [name, layout] of Object.entries(this.rules.layout)) {
       for (const [path, kind, slot] of layout) {
@@ -93,7 +93,7 @@ export class Organization {
     this.call("advance", { seed, replicate, start, stop });
   }
 
-  /** Periods `start` … `stop - 1` of `count` replicates from `first` on, each in turn; results of those that end. */
+  /** Run periods `start` … `stop - 1` of `count` replicates from `first` on. Write the results of those that end. */
   runStretch(seed: bigint, first: number, start: number, stop: number, count: number): void {
     for (const [path, , slot] of this.rules.layout["run_stretch"] ?? []) {
       if (path === "outcomes" || path === "series")
@@ -116,7 +116,7 @@ export class Organization {
     const { address } = this.column(name);
     const kind = known(this.facts.columns, name).kind;
     if (kind === "float64") return this.real[address / WORD + index] ?? NaN;
-    // Whole numbers of a state fit into the lower half of their word.
+    // The whole numbers of a state fit into the lower half of their words.
     return (kind === "bool" ? this.byte[address + index] : this.half[address / 4 + 2 * index]) ?? NaN;
   }
 
@@ -141,7 +141,7 @@ export class Organization {
     return this.blocks.get(name) ?? STACK;
   }
 
-  /** Write the multipliers of turbulence; all else is set by `begin`. */
+  /** Write the multipliers of turbulence; `begin` sets everything else. */
   private drive(trace: readonly number[]): void {
     const { address } = this.column("structure.multiplier");
     trace.forEach((multiplier, row) => (this.real[address / WORD + row] = multiplier));
@@ -190,7 +190,7 @@ export class Organization {
   }
 }
 
-/** The number behind a word of a column's shape. */
+/** The number that a word of a column's shape stands for. */
 function sizeOf(facts: Facts, values: Values, word: string, rows: number): number {
   const meant = known(facts.sizes, word);
   if (typeof meant === "number") return meant;
@@ -198,7 +198,7 @@ function sizeOf(facts: Facts, values: Values, word: string, rows: number): numbe
   return meant === "measures" ? Object.keys(facts.measures).length : Number(known(values, meant));
 }
 
-/** What the module asks its host for: memory, stack pointer, and a table where it has indirect calls. */
+/** What the module imports: memory, stack pointer, and a table if it has indirect calls. */
 function given(module: WebAssembly.Module, memory: WebAssembly.Memory): WebAssembly.ModuleImports {
   const stack = new WebAssembly.Global({ value: "i32", mutable: true }, STACK);
   const environment: WebAssembly.ModuleImports = { __linear_memory: memory, __stack_pointer: stack };

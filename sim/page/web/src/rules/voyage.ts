@@ -1,4 +1,4 @@
-/** One replicate, a period at a time, with everything in it to be looked at. */
+/** One replicate, run period by period, whose whole state can be read. */
 
 import type { Facts } from "../facts";
 import { periods, phases } from "../scenario/scenario";
@@ -30,7 +30,7 @@ export class Voyage {
     return this.run >= this.periods;
   }
 
-  /** Go on, or back (from the start), until `stop` periods have been run. */
+  /** Continue until `stop` periods have been run; to go back, begin again from the start. */
   seek(stop: number): void {
     const goal = Math.max(0, Math.min(stop, this.periods));
     if (goal < this.run) {

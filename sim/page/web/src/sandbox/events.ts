@@ -1,11 +1,12 @@
-/** Events on click: what happens from next week on, as interventions that a scenario file can say too. */
+/** Events that start with a click in the next week. They are interventions, so a scenario file can contain them. */
 
+import { objections } from "../scenario/check";
 import { button, h } from "../dom";
 import type { Intervention, Scenario, Values } from "../scenario/scenario";
 import { periods, phases } from "../scenario/scenario";
 import type { Seat } from "../state";
 import type { Bench } from "./panel";
-import { isOcean, letter, objections } from "./panel";
+import { isOcean, letter } from "./panel";
 
 interface Happening {
   /** What changes in week `at`. */
@@ -25,7 +26,7 @@ const EVENTS: Readonly<Record<string, Happening>> = {
   leader: { weeks: 20, set: () => ({ "leadership.strength": 0 }) },
 };
 
-/** The scenario with something happening in week `at`, and things as they were when it is over. */
+/** The scenario with an event in week `at`; after the event everything is as before. */
 export function befallen(scenario: Scenario, name: string, at: number): Scenario {
   const { set, weeks } = EVENTS[name]!;
   const values = set(at);
@@ -38,7 +39,7 @@ export function befallen(scenario: Scenario, name: string, at: number): Scenario
   return { ...scenario, interventions: [...scenario.interventions, ...added] };
 }
 
-/** Buttons for all events; `week` is the one that is to be rowed next. */
+/** Buttons for all events; `week` is the next week to be rowed. */
 export function eventBar(bench: Bench, week: () => number): HTMLElement {
   const { page } = bench;
   const { words } = page;
@@ -49,7 +50,7 @@ export function eventBar(bench: Bench, week: () => number): HTMLElement {
       .crews.map((seat, i): Seat =>
         crew === null || crew === i ? { ...seat, scenario: befallen(seat.scenario, name, at) } : seat,
       );
-    const [problem] = seats.flatMap(({ scenario }) => objections(page, scenario));
+    const [problem] = seats.flatMap(({ scenario }) => objections(page.facts, scenario));
     page.tell(
       words(problem ? "event.late" : `event.${name}.told`, { week: at, crew: crew === null ? "" : letter(crew) }),
     );

@@ -1,22 +1,21 @@
-/** The chosen crew's scenario file: to read, to edit, to open and to save. */
+/** The scenario file of the chosen crew, which can be read, edited, opened and saved. */
 
 import { button, download, h, unique } from "../dom";
 import { scenarioName } from "../names";
-import { read } from "../scenario/read";
+import { objections, read, readTrace } from "../scenario/check";
 import type { Traces } from "../scenario/scenario";
 import { builtIn, ownTraces } from "../scenario/scenario";
-import { readTrace, writeTrace } from "../scenario/trace";
-import { write } from "../scenario/write";
+import { write, writeTrace } from "../scenario/write";
 import type { Seat } from "../state";
 import type { Bench, Panel } from "./panel";
-import { crewName, letter, objections } from "./panel";
+import { crewName, letter } from "./panel";
 import { problemList } from "./problems";
 
 export class Files implements Panel {
   readonly element: HTMLElement;
   private readonly heading = h("h3", { id: "file" });
   private readonly text: HTMLTextAreaElement;
-  private readonly told = h("div", { role: "status" });
+  private readonly report = h("div", { role: "status" });
 
   constructor(private readonly bench: Bench) {
     const { words } = bench.page;
@@ -47,7 +46,7 @@ export class Files implements Panel {
         picker,
         button(words("file.save"), () => this.save()),
       ),
-      this.told,
+      this.report,
     );
   }
 
@@ -65,26 +64,31 @@ export class Files implements Panel {
     return this.bench.page.state().crews[this.bench.chosen]!;
   }
 
-  /** A scenario file, and beside it the trace that it names. */
+  /** Opens a scenario file, together with the trace that it names. */
   private async opened(picker: HTMLInputElement): Promise<void> {
     const files = [...(picker.files ?? [])];
     picker.value = "";
     const traces: Record<string, readonly number[]> = {};
     for (const file of files.filter(({ name }) => name.endsWith(".csv"))) {
-      const trace = readTrace(await file.text());
-      if (trace !== null) traces[file.name] = trace;
+      const text = await file.text();
+      const { trace, problems } = readTrace(text, file.name);
+      if (problems.length > 0) {
+        const list = problemList(this.bench.page.words, problems, text);
+        return this.report.replaceChildren(h("p", {}, file.name), list);
+      }
+      traces[file.name] = trace;
     }
     const scenario = files.find(({ name }) => !name.endsWith(".csv"));
     if (scenario !== undefined) this.take(await scenario.text(), scenario.name.replace(/\.ya?ml$/, ""), traces);
   }
 
-  /** Use a text as the crew's file, or say all that is wrong with it. */
+  /** Use a text as the crew's file, or report everything that is wrong with it. */
   private take(text: string, stem: string, traces: Traces): void {
     const { page, chosen } = this.bench;
     const { scenario, problems } = read(page.facts, text, stem, traces);
-    const wrong = scenario === undefined ? problems : objections(page, scenario);
+    const wrong = scenario === undefined ? problems : objections(page.facts, scenario);
     this.text.value = text;
-    this.told.replaceChildren(
+    this.report.replaceChildren(
       wrong.length > 0
         ? problemList(page.words, wrong, text)
         : h("p", {}, page.words("file.taken", { crew: letter(chosen) })),
@@ -101,7 +105,7 @@ export class Files implements Panel {
   }
 }
 
-/** What a crew's file is called. */
+/** The file name of a crew. */
 export function fileName(seat: Seat): string {
   const stem = seat.scenario.title
     .toLowerCase()
@@ -110,7 +114,7 @@ export function fileName(seat: Seat): string {
   return `${stem || "crew"}.yaml`;
 }
 
-/** Who rows: a built-in crew for each boat, and a second boat or not. */
+/** Which crews row: a built-in crew for each boat, and whether there is a second boat. */
 export class Seats implements Panel {
   readonly element: HTMLElement;
 

@@ -37,7 +37,7 @@ export class Graph {
     this.frame.replaceChildren();
   }
 
-  /** The crew with one member pointed out: its own lines stand out. */
+  /** Draw the crew with one member emphasized, together with its own lines. */
   show(crew: Organization, chosen: number): void {
     const members = Math.min(crew.members, MOST);
     this.places = layout(crew, members);
@@ -97,7 +97,7 @@ export class Graph {
   }
 }
 
-/** Levels from the chief executive down; siblings beside each other, as wide as their level needs. */
+/** Places by level, from the chief executive down. Each level has the whole width. */
 function layout(crew: Organization, members: number): { x: number; y: number }[] {
   const level: number[] = [0];
   for (let i = 1; i < members; i++) level.push(level[crew.read("structure.boss", i)]! + 1);

@@ -1,7 +1,8 @@
-/** Look inside: one member's week, as the state has it. */
+/** Look inside: the week of one member, from the state. */
 
 import { button, h, unique } from "../dom";
 import type { Lane } from "../ocean/lane";
+import { plansOf } from "../ocean/week";
 import type { Organization } from "../rules/organization";
 import type { Words } from "../words";
 import { Graph } from "./graph";
@@ -9,7 +10,7 @@ import type { Bench, Panel } from "./panel";
 import { crewName } from "./panel";
 
 const NEEDS = ["achievement", "recognition", "belonging", "esteem"];
-const SHARES = ["safety", "skill", "record"];
+const SHARES = ["skill", "record"];
 
 export class Inside implements Panel {
   readonly element: HTMLElement;
@@ -66,7 +67,7 @@ export class Inside implements Panel {
     this.week();
   }
 
-  /** Look at somebody. */
+  /** Look at a member. */
   pick(lane: number, member: number): void {
     this.crew.value = String(lane);
     const last = (this.lanes()[lane]?.voyage.organization.members ?? 1) - 1;
@@ -128,6 +129,7 @@ export class Inside implements Panel {
       h(
         "dl",
         { class: "bars" },
+        ...bar(words, words("inside.safety"), crew.read("course.safety", read("structure.boss"))),
         ...bar(words, words("inside.reach"), read("week.reach")),
         ...bar(words, words("inside.effort"), read("week.effort")),
       ),
@@ -147,18 +149,18 @@ function bar(words: Words, label: string, value: number): HTMLElement[] {
   ];
 }
 
-/** Sentences about the week: what it heard, saw, did and met, read off the state's flags. */
+/** Sentences about the week from the state's flags: what the member heard, saw and did, and whom it met. */
 function why(words: Words, encounters: Readonly<Record<string, number>>, crew: Organization, i: number): string[] {
   const goals = crew.shape("people.belief")[1] ?? 0;
   const read = (name: string): number => crew.read(name, i);
   const sign = (value: number): string =>
     words(value > 0 ? "inside.plus" : value < 0 ? "inside.minus" : "inside.blank");
   const decision = read("week.decision");
-  const told: string[] = [];
-  if (decision < 0) told.push(words(read("week.managing") === 1 ? "inside.managed" : "inside.idle"));
+  const sentences: string[] = [];
+  if (decision < 0) sentences.push(words(read("week.managing") === 1 ? "inside.managed" : "inside.idle"));
   else {
     const goal = crew.read("structure.serves", decision);
-    told.push(
+    sentences.push(
       words("inside.heard", {
         goal: goal + 1,
         direction: sign(crew.read("course.direction", goal)),
@@ -166,41 +168,43 @@ function why(words: Words, encounters: Readonly<Record<string, number>>, crew: O
         truth: sign(crew.read("ocean.goal", goal)),
       }),
     );
-    told.push(
+    sentences.push(
       words("inside.saw", {
         decision: decision + 1,
         reading: sign(read("week.reading")),
         truth: sign(crew.read("ocean.condition", decision)),
       }),
     );
-    const planned = crew.read("course.plan", decision) !== 0;
+    const [plan, action] = [plansOf(crew)[decision], read("week.action")];
     const reason =
       read("week.initiative") === 1
         ? "initiative"
         : read("week.own") === 1
-          ? planned
-            ? "agreed"
-            : "own"
-          : planned
+          ? plan === 0
+            ? "own"
+            : plan === action
+              ? "agreed"
+              : "free"
+          : plan === action
             ? "followed"
             : "coin";
-    told.push(words(`inside.did.${reason}`, { action: sign(read("week.action")) }));
-    told.push(
+    sentences.push(words(`inside.did.${reason}`, { action: sign(action) }));
+    sentences.push(
       words(
         `inside.was.${read("week.right") === 1 ? "right" : "wrong"}.${read("week.success") === 1 ? "seen" : "unseen"}`,
       ),
     );
-    if (read("week.recognized") === 1) told.push(words("inside.recognized"));
-    if (read("week.reprimanded") === 1) told.push(words("inside.reprimanded"));
+    if (read("week.recognized") === 1) sentences.push(words("inside.recognized"));
+    if (read("week.reprimanded") === 1) sentences.push(words("inside.reprimanded"));
   }
   const met = read("week.met");
   const how = Object.entries(encounters).find(([, code]) => code === read("week.encounter"))?.[0] ?? "nothing";
-  if (met >= 0) told.push(words(`inside.met.${how}`, { other: met }));
-  told.push(tiesOf(words, crew, i));
-  return told;
+  if (met >= 0) sentences.push(words(`inside.met.${how}`, { other: met }));
+  sentences.push(tiesOf(words, crew, i));
+  return sentences;
 }
 
-/** The informal ties as a sentence: what the graph shows as curves. */
+/** The informal ties, which the graph shows as curves, as a sentence. */
 function tiesOf(words: Words, crew: Organization, i: number): string {
   const ties = crew.shape("people.tie")[1] ?? 0;
   const places = Array.from({ length: ties }, (_, x) => i * ties + x).filter((at) => crew.read("people.tie", at) >= 0);

@@ -1,16 +1,16 @@
-/** Every lever as a slider, from the parameters' single source, grouped as in the scenario file. */
+/** A slider for every parameter, grouped as in the scenario file. */
 
 import { h, unique } from "../dom";
 import type { Parameter } from "../facts";
 import { known } from "../facts";
 import { groupName, parameterMeaning, parameterName } from "../names";
-import { wrongValue } from "../scenario/check";
+import { objections, wrongValue } from "../scenario/check";
 import type { Value } from "../scenario/scenario";
 import type { Bench, Panel } from "./panel";
-import { crewName, isOcean, objections, withValues } from "./panel";
-import { sayProblem } from "./problems";
+import { crewName, isOcean, withValues } from "./panel";
+import { problemText } from "./problems";
 
-/** Those that matter first; the rest waits in its groups. */
+/** The levers that are shown first; all others are in their groups. */
 const FIRST = [
   "management.strength",
   "management.control",
@@ -23,7 +23,7 @@ const FIRST = [
   "organization.members",
 ];
 
-/** Where a slider ends: a range is often wider than what one wants to try; the number field takes all of it. */
+/** Where a slider ends. The range is often wider than what is worth trying; the number field takes all of it. */
 export function sliderEnd(about: Parameter): number {
   const high = about.high ?? 1;
   const usual = Number(about.default);
@@ -110,7 +110,7 @@ export class Levers implements Panel {
     });
     const field = h("input", {
       type: "number",
-      "aria-label": `${parameterName(words, path)} (${about.unit})`,
+      "aria-label": `${parameterName(words, path)} (${words.sentence(about.unit)})`,
       min: about.low ?? 0,
       max: about.high ?? end,
       step: "any",
@@ -142,13 +142,13 @@ export class Levers implements Panel {
     );
   }
 
-  /** Take a value if it can be, else say why not and show what holds. */
+  /** Take a value if it is possible; else say why not, and show the present value. */
   private pull(path: string, value: Value): void {
     const { page, chosen } = this.bench;
-    const wrong = wrongValue(path, known(page.facts.parameters, path), value);
+    const wrong = wrongValue(page.facts, path, value);
     const crews = withValues(page.state().crews, chosen, { [path]: value });
-    const [problem] = wrong ? [wrong] : crews.flatMap(({ scenario }) => objections(page, scenario));
-    this.trouble.textContent = problem ? sayProblem(page.words, problem) : "";
+    const [problem] = wrong ? [wrong] : crews.flatMap(({ scenario }) => objections(page.facts, scenario));
+    this.trouble.textContent = problem ? problemText(page.words, problem) : "";
     if (problem) this.show();
     else this.bench.seat(crews);
   }

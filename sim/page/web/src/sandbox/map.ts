@@ -1,5 +1,6 @@
-/** A phase diagram over any two levers: coarse first, refined while one watches. */
+/** A phase diagram over any two levers: first coarse, then refined while it is shown. */
 
+import { objections } from "../scenario/check";
 import { dataTable } from "../chart/table";
 import type { Running } from "../crew/crew";
 import { Sample, mean } from "../crew/numbers";
@@ -11,14 +12,14 @@ import type { Scenario } from "../scenario/scenario";
 import { periods } from "../scenario/scenario";
 import { sliderEnd } from "./levers";
 import type { Bench, Panel } from "./panel";
-import { letter, objections, withValues } from "./panel";
+import { letter, withValues } from "./panel";
 
-const LEVELS = [5, 9, 17]; // points a side, each level containing the one before
+const LEVELS = [5, 9, 17]; // points per side; each level contains the one before
 const FINEST = 17;
 const REPLICATES = 12;
 const SIDE = 560; // canvas pixels
 
-/** Distance made good of crew A minus that of crew B (or of A alone) at each point that has been computed. */
+/** The distance made good of crew A minus that of crew B (or of A alone) at each computed point. */
 type Grid = (number | null)[][];
 
 export class PhaseMap implements Panel {
@@ -107,7 +108,7 @@ export class PhaseMap implements Panel {
     this.running?.stop();
   }
 
-  /** The lever's value at a place of the finest grid. */
+  /** The value of a lever at a place of the finest grid. */
   private value(path: string, place: number): number {
     const about = known(this.bench.page.facts.parameters, path);
     const low = about.low ?? 0;
@@ -150,13 +151,13 @@ export class PhaseMap implements Panel {
     page.tell(page.words("map.done"));
   }
 
-  /** Distances of some replicates; none where the levers contradict each other. */
+  /** Distances of some replicates; none if the levers contradict each other. */
   private async distances(scenario: Scenario, cache: Map<string, number[]>): Promise<number[]> {
     const { page } = this.bench;
-    if (objections(page, scenario).length > 0) return [];
+    if (objections(page.facts, scenario).length > 0) return [];
     const key = JSON.stringify(scenario.values);
-    const found = cache.get(key);
-    if (found !== undefined) return found;
+    const known = cache.get(key);
+    if (known !== undefined) return known;
     const sample = new Sample(page.facts, periods(scenario));
     this.running = page.mapper.run({ scenario, seed: page.state().seed, first: 0, count: REPLICATES }, (part) =>
       sample.add(part),
@@ -196,7 +197,7 @@ export class PhaseMap implements Panel {
     }
   }
 
-  /** What the colours stand for: how far each crew is ahead where it is most. */
+  /** What the colours mean: the largest lead of each crew. */
   private legendOf(values: readonly number[], step: number): void {
     const { page } = this.bench;
     const { words } = page;
@@ -220,7 +221,7 @@ export class PhaseMap implements Panel {
     this.labels.y.textContent = `${range(y)} →`;
   }
 
-  /** The coarse points as a table: they are the ones that are always there. */
+  /** The coarse points as a table, because these are always there. */
   private tabulate(x: string, y: string): void {
     const { words } = this.bench.page;
     const places = [0, 4, 8, 12, 16];

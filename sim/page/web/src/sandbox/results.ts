@@ -1,17 +1,18 @@
-/** Not one lucky run: many replicates of both crews, drawn while they are computed. */
+/** Many replicates of both crews, drawn while they are computed. */
 
 import { BandChart } from "../chart/bands";
 import type { Running } from "../crew/crew";
-import { Sample, bands, larger, mean } from "../crew/numbers";
+import { Sample, bands, mean } from "../crew/numbers";
 import { h, unique } from "../dom";
 import { known } from "../facts";
 import { measureName } from "../names";
 import { periods } from "../scenario/scenario";
 import { DISTANCE } from "../state";
+import { raceVerdict } from "../story/reveal";
 import type { Bench, Panel } from "./panel";
 import { crewName } from "./panel";
 
-const PIECE = 20; // replicates of each crew in turn
+const PIECE = 20; // replicates of one crew before the other crew's turn
 const DELAY = 250; // milliseconds after the last change
 
 export class Results implements Panel {
@@ -110,7 +111,7 @@ export class Results implements Panel {
       this.progress.value = this.samples[0]!.count / replicates;
       this.redraw();
     }
-    this.verdict.replaceChildren(h("strong", {}, this.said()));
+    this.verdict.replaceChildren(h("strong", {}, this.conclusion()));
   }
 
   private redraw(): void {
@@ -144,30 +145,18 @@ export class Results implements Panel {
     );
   }
 
-  private said(): string {
+  private conclusion(): string {
     const { page } = this.bench;
     const { words } = page;
     const [one = [], other] = this.samples.map((sample) => sample.outcome("distance_made_good"));
     const names = page.state().crews.map((seat, i) => crewName(i, seat));
     if (other === undefined)
       return words("results.alone", { a: names[0]!, far: words.number(mean(one), 1), n: one.length });
-    const better = larger(one, other);
-    if (better === 0) return words("reveal.race.same", { a: names[0]!, b: names[1]!, n: one.length });
-    const [a, b] = better > 0 ? [0, 1] : [1, 0];
-    const means = [mean(one), mean(other)];
-    const won = one.filter((distance, i) => (better > 0 ? distance > other[i]! : distance < other[i]!)).length;
-    return words("reveal.race.won", {
-      a: names[a]!,
-      b: names[b]!,
-      far: words.number(means[a]!, 1),
-      less: words.number(means[b]!, 1),
-      won,
-      n: one.length,
-    });
+    return raceVerdict(page, names, one, other);
   }
 }
 
-/** A curve as long as the longest: nothing where its run is over. */
+/** A curve of the length of the longest one, with no values after the end of its own run. */
 function padded<T extends { mean: number[]; low: number[]; high: number[] }>(curve: T, length: number): T {
   const fill = (values: number[]): number[] => [
     ...values,

@@ -1,4 +1,4 @@
-/** The sandbox: two crews side by side, every lever, and everything that can be asked of them. */
+/** The sandbox: two crews side by side, all levers, and all views of them. */
 
 import { button, h, unique } from "../dom";
 import type { Page, Shown } from "../page";
@@ -15,7 +15,7 @@ import { crewName } from "./panel";
 import { Results } from "./results";
 import { Verify } from "./verify";
 
-const LOOK = 500; // milliseconds between two looks inside
+const LOOK = 500; // milliseconds between two updates of the look inside
 
 export function sandbox(page: Page): Shown {
   const { words } = page;
@@ -67,7 +67,7 @@ export function sandbox(page: Page): Shown {
   };
   let looked = 0;
   stage.onWeek = () => {
-    // While time flies nobody can read every week.
+    // At a fast pace nobody can read every week.
     if (stage.ocean.isPlaying && performance.now() - looked < LOOK) return;
     looked = performance.now();
     inside.week();
@@ -92,7 +92,7 @@ export function sandbox(page: Page): Shown {
     const { week, lane, member } = page.state().look;
     if (member > 0) stage.ocean.chosen = { lane, member };
     refresh(week);
-    // Who comes to see a certain week does not want it to pass.
+    // A reader who opens a certain week wants to see it, so time stands still.
     if (week === 0 && !matchMedia("(prefers-reduced-motion: reduce)").matches) stage.play();
   });
   return {
@@ -109,11 +109,11 @@ export function sandbox(page: Page): Shown {
   };
 }
 
-/** Seed and replicate: which luck is seen. */
+/** Seed and replicate, which decide the random events. */
 function luckBar(page: Page, changed: () => void): HTMLElement {
   const { words } = page;
   const [seedId, numberId] = [unique("seed"), unique("replicate")];
-  const said = h("input", {
+  const seedInput = h("input", {
     type: "text",
     id: seedId,
     inputmode: "numeric",
@@ -132,10 +132,10 @@ function luckBar(page: Page, changed: () => void): HTMLElement {
   const take = (): void => {
     const { seed: before, replicate } = page.state();
     page.change({
-      seed: seed(said.value) ?? before,
+      seed: seed(seedInput.value) ?? before,
       replicate: whole(Number(number.value), 0, Number.MAX_SAFE_INTEGER) ?? replicate,
     });
-    [said.value, number.value] = [String(page.state().seed), String(page.state().replicate)];
+    [seedInput.value, number.value] = [String(page.state().seed), String(page.state().replicate)];
     changed();
   };
   const other = button(words("luck.other"), () => {
@@ -146,7 +146,7 @@ function luckBar(page: Page, changed: () => void): HTMLElement {
     "div",
     { class: "luck" },
     h("label", { for: seedId }, words("luck.seed")),
-    said,
+    seedInput,
     h("label", { for: numberId }, words("luck.replicate")),
     number,
     other,

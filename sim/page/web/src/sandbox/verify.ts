@@ -1,4 +1,4 @@
-/** Verify: recompute what is on screen, hash every bit of it, and say how Python comes to the same hash. */
+/** Verify: compute again what is on the screen, hash every bit of it, and show how Python gets the same hash. */
 
 import { button, h } from "../dom";
 import { differences } from "../scenario/write";
@@ -11,7 +11,7 @@ import { crewName } from "./panel";
 
 export class Verify implements Panel {
   readonly element: HTMLElement;
-  private readonly found = h("div", { role: "status" });
+  private readonly report = h("div", { role: "status" });
   private turn = 0;
 
   constructor(private readonly bench: Bench) {
@@ -22,13 +22,13 @@ export class Verify implements Panel {
       h("h3", { id: "verify" }, words("verify.title")),
       h("p", { class: "meaning" }, words("verify.about", { rules: facts.rules.slice(0, 12), results: facts.results })),
       button(words("verify.do"), () => bench.page.watch(this.check()), { class: "primary" }),
-      this.found,
+      this.report,
     );
   }
 
   show(): void {
     this.turn += 1;
-    this.found.replaceChildren();
+    this.report.replaceChildren();
   }
 
   private async check(): Promise<void> {
@@ -36,7 +36,7 @@ export class Verify implements Panel {
     const { words } = page;
     const turn = (this.turn += 1);
     const state = page.state();
-    this.found.replaceChildren(h("p", {}, words("verify.busy")));
+    this.report.replaceChildren(h("p", {}, words("verify.busy")));
     const results: HTMLElement[] = [];
     for (const [i, seat] of state.crews.entries()) {
       const job = { scenario: seat.scenario, seed: state.seed, first: 0, count: state.replicates };
@@ -59,11 +59,11 @@ export class Verify implements Panel {
         ),
       );
     }
-    this.found.replaceChildren(h("dl", {}, ...results));
+    this.report.replaceChildren(h("dl", {}, ...results));
   }
 }
 
-/** The command whose hash is the same; a scenario that `--set` cannot say needs its file. */
+/** The command with the same hash. A scenario that `--set` cannot express needs its file. */
 export function commandFor(page: Page, state: State, seat: Seat): { text: string; file: boolean } {
   const { scenario } = seat;
   const parent = scenario.parent === null ? null : builtIn(page.facts, scenario.parent);

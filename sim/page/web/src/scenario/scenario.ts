@@ -13,12 +13,14 @@ export interface Intervention {
 
 export interface Scenario {
   readonly title: string;
-  /** The built-in scenario that a file of this one extends; none extends the defaults. */
+  /** The built-in scenario that the file of this one extends; null if it extends the defaults. */
   readonly parent: string | null;
   readonly values: Values;
   readonly interventions: readonly Intervention[];
   readonly trace: readonly number[];
 }
+
+const MOST_MEMBER_PERIODS = 5_000_000; // per crew, so that a picture takes about a second
 
 export const STEADY: readonly number[] = [1];
 
@@ -36,14 +38,14 @@ export function builtIn(facts: Facts, name: string): Scenario {
 
 export type Traces = Readonly<Record<string, readonly number[]>>;
 
-/** The multipliers of the trace that the values name; steady if they name none, or one that is not there. */
+/** The multipliers of the trace that the values name; steady if they name none or an unknown one. */
 export function traceOf(facts: Facts, values: Values, others: Traces = {}): readonly number[] {
   const name = String(values["environment.trace"]);
   const shelf = Object.hasOwn(others, name) ? others : facts.traces;
   return (Object.hasOwn(shelf, name) ? shelf[name] : undefined) ?? STEADY;
 }
 
-/** The traces that a scenario brings along itself. */
+/** The traces that belong to a scenario and are not built in. */
 export function ownTraces(facts: Facts, scenario: Scenario): Traces {
   const name = scenario.values["environment.trace"];
   return name === null || traceOf(facts, scenario.values) === scenario.trace ? {} : { [String(name)]: scenario.trace };
@@ -54,7 +56,7 @@ export function changed(scenario: Scenario, values: Values): Scenario {
   return { ...scenario, values: { ...scenario.values, ...values } };
 }
 
-/** (first period, values from then on), the first at 0; interventions add up. */
+/** Each phase with its first period and its values; later interventions keep the changes of earlier ones. */
 export function phases(scenario: Scenario): { start: number; values: Values }[] {
   const result = [{ start: 0, values: scenario.values }];
   const inOrder = [...scenario.interventions].sort((one, other) => one.at - other.at);
@@ -74,4 +76,15 @@ export function count(scenario: Scenario, path: string): number {
 /** How many periods a run lasts. */
 export function periods(scenario: Scenario): number {
   return count(scenario, "run.periods");
+}
+
+/** Whether a crew is so large that the page would freeze. */
+export function isTooLarge(scenario: Scenario): boolean {
+  const weight =
+    1 +
+    (count(scenario, "environment.goals") +
+      count(scenario, "network.ties") +
+      count(scenario, "environment.decisions") / 10) /
+      100;
+  return count(scenario, "organization.members") * periods(scenario) * weight > MOST_MEMBER_PERIODS;
 }

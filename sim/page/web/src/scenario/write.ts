@@ -1,61 +1,94 @@
-/** Scenario files out: what differs from the parent, as `sim.load` reads it. */
-
-import { Document, isMap, parseDocument } from "yaml";
+/** Writes scenario files: what differs from the parent, in the form that `sim.load` reads. */
 
 import type { Facts } from "../facts";
-import { read } from "./read";
-import type { Scenario, Values } from "./scenario";
+import { text_written } from "../python/checker";
+import type { Reading, Written } from "./check";
+import { read } from "./check";
+import type { Intervention, Scenario, Value, Values } from "./scenario";
 import { builtIn, defaults, ownTraces } from "./scenario";
 
-const HEAD = " yaml-language-server: $schema=./scenario.schema.json";
+const HEAD = "# yaml-language-server: $schema=./scenario.schema.json";
 
-/** The scenario as a file. The text it was read from, if any, keeps its comments and its order. */
+/** The scenario as a file. If it was read from a text, comments and order of the text stay. */
 export function write(facts: Facts, scenario: Scenario, source: string | null): string {
-  const before = source === null ? undefined : read(facts, source, scenario.title, ownTraces(facts, scenario)).scenario;
-  return source === null || before === undefined ? fresh(facts, scenario) : amended(scenario, before, source);
+  const again = (text: string): Reading => read(facts, text, scenario.title, ownTraces(facts, scenario));
+  const before = source === null ? null : again(source);
+  const text = before?.scenario ? amended(scenario, before.scenario, before.written, source!) : null;
+  // If the values cannot be changed in their places, the file is written anew.
+  return text !== null && isSame(again(text).scenario, scenario) ? text : fresh(facts, scenario);
+}
+
+function isSame(one: Scenario | undefined, other: Scenario): boolean {
+  return (
+    one !== undefined &&
+    one.title === other.title &&
+    Object.keys(differences(one.values, other.values)).length === 0 &&
+    JSON.stringify(one.interventions) === JSON.stringify(other.interventions)
+  );
 }
 
 function fresh(facts: Facts, scenario: Scenario): string {
   const parent = scenario.parent === null ? null : builtIn(facts, scenario.parent);
-  const content: Record<string, unknown> = { coxed: facts.format, title: scenario.title };
-  if (scenario.parent !== null) content["extends"] = scenario.parent;
-  Object.assign(content, grouped(differences(scenario.values, parent?.values ?? defaults(facts))));
+  const lines = [HEAD, `coxed: ${facts.format}`, `title: ${text_written(scenario.title)}`];
+  if (scenario.parent !== null) lines.push(`extends: ${scenario.parent}`);
+  lines.push(...grouped(differences(scenario.values, parent?.values ?? defaults(facts)), ""));
   const inherited = JSON.stringify(parent?.interventions ?? []);
-  if (JSON.stringify(scenario.interventions) !== inherited) content["interventions"] = listed(scenario);
-  const document = new Document(content);
-  document.commentBefore = HEAD;
-  return document.toString({ lineWidth: 0 });
+  if (JSON.stringify(scenario.interventions) !== inherited) lines.push(...listed(scenario.interventions));
+  return `${lines.join("\n")}\n`;
 }
 
-/** Only what changed is written anew. */
-function amended(scenario: Scenario, before: Scenario, source: string): string {
-  const document = parseDocument(source);
-  if (scenario.title !== before.title) document.set("title", scenario.title);
-  for (const [path, value] of Object.entries(differences(scenario.values, before.values))) {
-    const [group = "", name = ""] = path.split(".");
-    if (!isMap(document.get(group))) document.set(group, document.createNode({}));
-    document.setIn([group, name], value);
+/** The text with the changed values: in their places, or below the settings of their group, or at the end. */
+function amended(scenario: Scenario, before: Scenario, written: readonly Written[], source: string): string {
+  const lines = source.split("\n");
+  const changes = Object.entries(differences(scenario.values, before.values));
+  const old = written.filter(({ path }) => changes.some(([changed]) => changed === path));
+  for (const { path, line, column, width } of [...old].sort((one, other) => other.column - one.column)) {
+    const characters = [...(lines[line - 1] ?? "")];
+    characters.splice(column - 1, width, shown(scenario.values[path] ?? null));
+    lines[line - 1] = characters.join("");
   }
-  if (JSON.stringify(scenario.interventions) !== JSON.stringify(before.interventions)) {
-    document.set("interventions", document.createNode(listed(scenario)));
+  const others: Record<string, Value> = {};
+  for (const [path, value] of changes.filter(([changed]) => !written.some(({ path }) => path === changed))) {
+    const beside = written.filter((one) => one.path.split(".")[0] === path.split(".")[0]).at(-1);
+    const indentation = /^ +(?=[\w.]+:)/.exec(lines[(beside?.line ?? 0) - 1] ?? "")?.[0];
+    if (beside && indentation) lines[beside.line - 1] += `\n${indentation}${path.split(".")[1]}: ${shown(value)}`;
+    else others[path] = value;
   }
-  return document.toString({ lineWidth: 0 });
+  const more = grouped(others, "");
+  if (JSON.stringify(scenario.interventions) !== JSON.stringify(before.interventions))
+    more.push(...listed(scenario.interventions));
+  const text = lines.join("\n");
+  return more.length > 0 ? `${text.replace(/\n*$/, "\n")}${more.join("\n")}\n` : text;
 }
 
-function listed(scenario: Scenario): unknown[] {
-  return scenario.interventions.map(({ at, set }) => ({ at, set: grouped(set) }));
+function listed(interventions: readonly Intervention[]): string[] {
+  if (interventions.length === 0) return ["interventions: []"];
+  const items = interventions.flatMap(({ at, set }) => [`  - at: ${at}`, "    set:", ...grouped(set, "      ")]);
+  return ["interventions:", ...items];
 }
 
-/** The values that differ from others, by path. */
+/** The values that differ from those in `from`, by path. */
 export function differences(values: Values, from: Values): Values {
   return Object.fromEntries(Object.entries(values).filter(([path, value]) => value !== from[path]));
 }
 
-function grouped(values: Values): Record<string, Record<string, unknown>> {
-  const groups: Record<string, Record<string, unknown>> = {};
+function grouped(values: Values, indentation: string): string[] {
+  const groups = new Map<string, string[]>();
   for (const [path, value] of Object.entries(values)) {
     const [group = "", name = ""] = path.split(".");
-    (groups[group] ??= {})[name] = value;
+    groups.set(group, [
+      ...(groups.get(group) ?? [`${indentation}${group}:`]),
+      `${indentation}  ${name}: ${shown(value)}`,
+    ]);
   }
-  return groups;
+  return [...groups.values()].flat();
+}
+
+function shown(value: Value): string {
+  return typeof value === "string" ? text_written(value) : String(value);
+}
+
+/** A trace as a file. */
+export function writeTrace(trace: readonly number[]): string {
+  return ["multiplier", ...trace].join("\n") + "\n";
 }

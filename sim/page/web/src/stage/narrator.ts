@@ -1,31 +1,31 @@
-/** Tells what happens on the ocean to those who do not see it, and to those who do. */
+/** Says in words what happens on the ocean, also for readers who cannot see it. */
 
 import type { Lane } from "../ocean/lane";
 import type { Page } from "../page";
 
-const EVERY = 25; // weeks between two reports of how far everybody is
+const EVERY = 25; // weeks between two reports of the distances
 
 export class Narrator {
   private goals = "";
-  private told = -1;
+  private lastWeek = -1;
 
   constructor(private readonly page: Page) {}
 
   reset(): void {
     this.goals = "";
-    this.told = -1;
+    this.lastWeek = -1;
   }
 
-  /** Tell what is new; while time stands still only where it stands. */
+  /** Say what is new in this week. A moved island is news only while time runs. */
   hear(lanes: readonly Lane[], playing: boolean): void {
     const { words } = this.page;
     const first = lanes[0];
     const week = first?.voyage.run ?? 0;
-    if (first === undefined || week === 0 || week === this.told) return;
+    if (first === undefined || week === 0 || week === this.lastWeek) return;
     const goals = String(first.week.goals);
     const moved = this.goals !== "" && goals !== this.goals && playing;
     this.goals = goals;
-    this.told = week;
+    this.lastWeek = week;
     const newcomers = Math.max(...lanes.map((lane) => lane.week.newcomers));
     if (first.week.shocked) this.page.tell(words("tell.shock", { week }));
     else if (moved) this.page.tell(words("tell.moved", { week }));

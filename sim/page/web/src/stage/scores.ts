@@ -1,4 +1,4 @@
-/** How each crew is doing this week: a small table under the picture. */
+/** A small table under the picture: distance, speed, heading and beliefs of each crew in this week. */
 
 import { h } from "../dom";
 import type { Lane } from "../ocean/lane";

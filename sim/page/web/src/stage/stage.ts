@@ -1,4 +1,4 @@
-/** The ocean with its controls: time, pace, what is seen, and how far everybody has got. */
+/** The ocean with its controls: time, pace, legend, and how far each crew is. */
 
 import { button, h, unique } from "../dom";
 import { Lane } from "../ocean/lane";
@@ -10,7 +10,7 @@ import { Narrator } from "./narrator";
 import { legend } from "./legend";
 import { Scores } from "./scores";
 
-const PACES = [0.5, 1.5, 4, 12] as const; // weeks a second
+const PACES = [0.5, 1.5, 4, 12] as const; // weeks per second
 const FREED = PACES[2];
 
 export interface Shown {
@@ -23,7 +23,7 @@ export class Stage {
   readonly ocean: Ocean;
   onPick: (lane: number, member: number) => void = () => undefined;
   onWeek: () => void = () => undefined;
-  /** Time stands still, at a week that somebody chose. */
+  /** Stop at a week that the reader chose. */
   onRest: () => void = () => undefined;
   private readonly slider: HTMLInputElement;
   private readonly week: HTMLOutputElement;
@@ -78,7 +78,7 @@ export class Stage {
     this.ocean = new Ocean(canvas, { week: () => this.seen(), pick: (lane, member) => this.onPick(lane, member) });
   }
 
-  /** Show these crews under the same luck, at a week; nobody may look beyond week `limit`. */
+  /** Show these crews under the same random events, at a week. Weeks after `limit` stay hidden. */
   show(crews: readonly Shown[], seed: bigint, replicate: number, week: number, limit = Infinity): void {
     const { rules, facts } = this.page;
     this.limit = limit;
@@ -92,7 +92,7 @@ export class Stage {
     this.seen();
   }
 
-  /** Let the rest be seen too, at a faster pace; who wants less motion sets it off. */
+  /** Show the remaining weeks too, at a faster pace. Readers who prefer less motion start it themselves. */
   free(): void {
     this.limit = Infinity;
     this.slider.max = String(this.last);

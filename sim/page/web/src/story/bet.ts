@@ -1,11 +1,11 @@
-/** Place your bets: a choice and a number, before anything is revealed. */
+/** A bet: a choice and a number, before the reveal. */
 
 import { button, h, unique } from "../dom";
 import type { Bet } from "../state";
 import type { Words } from "../words";
 import type { Chapter } from "./chapters";
 
-/** The form of a chapter's bet; `placed` is called once it is laid. */
+/** The form for the bet of a chapter; `placed` is called when the bet is made. */
 export function betForm(
   words: Words,
   chapter: Chapter,
@@ -56,7 +56,7 @@ export function betForm(
   );
 }
 
-/** What a choice says. */
+/** The words of a choice. */
 export function pickName(
   words: Words,
   chapter: Chapter,

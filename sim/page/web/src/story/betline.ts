@@ -11,12 +11,12 @@ export function betLine(bets: Readonly<Record<string, Bet>>): string {
   return ["coxed", ...laid].join(" ");
 }
 
-/** All bets in pasted lines, by chapter; what is no bet is passed over. */
+/** All bets in pasted lines, by chapter. Everything else is ignored. */
 export function readLines(text: string): Record<string, Bet[]> {
-  const found: Record<string, Bet[]> = Object.fromEntries(CHAPTERS.map(({ id }) => [id, []]));
+  const bets: Record<string, Bet[]> = Object.fromEntries(CHAPTERS.map(({ id }) => [id, []]));
   for (const [, id = "", pick = "", number = ""] of text.matchAll(/([a-z]+):([a-z]+):(\d+(?:\.\d+)?)?/g)) {
     const chapter = CHAPTERS.find((one) => one.id === id);
-    if (chapter?.picks.includes(pick)) found[id]!.push({ pick, ...(number === "" ? {} : { number: Number(number) }) });
+    if (chapter?.picks.includes(pick)) bets[id]!.push({ pick, ...(number === "" ? {} : { number: Number(number) }) });
   }
-  return found;
+  return bets;
 }

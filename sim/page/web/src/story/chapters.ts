@@ -1,4 +1,4 @@
-/** The story: which crews meet in which water, what is asked first, and what is then computed. Nothing says who wins. */
+/** The story: crews, ocean, question and what is computed in each chapter. No winner is written down. */
 
 import type { Facts } from "../facts";
 import type { Scenario, Values } from "../scenario/scenario";
@@ -12,15 +12,17 @@ export interface Sweep {
 
 export interface Chapter {
   readonly id: string;
-  /** The two that are seen on the ocean. */
+  /** The two crews that are shown on the ocean. */
   readonly crews: readonly [string, string];
-  /** More whose distances are compared when the bets are in. */
+  /** More crews, whose distances are compared after the bet. */
   readonly others: readonly string[];
   readonly ocean: Values;
   readonly picks: readonly string[];
   readonly number: { readonly low: number; readonly high: number; readonly step: number };
   readonly sweep: Sweep | null;
 }
+
+export const WATCH = 40; // weeks that are shown before the bet
 
 const WHO = ["first", "second", "same"];
 const WEEKS = { low: 0, high: 100, step: 1 };
@@ -49,12 +51,13 @@ export const CHAPTERS: readonly Chapter[] = [
     id: "storm",
     crews: ["led", "over_managed"],
     others: [],
-    ocean: { "environment.shock_every": 50 },
+    // The first storm comes before the bet.
+    ocean: { "environment.shock_every": 30 },
     picks: ["first", "second", "cross"],
     number: { low: 0, high: 5, step: 0.1 },
-    // x: how often the destination changes on one of five goals in a year of 50 weeks.
+    // x: how often the destination changes on one of five goals in a year of 50 weeks. At 1.25 the ocean is the usual one.
     sweep: {
-      levers: { "environment.strategic_turbulence": 1 / 250, "environment.operational_turbulence": 2 / 250 },
+      levers: { "environment.strategic_turbulence": 1 / 250, "environment.operational_turbulence": 4 / 250 },
       points: [0, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 5],
     },
   },

@@ -1,9 +1,9 @@
-/** The reveal: hundreds of replicates computed while one watches, and a verdict read off them. */
+/** The reveal: hundreds of replicates, computed while the reader watches, and a verdict that follows from them. */
 
 import type { Curve, Mark } from "../chart/bands";
 import { BandChart } from "../chart/bands";
 import type { Running } from "../crew/crew";
-import { Sample, bands, crossing, larger, mean } from "../crew/numbers";
+import { Sample, bands, crossingOf, larger, mean } from "../crew/numbers";
 import { h } from "../dom";
 import { scenarioName } from "../names";
 import type { Page } from "../page";
@@ -15,7 +15,7 @@ import type { Chapter } from "./chapters";
 import { crewOf, pointOf } from "./chapters";
 
 const REPLICATES = 300;
-const PIECE = 30; // replicates of each crew between two pictures
+const PIECE = 30; // replicates per crew between two pictures
 const A_POINT = 40; // replicates at each point of a sweep
 const DISTANCE = "distance_made_good";
 
@@ -84,22 +84,26 @@ export class Reveal {
     }
     if (this.closed) return;
     const distances = samples.map((sample) => sample.outcome(DISTANCE));
-    this.say(chapter.id === "both" ? this.sumVerdict(distances) : this.raceVerdict(distances));
+    this.say(
+      chapter.id === "both"
+        ? this.sumVerdict(distances)
+        : raceVerdict(this.page, [this.label(0), this.label(1)], distances[0]!, distances[1]!),
+    );
   }
 
   private async sweep(): Promise<void> {
     const { page, chapter } = this;
     const { points } = chapter.sweep!;
-    const found = chapter.crews.map((): number[][] => points.map(() => []));
+    const distances = chapter.crews.map((): number[][] => points.map(() => []));
     const order = [...points.keys()].sort((one, other) => (one % 2) - (other % 2));
     for (const [done, place] of order.entries()) {
       const scenarios = chapter.crews.map((name) => pointOf(page.facts, chapter.sweep!, name, points[place]!));
       const samples = scenarios.map((scenario) => new Sample(page.facts, periods(scenario)));
       await Promise.all(scenarios.map((scenario, i) => this.run(i, scenario, 0, A_POINT, samples[i]!)));
       if (this.closed) return;
-      samples.forEach((sample, i) => (found[i]![place] = sample.outcome(DISTANCE)));
-      const ready = points.map((_, p) => p).filter((p) => found.every((rows) => rows[p]!.length > 0));
-      const curves = found.map((rows, i) =>
+      samples.forEach((sample, i) => (distances[i]![place] = sample.outcome(DISTANCE)));
+      const ready = points.map((_, p) => p).filter((p) => distances.every((rows) => rows[p]!.length > 0));
+      const curves = distances.map((rows, i) =>
         across(
           this.label(i),
           ready.map((p) => rows[p]!),
@@ -112,8 +116,8 @@ export class Reveal {
       );
       this.seen((done + 1) * A_POINT, points.length * A_POINT, chapter.crews.length);
     }
-    const means = found.map((rows) => rows.map((row) => mean(row)));
-    const where = crossing(points, means[0]!, means[1]!);
+    const means = distances.map((rows) => rows.map((row) => mean(row)));
+    const where = crossingOf(page.facts, points, distances[0]!, distances[1]!);
     const { words } = page;
     const digits = chapter.number.step < 1 ? 2 : 0;
     if (where === null)
@@ -121,7 +125,9 @@ export class Reveal {
     else
       this.say(
         words(`reveal.${chapter.id}.cross`, {
-          x: words.number(where, digits),
+          x: words.number(where.at, digits),
+          from: words.number(where.from, digits),
+          to: words.number(where.to, digits),
           low: this.label(means[0]![0]! > means[1]![0]! ? 0 : 1),
           high: this.label(means[0]!.at(-1)! > means[1]!.at(-1)! ? 0 : 1),
         }),
@@ -136,31 +142,14 @@ export class Reveal {
     await job.done;
   }
 
-  private raceVerdict([one = [], other = []]: number[][]): string {
-    const { words } = this.page;
-    const better = larger(one, other);
-    const ahead = one.filter((distance, i) => distance > (other[i] ?? NaN)).length;
-    if (better === 0) return words("reveal.race.same", { a: this.label(0), b: this.label(1), n: one.length });
-    const [first, second] = better > 0 ? [0, 1] : [1, 0];
-    const means = [mean(one), mean(other)];
-    return words("reveal.race.won", {
-      a: this.label(first),
-      b: this.label(second),
-      far: words.number(means[first]!, 1),
-      less: words.number(means[second]!, 1),
-      won: better > 0 ? ahead : one.length - ahead,
-      n: one.length,
-    });
-  }
-
   private sumVerdict([both = [], ...halves]: number[][]): string {
     const { words } = this.page;
     const sums = both.map((_, i) => halves.reduce((sum, half) => sum + (half[i] ?? NaN), 0));
-    const key = { 1: "more", 0: "sum", [-1]: "less" }[larger(both, sums)];
+    const key = { 1: "more", 0: "sum", [-1]: "less" }[larger(this.page.facts, both, sums)];
     return words(`reveal.both.${key}`, { far: words.number(mean(both), 1), sum: words.number(mean(sums), 1) });
   }
 
-  /** The verdict, and beside it what had been bet. */
+  /** The verdict, with the bet beside it. */
   private say(verdict: string): void {
     const { words } = this.page;
     const pick = pickName(words, this.chapter, this.bet.pick ?? "", this.names);
@@ -182,7 +171,26 @@ export class Reveal {
   }
 }
 
-/** Distances over time, from nothing at the start. */
+/** Which of two crews gets farther, and how often. */
+export function raceVerdict(
+  page: Page,
+  names: readonly string[],
+  one: readonly number[],
+  other: readonly number[],
+): string {
+  const { words, facts } = page;
+  const n = one.length;
+  const [a = "", b = ""] = names;
+  const better = larger(facts, one, other);
+  if (better === 0) return words("reveal.race.same", { a, b, n });
+  const ahead = one.filter((distance, i) => better * (distance - (other[i] ?? NaN)) > 0).length;
+  const [far, less] = [one, other].map((distances) => words.number(mean(distances), 1)) as [string, string];
+  return better > 0
+    ? words("reveal.race.won", { a, b, far, less, won: ahead, n })
+    : words("reveal.race.won", { a: b, b: a, far: less, less: far, won: ahead, n });
+}
+
+/** Distances over time, from 0 at the start. */
 function fromStart(label: string, rows: readonly Float64Array[]): Curve {
   const { mean: middle, low, high } = bands(rows);
   return { label, mean: [0, ...middle], low: [0, ...low], high: [0, ...high] };

@@ -1,4 +1,4 @@
-/** The story, chapter by chapter: watch, bet, see, go on. */
+/** The story. In each chapter the reader watches, bets and sees the result. */
 
 import { button, h, unique } from "../dom";
 import { scenarioName } from "../names";
@@ -8,11 +8,10 @@ import type { Bet } from "../state";
 import { betForm, pickName } from "./bet";
 import { betLine } from "./betline";
 import type { Chapter } from "./chapters";
-import { CHAPTERS, crewOf } from "./chapters";
+import { CHAPTERS, WATCH, crewOf } from "./chapters";
 import { Reveal } from "./reveal";
 
-const WATCH = 40; // weeks that are seen before the bet
-const STAGED = 0; // the replicate that is seen
+const STAGED = 0; // the replicate that is shown
 
 export function story(page: Page): Shown {
   const at = Math.min(page.state().chapter, CHAPTERS.length - 1);
@@ -83,7 +82,7 @@ export function story(page: Page): Shown {
   };
 }
 
-/** What to ask once the numbers are there. */
+/** The question after the numbers. */
 function lesson(page: Page, chapter: Chapter): HTMLElement {
   return h("p", { class: "lesson" }, page.words(`story.${chapter.id}.lesson`));
 }

@@ -1,4 +1,4 @@
-/** The class's bets: how many chose what, and how their numbers spread. */
+/** The bets of the class: how many chose each answer, and the distribution of their numbers. */
 
 import { dataTable } from "../chart/table";
 import { h, svg } from "../dom";

@@ -1,4 +1,4 @@
-/** The teacher's view: a plan for twenty minutes, what students get wrong, what to ask, and the class's bets. */
+/** The teacher's view: a plan for twenty minutes, misconceptions, questions, and the bets of the class. */
 
 import { button, h, unique } from "../dom";
 import { scenarioName } from "../names";
@@ -86,11 +86,11 @@ function classBets(page: Page): HTMLElement {
     on: { input: () => show() },
   });
   const show = (): void => {
-    const found = readLines(text.value);
-    const laid = CHAPTERS.filter((chapter) => found[chapter.id]!.length > 0);
-    count.textContent = words("teach.found", { count: Object.values(found).flat().length });
+    const bets = readLines(text.value);
+    const laid = CHAPTERS.filter((chapter) => bets[chapter.id]!.length > 0);
+    count.textContent = words("teach.found", { count: Object.values(bets).flat().length });
     shown.replaceChildren(
-      ...laid.map((chapter) => histogram(words, chapter, namesOf(page, chapter), found[chapter.id]!)),
+      ...laid.map((chapter) => histogram(words, chapter, namesOf(page, chapter), bets[chapter.id]!)),
     );
   };
   return h(
@@ -104,7 +104,7 @@ function classBets(page: Page): HTMLElement {
   );
 }
 
-/** What is printed: every question with room for an answer before the reveal. */
+/** The sheet to print: every question with space for an answer before the reveal. */
 function sheet(page: Page): HTMLElement {
   const { words } = page;
   const items = CHAPTERS.map((chapter) => {

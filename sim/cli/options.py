@@ -1,0 +1,141 @@
+"""Arguments and options that several commands share, and the scenarios that they name."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter, Token
+from cyclopts.completion import CompletionContext
+
+from sim.cli.terminal import Misuse, Refused
+
+if TYPE_CHECKING:
+    from sim.scenario import Problem, Reading, Scenario
+
+LARGEST_SEED = 2**63 - 1
+
+
+def scenario_names(context: CompletionContext) -> list[str]:
+    """Offer the built-in scenarios, and the scenario files and folders where the typed text points to."""
+    from sim.scenario import builtin_names
+
+    folder = Path(context.incomplete).parent if "/" in context.incomplete else Path()
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:
+        paths = []
+    files = [str(p) + ("/" if p.is_dir() else "") for p in paths if p.is_dir() or p.suffix in (".yaml", ".yml")]
+    return [*builtin_names(), *files]
+
+
+def parameter_names(_: CompletionContext) -> dict[str, str]:
+    """Offer every group and every parameter, with its meaning."""
+    from sim.model.parameters import described, groups
+
+    names = {name: (model.__doc__ or "") for name, model in groups().items()}
+    return names | {about.path: about.meaning for about in described()}
+
+
+def settings(_: CompletionContext) -> dict[str, str]:
+    """Offer every parameter in the form in which a `--set` argument begins, with its range and meaning."""
+    from sim.model.parameters import described
+
+    return {f"{about.path}=": f"{about.expected}: {about.meaning}" for about in described()}
+
+
+def whole(_: object, tokens: Sequence[Token]) -> int:
+    """Read a whole number; cyclopts alone would round 1.5."""
+    try:
+        return int(tokens[0].value)
+    except ValueError:
+        raise ValueError(f"Expected a whole number, not {tokens[0].value!r}.") from None
+
+
+def path(_: object, tokens: Sequence[Token]) -> Path:
+    """Read a path. Raises ValueError for an empty one, which pathlib takes for the current folder."""
+    if not tokens[0].value:
+        raise ValueError("A path cannot be empty; the current folder is '.'.")
+    return Path(tokens[0].value)
+
+
+def between(low: int, high: int) -> Callable[[Any, Any], None]:
+    """Return a validator of whole numbers that names both limits."""
+
+    def validate(_: object, value: int | None) -> None:
+        if value is not None and not low <= value <= high:
+            raise ValueError(f"Expected a whole number from {low} to {high}.")
+
+    return validate
+
+
+def number(low: int, high: int, *names: str) -> Parameter:
+    """Return the declaration of an option that takes a whole number within limits."""
+    return Parameter(name=names or None, converter=whole, validator=between(low, high))
+
+
+type ScenarioName = Annotated[str, Parameter(completer=scenario_names)]
+type ParameterName = Annotated[str | None, Parameter(completer=parameter_names)]
+type Replicates = Annotated[int, number(1, 10_000_000, "--replicates", "-r")]
+type Seed = Annotated[int, number(0, LARGEST_SEED)]
+type First = Annotated[int, number(0, 2**62 - 1)]
+type Threads = Annotated[int | None, number(1, 4096)]
+type Sets = Annotated[
+    list[str] | None,
+    Parameter(name=["--set", "-s"], negative="", metavar="GROUP.NAME=VALUE", completer=settings),
+]
+type Folder = Annotated[Path, Parameter(converter=path)]
+type OutFolder = Annotated[Path | None, Parameter(converter=path)]
+type OutFile = Annotated[Path, Parameter(converter=path)]
+type Flag = Annotated[bool, Parameter(negative="", show_default=False)]
+
+
+def writable(folder: Path | None) -> Path | None:
+    """Return the folder if it can be written or made. Raises Misuse otherwise, before anything is run."""
+    if folder is None:
+        return None
+    existing = folder
+    while not existing.exists() and existing != existing.parent:
+        existing = existing.parent
+    if not existing.is_dir() or not os.access(existing, os.W_OK):
+        reason = "is not a folder" if not existing.is_dir() else "cannot be written"
+        raise Misuse(f"--out {folder}: {existing} {reason}", "choose another folder")
+    return folder
+
+
+def load_all(names: Sequence[str], sets: Sequence[str] | None) -> "list[Scenario]":
+    """Load scenarios and print warnings about them on stderr.
+
+    Raises
+    ------
+    Refused
+        With the errors of all scenarios together.
+    """
+    from sim.cli.check import refuse_other_kind
+    from sim.scenario import ScenarioError, read_scenario, render
+
+    readings = [read_scenario(name, sets or ()) for name in names]
+    if problems := [*dict.fromkeys(problem for reading in readings for problem in reading.errors)]:
+        for name in names if {problem.code for problem in problems} & {"S004", "S027"} else ():
+            refuse_other_kind(name, "scenario")
+        raise Refused(str(ScenarioError(problems)), [problem.as_dict for problem in problems])
+    for problem in _warnings(readings):
+        print(render(problem), end="\n\n", file=sys.stderr)
+    return [reading.scenario for reading in readings if reading.scenario is not None]
+
+
+def _warnings(readings: Sequence["Reading"]) -> Iterator["Problem"]:
+    """Yield once each warning about the user's own files, and about an argument without effect on any scenario."""
+    from sim.scenario.builtin import builtin_folder
+    from sim.scenario.settings import ARGUMENT
+
+    times = Counter(problem for reading in readings for problem in reading.warnings)
+    shipped = builtin_folder().resolve()
+    loaded = [(reading.scenario, reading.warnings) for reading in readings if reading.scenario is not None]
+    mine = [warnings for s, warnings in loaded if s.source and not s.source.resolve().is_relative_to(shipped)]
+    own = {problem for warnings in mine for problem in warnings}
+    for problem, count in times.items():
+        if (problem.file == ARGUMENT and count == len(readings)) or (problem.file != ARGUMENT and problem in own):
+            yield problem

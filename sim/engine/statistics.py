@@ -1,0 +1,76 @@
+"""Means with confidence intervals.
+
+The quantile of Student's t comes from scipy.special, which loads quickly. `scipy.stats` gives the same intervals (the
+tests compare them), but takes twenty times as long per interval and rounds some last digits differently.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import stdtrit
+
+from sim.model.state import Floats
+
+LEVEL = 0.95
+
+
+class Interval(NamedTuple):
+    """A mean and the ends of its confidence interval."""
+
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def decided(self) -> bool:
+        """Whether 0 lies outside the interval."""
+        return self.low > 0 or self.high < 0
+
+
+def interval(values: Floats, level: float = LEVEL) -> Interval:
+    """The mean of independent values, with Student's t interval.
+
+    Parameters
+    ----------
+    values
+        An array (n,). Missing values (NaN) are left out.
+    level
+        The confidence level.
+
+    Returns
+    -------
+    Interval
+        A single value has an infinite interval. Without values the mean is NaN.
+    """
+    values = values[~np.isnan(values)]
+    n = len(values)
+    if n < 2:
+        mean = float(values[0]) if n else float("nan")
+        return Interval(mean, float("-inf"), float("inf"))
+    mean = float(values.mean())
+    half = float(stdtrit(n - 1, (1 + level) / 2) * values.std(ddof=1) / np.sqrt(n))
+    return Interval(mean, mean - half, mean + half)
+
+
+def intervals(values: Floats, level: float = LEVEL) -> tuple[Floats, Floats]:
+    """The means and half-widths of the intervals of many columns.
+
+    Parameters
+    ----------
+    values
+        An array (n, k). Missing values (NaN) are left out.
+    level
+        The confidence level.
+
+    Returns
+    -------
+    tuple
+        The means (k,) and the half-widths (k,). A half-width is infinite for a single value and NaN for none.
+    """
+    present = ~np.isnan(values)
+    n = present.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.where(present, values, 0.0).sum(axis=0) / n
+        spread = np.sqrt(np.where(present, (values - mean) ** 2, 0.0).sum(axis=0) / (n - 1))
+        half = stdtrit(np.maximum(n - 1, 1), (1 + level) / 2) * spread / np.sqrt(n)
+    return mean, np.where(n > 1, half, np.where(n == 1, np.inf, np.nan))

@@ -1,0 +1,117 @@
+# Written from the columns that mechanisms declare: make generate
+from typing import NamedTuple
+
+from sim.model.state import Bools, Floats, Ints
+
+class Structure(NamedTuple):
+    boss: Ints
+    home: Ints
+    serves: Ints
+    seat: Ints
+    leads: Bools
+    multiplier: Floats
+    land: Ints
+
+class Ocean(NamedTuple):
+    goal: Ints
+    condition: Ints
+    former: Ints
+    shocked: Bools
+
+class Course(NamedTuple):
+    direction: Ints
+    blank: Ints
+    support: Floats
+    said: Ints
+    turned: Bools
+    plan: Ints
+    unsettled: Bools
+    safety: Floats
+    way: Ints
+    tally: Ints
+    reports: Ints
+    notes: Ints
+    leader: Ints
+    partner: Ints
+    events: Ints
+    lowest_events: Ints
+    strain: Floats
+
+class People(NamedTuple):
+    person: Ints
+    joined: Ints
+    belief: Ints
+    head_count: Ints
+    tie: Ints
+    trust: Floats
+    fast: Bools
+    record: Floats
+    achievement: Floats
+    recognition: Floats
+    belonging: Floats
+    esteem: Floats
+    skill: Floats
+    potential: Floats
+
+class Week(NamedTuple):
+    leaving: Bools
+    dice: Floats
+    direction_accuracy: Floats
+    direction_knowledge: Floats
+    belief_accuracy: Floats
+    knowledge: Floats
+    payoff: Floats
+    chain: Floats
+    formal: Floats
+    reach: Floats
+    stance: Ints
+    goal_dice: Floats
+    reviewed: Bools
+    alignment: Floats
+    managing: Bools
+    order: Ints
+    free: Ints
+    place: Ints
+    decision: Ints
+    seats: Ints
+    manned: Ints
+    crew: Ints
+    crew_end: Ints
+    dice2: Floats
+    dice3: Floats
+    reading: Ints
+    action: Ints
+    own: Bools
+    initiative: Bools
+    quality: Floats
+    worth: Floats
+    effort: Floats
+    pull: Floats
+    speed: Floats
+    fit: Floats
+    heading: Floats
+    made_good: Floats
+    right: Bools
+    success: Bools
+    implied: Ints
+    recognized: Bools
+    reprimanded: Bools
+    led: Ints
+    challenged: Bools
+    met: Ints
+    via: Ints
+    idea: Bools
+    burden: Ints
+    insight: Bools
+    encounter: Ints
+    before: Ints
+    votes: Ints
+    occasion: Floats
+
+class State(NamedTuple):
+    structure: Structure
+    ocean: Ocean
+    course: Course
+    people: People
+    week: Week
+    series: Floats

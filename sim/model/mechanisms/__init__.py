@@ -1,0 +1,1 @@
+"""One mechanism per file: an object that holds all there is to it."""

@@ -1,0 +1,81 @@
+"""Step 5: members hear the direction and make it their own."""
+
+from sim.model import conditions as on
+from sim.model.declaration import codes
+from sim.model.formulas import attention_outside
+from sim.model.mechanism import Idle, Mechanism, cites, column, stream
+from sim.model.parameters import Parameters, Published
+from sim.model.random import Node, roll_items, split
+from sim.model.state import Ints, State
+
+JUMP, GRADUAL = codes(Published, "socialization")
+
+
+class Communication(Mechanism):
+    """Step 5: members hear the direction and make it their own.
+
+    Claim: members learn the ends from the code (March 1991 [March1991]), as far as leaders say them and the channel
+    carries them. A member, also the chief executive, adopts the direction as it is said on a goal (where there is one)
+    with probability `strength · communication · reach`, fast learners with `communication_fast` instead, less the
+    share of the executives' attention that goes outside (see `stakeholders`). It jumps to it, or with `socialization:
+    gradual` takes one step of -1, 0, +1 toward it, as in the program behind March's figures. Alignment is the share of
+    goals on which there is a direction and its belief equals it.
+    """
+
+    number = "5"
+    about = "members hear the direction and make it their own"
+    papers = (cites("March1991", "members who learn from the code", on.communicates),)
+    idle = {  # noqa: RUF012
+        "W012": Idle(
+            "no leadership",
+            ("leadership.review_every", "leadership.communication", "published.communication_fast",
+             "published.socialization", "leadership.direct_talk", "leadership.outside"),
+            "leadership.strength is above 0",
+            lambda p: p.leadership.strength == 0,
+            {"leadership.strength": 0.0},
+        ),
+        "W014": Idle(
+            "no fast learners",
+            ("published.communication_fast",),
+            "published.fast_learners is above 0",
+            lambda p: p.published.fast_learners == 0,
+            {"published.fast_learners": 0.0},
+        ),
+    }  # fmt: skip
+
+    fast = column("people", bool, "members", "whether it learns the direction at the fast rate")
+    alignment = column("week", float, "members", "share of goals with a direction that the belief equals", high=1)
+
+    COMMUNICATION = stream("member; goal", 21)
+
+    @staticmethod
+    def step(luck: Node, t: int, crew: State, p: Parameters) -> bool:  # noqa: ARG004
+        """Move beliefs to the direction; write `alignment`; return whether any belief might have moved."""
+        said, reach, belief = crew.course.said, crew.week.reach, crew.people.belief
+        goal_dice, leadership, published = crew.week.goal_dice, p.leadership, p.published
+        heard = split(luck, Communication.COMMUNICATION)
+        inside = 1.0 - attention_outside(p)
+        told, there = False, 0
+        for k in range(len(said)):
+            there += said[k] != 0
+        for i in range(len(reach)):
+            agreed = _agreed(belief[i], said)
+            rate = published.communication_fast if crew.people.fast[i] else leadership.communication
+            chance = leadership.strength * rate * reach[i] * inside
+            if agreed < there and chance > 0:
+                told = True
+                roll_items(heard, i, goal_dice)
+                for k in range(len(said)):
+                    step = belief[i, k] + said[k] if published.socialization == GRADUAL else said[k]
+                    moves = goal_dice[k] < chance and said[k] != 0 and belief[i, k] != said[k]
+                    belief[i, k] = step if moves else belief[i, k]
+                agreed = _agreed(belief[i], said)
+            crew.week.alignment[i] = agreed / len(said)
+        return told
+
+
+def _agreed(view: Ints, said: Ints) -> int:
+    agreed = 0
+    for k in range(len(said)):
+        agreed += said[k] != 0 and view[k] == said[k]
+    return agreed

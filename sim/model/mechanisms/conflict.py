@@ -1,0 +1,94 @@
+"""Step 12, second half: conflicts are talked out or sent up."""
+
+from sim.model import conditions as on
+from sim.model.formulas import move_toward, remember, shares_work
+from sim.model.mechanism import Mechanism, cites, column, stream
+from sim.model.parameters import Parameters
+from sim.model.random import Node, split, uniform
+from sim.model.state import Floats, Ints, State
+
+NOTHING, AGREED, TALKED_OUT, SENT_UP = range(4)
+
+
+class Conflict(Mechanism):
+    """Step 12, second half: conflicts are talked out or sent up.
+
+    Claim: trust lets colleagues settle what otherwise burdens the formal channel (Krackhardt & Hanson 1993
+    [KrackhardtHanson1993]; Coleman 1988 [Coleman1988]). A member and the colleague it meets conflict if they
+    contradict each other on the goal the member works for (its home goal if idle). If one of them has a tie to the
+    other, they talk it out with probability trust (the larger one); else, if both have a tie to the same third person,
+    with the product of their trust in it (the largest): the one with the poorer record (else the member) adopts the
+    other's view and the member's own trust in that tie grows. Otherwise the conflict goes up: strain grows and trust
+    falls. Agreement builds trust at half rate. Where several conflicts end in one belief, the last by position counts.
+
+        strain ← strain + pace · (conflicts sent up / n - strain),    n members
+
+    What change sends through the formal channel (see `ideas` and `trials`) counts as a conflict sent up.
+    """
+
+    number = "12"
+    about = "conflicts are talked out or sent up"
+    papers = (cites("KrackhardtHanson1993 Coleman1988", "trust that settles conflicts", on.shared),)
+
+    strain = column("course", float, "one", "moving average of conflicts sent up the formal channel, per member")
+    encounter = column("week", int, "members", "how the meeting went, see `conflict`", 0, 3)
+    before = column("week", int, "members goals", "beliefs at the beginning of a step", -1, 1, scratch=True)
+
+    TALK = stream("member", 42)
+
+    active = shares_work
+
+    @staticmethod
+    def step(luck: Node, t: int, crew: State, p: Parameters) -> None:  # noqa: ARG004
+        """Judge every meeting by how things stand at the beginning, then let beliefs, trust and strain move."""
+        serves, home, strain = crew.structure.serves, crew.structure.home, crew.course.strain
+        belief, trust, tie, record = crew.people.belief, crew.people.trust, crew.people.tie, crew.people.record
+        week, decision, met, via = crew.week, crew.week.decision, crew.week.met, crew.week.via
+        encounter, before, network = week.encounter, week.before, p.network
+        talk = split(luck, Conflict.TALK)
+        sent_up = 0
+        for i in range(len(met)):
+            k = _goal_at_work(i, serves, home, decision)
+            views = belief[i, k] * belief[met[i], k] if met[i] >= 0 else 0
+            encounter[i] = AGREED if views > 0 else NOTHING
+            if views < 0:
+                talked = uniform(talk, i, 0) < _trust_between(i, met[i], tie, trust)
+                encounter[i] = TALKED_OUT if talked else SENT_UP
+                sent_up += not talked
+        remember(before, belief)
+        for i in range(len(met)):
+            if encounter[i] == TALKED_OUT:
+                k = _goal_at_work(i, serves, home, decision)
+                if record[met[i]] < record[i]:
+                    belief[met[i], k] = before[i, k]
+                else:
+                    belief[i, k] = before[met[i], k]
+            if encounter[i] != NOTHING and via[i] >= 0:
+                target = 0.0 if encounter[i] == SENT_UP else 1.0
+                rate = network.trust_rate / 2.0 if encounter[i] == AGREED else network.trust_rate
+                trust[i, via[i]] = move_toward(trust[i, via[i]], target, rate)
+        sent_up += week.burden[0]
+        week.burden[0] = 0
+        strain[0] = move_toward(strain[0], sent_up / len(met), p.run.pace)
+
+
+def _goal_at_work(i: int, serves: Ints, home: Ints, decision: Ints) -> int:
+    return int(serves[decision[i]] if decision[i] >= 0 else home[i])
+
+
+def _trust_between(i: int, other: int, tie: Ints, trust: Floats) -> float:
+    """The trust that lets two talk: the best tie between them, else the best path over a common neighbour, else 0."""
+    direct = -1.0
+    for x in range(tie.shape[1]):
+        if tie[i, x] == other:
+            direct = max(direct, trust[i, x])
+        if tie[other, x] == i:
+            direct = max(direct, trust[other, x])
+    if direct >= 0:
+        return direct
+    path = 0.0
+    for x in range(tie.shape[1]):
+        for y in range(tie.shape[1]):
+            if tie[i, x] >= 0 and tie[i, x] == tie[other, y]:
+                path = max(path, trust[i, x] * trust[other, y])
+    return path

@@ -1,0 +1,144 @@
+"""Step 6: who takes which oar."""
+
+from sim.model import conditions as on
+from sim.model.formulas import shares_work
+from sim.model.mechanism import Mechanism, cites, column, stream
+from sim.model.parameters import Parameters
+from sim.model.random import Node, roll, split, uniform
+from sim.model.state import State
+
+IDLE = -1
+TAKEN = -1
+
+
+class Seats(Mechanism):
+    """Step 6: who takes which oar.
+
+    Claim: management gets every oar manned; without it, members can adjust to each other only where they see each
+    other, so coordination by mutual adjustment fails in large groups (Mintzberg 1979 [Mintzberg1979]; Steiner 1972
+    [Steiner1972]). Members come in random order; a manager manages instead of rowing with probability `strength`.
+    There are as many seats as members who row, seat s serving decision s mod m. Each picks a seat at random (with
+    probability `1 - rotation` among its home goal's). If it is taken, the member moves to a free one, of any goal, if
+    assigned (probability `strength`, or by a manager who knows management, `principles · skill`), or if it saw that
+    the seat was taken (probability `attention / (attention + n - 1)`, n being all members); otherwise two oars collide
+    and the second is wasted. While a decision is unsettled (see `settling`) each of its oars is lost with probability
+    `switching_cost`; its seat stays taken. An idle oar neither pulls nor learns.
+    """
+
+    number = "6"
+    about = "who takes which oar"
+    papers = (cites("Mintzberg1979 Steiner1972", "coordination", on.shared),)
+
+    managing = column("week", bool, "members", "whether the member manages instead of rowing")
+    order = column("week", int, "members", "members in the order in which they come to the boat", scratch=True)
+    free = column("week", int, "members", "seats that are still free, the first ones count", scratch=True)
+    place = column("week", int, "members", "where in `free` a seat stands; -1 if taken", TAKEN, scratch=True)
+    decision = column("week", int, "members", "decision that the member's oar serves; -1 idle", IDLE, start=IDLE)
+    seats = column("week", int, "decisions", "seats of each decision")
+    manned = column("week", int, "decisions", "oars manned at each decision")
+    crew = column("week", int, "members", "working members, decision by decision", scratch=True)
+    crew_end = column("week", int, "decisions", "end of each decision's part of `crew`", scratch=True)
+    dice2 = column("week", float, "members", "its second numbers", high=1, scratch=True)
+    dice3 = column("week", float, "members", "its third numbers", high=1, scratch=True)
+
+    MANAGING = stream("member", 22)
+    ORDER = stream("place in the order", 23)
+    ROTATION = stream("member", 24)
+    SEAT = stream("member", 25)
+    ASSIGNED = stream("member", 26)
+    NOTICED = stream("member", 27)
+    FREE_SEAT = stream("member", 28)
+    LOST_OAR = stream("member", 29)
+
+    active = shares_work
+
+    @staticmethod
+    def step(luck: Node, t: int, crew: State, p: Parameters) -> None:  # noqa: ARG004
+        """Write who manages, each member's `decision`, and each decision's `seats`, `manned` oars and `crew`."""
+        boss, home, seat = crew.structure.boss, crew.structure.home, crew.structure.seat
+        skill, unsettled = crew.people.skill, crew.course.unsettled
+        week, management, development = crew.week, p.management, p.development
+        dice, dice2, dice3 = week.dice, week.dice2, week.dice3
+        free, place, decision = week.free, week.place, week.decision
+        decision[:] = IDLE
+        rowers = _line_up(luck, crew, management.strength)
+        for s in range(rowers):
+            free[s] = s
+            place[s] = s
+        open_seats = rowers
+        roll(split(luck, Seats.SEAT), 0, dice)
+        roll(split(luck, Seats.ASSIGNED), 0, dice2)
+        roll(split(luck, Seats.FREE_SEAT), 0, dice3)
+        noticed = management.attention / (management.attention + len(boss) - 1)
+        for turn in range(rowers):
+            i = int(week.order[turn])
+            u = dice[i]
+            s = int(u * rowers)
+            if development.rotation < 1 and uniform(split(luck, Seats.ROTATION), i, 0) >= development.rotation:
+                s = _at_home(u, home[i], rowers, len(week.seats), len(crew.ocean.goal))
+            elsewhere = free[int(dice3[i] * open_seats)]
+            taken = place[s] == TAKEN
+            care = management.strength + (1.0 - management.strength) * development.principles * skill[boss[i]]
+            if taken and dice2[i] >= care and uniform(split(luck, Seats.NOTICED), i, 0) >= noticed:
+                continue
+            s = elsewhere if taken else s
+            open_seats -= 1
+            last = free[open_seats]
+            free[place[s]] = last
+            place[last] = place[s]
+            place[s] = TAKEN
+            lost = unsettled[seat[s]] and uniform(split(luck, Seats.LOST_OAR), i, 0) < management.switching_cost
+            if not lost:
+                decision[i] = seat[s]
+        _muster(rowers, crew)
+
+
+def _line_up(luck: Node, crew: State, strength: float) -> int:
+    """Write who manages and the rowers in random order (Fisher-Yates); return how many row."""
+    leads, dice, managing, order = crew.structure.leads, crew.week.dice, crew.week.managing, crew.week.order
+    manage = split(luck, Seats.MANAGING)
+    roll(split(luck, Seats.ORDER), 0, dice)
+    rowers = 0
+    for i in range(len(leads)):
+        managing[i] = leads[i] and uniform(manage, i, 0) < strength
+        if not managing[i]:
+            other = int(dice[rowers] * (rowers + 1))
+            order[rowers] = order[other]
+            order[other] = i
+            rowers += 1
+    return rowers
+
+
+def _at_home(u: float, goal: int, rowers: int, decisions: int, goals: int) -> int:
+    """The seat that u in [0, 1) picks among those that serve the goal; among all if there are none.
+
+    With 7 rowers, 3 decisions and 2 goals, seats 0 … 6 serve decisions 0 1 2 0 1 2 0 and goals 0 1 0 0 1 0 0: two whole
+    rounds with two seats of goal 0 each, and a rest of one seat, its too.
+    """
+    rounds, rest = rowers // decisions, rowers % decisions
+    each = (decisions - goal + goals - 1) // goals
+    own = rounds * each + (rest - goal + goals - 1) // goals
+    if own == 0:
+        return int(u * rowers)
+    pick = int(u * own)
+    return (pick // each) * decisions + goal + goals * (pick % each)
+
+
+def _muster(rowers: int, crew: State) -> None:
+    """Count seats and oars, and list the working members decision by decision (a counting sort)."""
+    decision, seats, manned = crew.week.decision, crew.week.seats, crew.week.manned
+    listed, end = crew.week.crew, crew.week.crew_end
+    for j in range(len(seats)):
+        seats[j] = rowers // len(seats) + (j < rowers % len(seats))
+        manned[j] = 0
+    for i in range(len(decision)):
+        if decision[i] >= 0:
+            manned[decision[i]] += 1
+    start = 0
+    for j in range(len(seats)):
+        end[j] = start
+        start += manned[j]
+    for i in range(len(decision)):
+        if decision[i] >= 0:
+            listed[end[decision[i]]] = i
+            end[decision[i]] += 1

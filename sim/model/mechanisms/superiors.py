@@ -1,0 +1,92 @@
+"""Step 3, its ear: the executives hear those who know more than they do."""
+
+from sim.model import conditions as on
+from sim.model.declaration import codes
+from sim.model.mechanism import Mechanism, cites, column, stream
+from sim.model.parameters import Parameters, Published
+from sim.model.random import Node, roll_items, split
+from sim.model.state import Ints, State
+
+EXPERIENCE, SUPERIOR_BELIEFS, SUPERIOR_ACTIONS = codes(Published, "reports")
+
+
+class Superiors(Mechanism):
+    """Step 3, its ear: the executives hear those who know more than they do.
+
+    Claim: an organization learns from members whose understanding is superior to its code (March 1991 [March1991]).
+    This stands in the place of reports from experience (step 9) where `published.reports` says so, in two readings:
+
+        superior_beliefs   superior: Σ [b = g] > Σ [c = g];  k = those who differ from the code − those who do not
+        superior_actions   superior: Σ a · g > Σ c · g;      k = majority − minority of their actions
+
+    The first is the article's text, in which a blank is a belief like any other; the second is the program that drew
+    its figures, in which members act on their beliefs and one without a belief tosses a coin each period (Chanda &
+    Miller 2019 [ChandaMiller2019]). Who knows as much as the code is not superior. Reports are of this period alone.
+    """
+
+    number = "3"
+    about = "the executives hear those who know more than they do"
+    papers = (
+        cites(
+            "March1991",
+            "a code that hears superior members",
+            lambda p: on.reviews(p) and p.published.reports != "experience",
+        ),
+        cites(
+            "ChandaMiller2019",
+            "superior members' actions",
+            lambda p: on.reviews(p) and p.published.reports == "superior_actions",
+        ),
+    )
+
+    stance = column("week", int, "members goals", "what each would do on each goal, where superiors are heard", -1, 1)
+    goal_dice = column(
+        "week", float, "goals", "a rule's uniform numbers for a member, one per goal", high=1, scratch=True
+    )
+    blank = column("course", int, "goals", "how many of them say neither")
+
+    STANCE = stream("member; goal", 47)
+
+    @staticmethod
+    def active(p: Parameters) -> bool:
+        """Where superiors are heard instead of experience."""
+        return bool(p.published.reports != EXPERIENCE)
+
+    @staticmethod
+    def step(luck: Node, t: int, crew: State, p: Parameters) -> bool:  # noqa: ARG004
+        """Write each `stance` and the superiors' `tally`, `reports` and `blank` ones; return if any coin was tossed."""
+        goal, belief, stance, goal_dice = crew.ocean.goal, crew.people.belief, crew.week.stance, crew.week.goal_dice
+        tally, blank = crew.course.tally, crew.course.blank
+        tally[:] = 0
+        blank[:] = 0
+        by_beliefs = p.published.reports == SUPERIOR_BELIEFS
+        to_beat = _score(crew.course.direction, goal, by_beliefs)
+        coin = split(luck, Superiors.STANCE)
+        tossed, heard = False, 0
+        for i in range(len(belief)):
+            blanks = 0
+            for k in range(len(goal)):
+                stance[i, k] = belief[i, k]
+                blanks += belief[i, k] == 0
+            if blanks > 0 and not by_beliefs:
+                tossed = True
+                roll_items(coin, i, goal_dice)
+                for k in range(len(goal)):
+                    side = 1 if goal_dice[k] < 0.5 else -1
+                    stance[i, k] = side if belief[i, k] == 0 else belief[i, k]
+            if _score(stance[i], goal, by_beliefs) > to_beat:
+                heard += 1
+                for k in range(len(goal)):
+                    tally[k] += stance[i, k]
+                    blank[k] += stance[i, k] == 0
+        crew.course.reports[:] = heard
+        return tossed
+
+
+def _score(view: Ints, goal: Ints, count: bool) -> int:
+    """How much a view of the goals knows: right ones, or right minus wrong ones."""
+    right, wrong = 0, 0
+    for k in range(len(goal)):
+        right += view[k] == goal[k]
+        wrong += view[k] == -goal[k]
+    return right if count else right - wrong

@@ -1,0 +1,160 @@
+"""Informal ties: drawn one by one, or laid out in cliques."""
+
+from sim.model import conditions as on
+from sim.model.declaration import codes
+from sim.model.formulas import count_ties, first_report
+from sim.model.mechanism import Idle, Mechanism, cites, column, stream
+from sim.model.parameters import Parameters, Published
+from sim.model.random import Node, below, split, uniform
+from sim.model.state import Ints, State
+
+RANDOM, CLIQUES = codes(Published, "layout")
+NONE = -1
+TRIES = 1000  # a member with no place left is drawn anew; where nobody has place the tie stays
+
+
+class Ties(Mechanism):
+    """The start of a network: ties that members draw, or cliques, semi-isolated groups with some ties between them.
+
+    Claim: groups that are mostly closed keep the variety that a few ties between them then spread (Fang, Lee &
+    Schilling 2010 [FangEtAl2010]; the rewiring is that of Watts & Strogatz 1998 [WattsStrogatz1998]). With `layout:
+    random` each member draws its ties: a tie goes to a team mate, or with probability `cross_team` to anyone. In
+    cliques, positions in a row form groups of `clique_size`, all tied to each other (the last may be smaller). Each
+    of these ties is rewired with probability `rewiring`: one of its ends, by a coin, keeps it, and it leads to a
+    member of another clique instead, one that has place for it and is not tied to that end yet. Ties of cliques are
+    mutual and their number stays. They belong to positions: who follows at one inherits them.
+    """
+
+    number = "0"
+    about = "the start of the network: ties that members draw, or cliques"
+    papers = (
+        cites("FangEtAl2010", "ties in cliques", on.cliques),
+        cites("WattsStrogatz1998", "rewired ties", lambda p: on.cliques(p) and p.published.rewiring > 0),
+    )
+    idle = {  # noqa: RUF012
+        "W001": Idle(
+            "no ties",
+            ("network.initial_trust", "network.trust_rate", "network.cross_team", "network.peer_learning",
+             "published.copying"),
+            "network.ties is above 0",
+            lambda p: p.network.ties == 0,
+            {"network.ties": 0, "published.layout": "random"},
+        ),
+        "W015": Idle(
+            "no cliques",
+            ("published.clique_size", "published.rewiring"),
+            "published.layout is cliques",
+            lambda p: p.published.layout == "random",
+            {"published.layout": "random"},
+        ),
+        "W016": Idle(
+            "ties are laid out in cliques",
+            ("network.cross_team",),
+            "published.layout is random",
+            on.cliques,
+            {"published.layout": "cliques", "network.ties": 22},
+        ),
+    }  # fmt: skip
+
+    tie = column(
+        "people", int, "members ties", "position of each informal tie; -1 none, after all others", NONE,
+        start=NONE, moves=False,
+    )  # fmt: skip
+    trust = column("people", float, "members ties", "trust in each tie", high=1, moves=False)
+
+    TIE_SCOPE = stream("member; tie", 15)
+    TIE = stream("member; tie", 16)
+    REWIRING = stream("member; place of the other in the clique", 48)
+    KEEPING = stream("member; place of the other in the clique", 49)
+    REWIRED_TO = stream("member; place of the other in the clique · tries + try", 50)
+
+    @staticmethod
+    def start(luck: Node, crew: State, p: Parameters) -> None:
+        """Write everybody's ties, and trust in them, where the layout is of cliques."""
+        if p.published.layout != CLIQUES:
+            return
+        tie, size = crew.people.tie, p.published.clique_size
+        members = len(tie)
+        crew.people.trust[:] = p.network.initial_trust
+        for i in range(members):
+            for other in range(i + 1, min(i - i % size + size, members)):
+                _add(i, other, tie)
+                _add(other, i, tie)
+        if members <= size:
+            return
+        chance, end, to = split(luck, Ties.REWIRING), split(luck, Ties.KEEPING), split(luck, Ties.REWIRED_TO)
+        for i in range(members):
+            for other in range(i + 1, min(i - i % size + size, members)):
+                if uniform(chance, i, other % size) < p.published.rewiring:
+                    keeps, loses = (i, other) if uniform(end, i, other % size) < 0.5 else (other, i)
+                    _rewire(to, i, (other % size) * TRIES, keeps, loses, size, tie)
+
+
+def _rewire(to: Node, i: int, item: int, keeps: int, loses: int, size: int, tie: Ints) -> None:
+    members, clique = len(tie), keeps - keeps % size
+    inside = min(size, members - clique)
+    for attempt in range(TRIES):
+        pick = below(to, i, item + attempt, members - inside)
+        new = pick + (inside if pick >= clique else 0)
+        if count_ties(tie, new) < tie.shape[1] and not _tied(keeps, new, tie):
+            _remove(keeps, loses, tie)
+            _remove(loses, keeps, tie)
+            _add(keeps, new, tie)
+            _add(new, keeps, tie)
+            return
+
+
+def _tied(i: int, other: int, tie: Ints) -> bool:
+    found = 0
+    for x in range(tie.shape[1]):
+        found += tie[i, x] == other
+    return bool(found > 0)
+
+
+def _add(i: int, other: int, tie: Ints) -> None:
+    tie[i, count_ties(tie, i)] = other
+
+
+def _remove(i: int, other: int, tie: Ints) -> None:
+    """Take a tie out; the last one fills its place."""
+    last = count_ties(tie, i) - 1
+    for x in range(last + 1):
+        if tie[i, x] == other:
+            tie[i, x] = tie[i, last]
+            tie[i, last] = NONE
+            return
+
+
+def draw_ties(luck: Node, position: int, crew: State, p: Parameters) -> None:
+    """Draw the ties of who enters a position; those of cliques belong to the position and stay."""
+    if p.published.layout != RANDOM:
+        return
+    people = crew.people
+    scope, whom = split(luck, Ties.TIE_SCOPE), split(luck, Ties.TIE)
+    for x in range(people.tie.shape[1]):
+        if uniform(scope, position, x) < p.network.cross_team:
+            other = below(whom, position, x, len(people.person) - 1)
+            people.tie[position, x] = other + (other >= position)
+        else:
+            people.tie[position, x] = _team_mate(whom, position, x, p.organization.span_of_control, crew)
+        people.trust[position, x] = p.network.initial_trust
+
+
+def _team_mate(whom: Node, position: int, x: int, span: int, crew: State) -> int:
+    """Someone else of the team: that which a manager leads, or that which a member without reports belongs to."""
+    structure = crew.structure
+    manager = position if structure.leads[position] else structure.boss[position]
+    first = first_report(manager, span)
+    reports = min(span, len(structure.boss) - first)
+    if position == manager:
+        return first + below(whom, position, x, reports)
+    pick = below(whom, position, x, reports)
+    return int(manager if first + pick == position else first + pick)
+
+
+def keep_ties(crew: State, old: int, new: int, p: Parameters) -> None:
+    """A person's ties move along; one to the new position now means whoever follows at the old one."""
+    people = crew.people
+    for x in range(people.tie.shape[1] if p.published.layout == RANDOM else 0):
+        people.tie[new, x] = old if people.tie[old, x] == new else people.tie[old, x]
+        people.trust[new, x] = people.trust[old, x]

@@ -1,0 +1,1 @@
+"""How results are shown: figures, tables of text, HTML pages, notebooks."""

@@ -1,1 +1,0 @@
-"""One mechanism a file: its claim, equation, citation and function. Rules know neither each other nor the period."""

@@ -1,0 +1,198 @@
+"""The figures of a sweep. The title of each states what it shows."""
+
+import textwrap
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, Rectangle
+
+from sim.output.plot import colours
+from sim.study.analysis import Convergence, Estimated, Levels
+
+UNDECIDED = "#DDDDDD"
+NOTHING = "#FFFFFF"
+INK = "#222222"
+LETTERS_AN_INCH = 10
+
+
+def _figure(width: float, height: float, title: str) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=(width, height), layout="constrained")
+    axes = figure.subplots()
+    _title(figure, title)
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure, axes
+
+
+def _title(figure: Figure, title: str) -> None:
+    """Write the title above the figure, in as many lines as it needs."""
+    lines = textwrap.wrap(title, int(figure.get_figwidth() * LETTERS_AN_INCH))
+    figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=11, weight="bold")
+
+
+def phase(
+    cells: list[list[Estimated]],
+    across: Levels,
+    along: Levels,
+    names: tuple[str, str],
+    shades: tuple[str, str],
+    title: str,
+) -> Figure:
+    """Which of two answers is larger in each cell of two factors. Undecided cells are grey."""
+    height, width = len(cells), len(cells[0])
+    figure, axes = _figure(2.4 + 0.85 * width, 2 + 0.55 * height, title)
+    for y, row in enumerate(cells):
+        for x, cell in enumerate(row):
+            empty = np.isnan(cell.mean)
+            shade = NOTHING if empty else UNDECIDED if not cell.decided else shades[0 if cell.mean > 0 else 1]
+            axes.add_patch(_cell(x, y, shade, "//" if shade == shades[1] else ""))
+            dark = cell.decided and not empty
+            axes.text(
+                x, y, "no point" if empty else f"{cell.mean:+.3f}", ha="center", va="center", fontsize=8,
+                color="white" if dark else INK, bbox={"facecolor": shade, "edgecolor": "none", "pad": 1.5},
+            )  # fmt: skip
+    axes.set(xlim=(-0.5, width - 0.5), ylim=(-0.5, height - 0.5), xlabel=across.factor.path, ylabel=along.factor.path)
+    axes.set_xticks(range(width), across.labels, fontsize=8)
+    axes.set_yticks(range(height), along.labels, fontsize=8)
+    if max(len(label) for label in across.labels) > 6:
+        axes.tick_params(axis="x", rotation=25)
+    axes.tick_params(length=0)
+    axes.spines[["left", "bottom"]].set_visible(False)
+    keys = [(shades[0], names[0], ""), (UNDECIDED, "undecided", ""), (shades[1], names[1], "//")]
+    handles = [
+        Patch(facecolor=shade, edgecolor="white", hatch=hatch, linewidth=0.4, label=name) for shade, name, hatch in keys
+    ]
+    figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False, fontsize=9)
+    return figure
+
+
+def _cell(x: int, y: int, shade: str, hatch: str) -> Patch:
+    """A cell. One of the two kinds is hatched, for readers who do not see the colours."""
+    return Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=shade, edgecolor="white", linewidth=2, hatch=hatch)
+
+
+def curves(answers: Mapping[str, Sequence[tuple[Levels, list[Estimated]]]], label: str, title: str) -> Figure:
+    """Response curves: one panel per factor, one line per scenario, with the 95 % interval as a band."""
+    shades = colours(list(answers))
+    count = len(next(iter(answers.values())))
+    columns = min(3, count)
+    rows = -(-count // columns)
+    figure = Figure(figsize=(3.4 * columns + 0.6, 2.5 * rows + 0.9), layout="constrained")
+    panels = figure.subplots(rows, columns, sharey=True, squeeze=False).reshape(-1)
+    for panel in panels[count:]:
+        panel.set_visible(False)
+    for name, lines in answers.items():
+        for panel, (along, line) in zip(panels, lines, strict=False):
+            _line(panel, along, line, shades[name], name)
+    for place, panel in enumerate(panels[:count]):
+        panel.spines[["top", "right"]].set_visible(False)
+        if place % columns == 0:
+            panel.set_ylabel(label, fontsize=9)
+    handles, names = panels[0].get_legend_handles_labels()
+    figure.legend(handles, names, loc="outside lower center", ncols=len(names), frameon=False, fontsize=9)
+    _title(figure, title)
+    return figure
+
+
+def _line(panel: Axes, along: Levels, line: list[Estimated], shade: str, name: str) -> None:
+    mean, half = (np.array([getattr(e, part) for e in line]) for part in ("mean", "half"))
+    half = np.where(np.isfinite(half), half, np.nan)
+    words = any(isinstance(value, str) for value in along.factor.values or ())
+    if words:
+        panel.errorbar(along.places, mean, yerr=half, fmt="o", color=shade, capsize=3, markersize=4, label=name)
+        panel.set_xticks(along.places, along.labels, fontsize=8)
+        panel.margins(x=0.2)
+    else:
+        panel.fill_between(along.places, mean - half, mean + half, color=shade, alpha=0.25, linewidth=0)
+        panel.plot(along.places, mean, color=shade, marker="o", markersize=3, label=name)
+    panel.set_xlabel(along.factor.path, fontsize=9)
+    panel.tick_params(labelsize=8)
+
+
+def tornado(effects: Mapping[str, Estimated], label: str, title: str) -> Figure:
+    """The effect of each factor from one end of its range to the other; grey if the interval contains 0."""
+    names = list(effects)[::-1]
+    figure, axes = _figure(7.5, 1.2 + 0.34 * len(names), title)
+    for y, name in enumerate(names):
+        mean, half = effects[name]
+        if np.isnan(mean):
+            continue
+        shade = "#999999" if not effects[name].decided else "#0072B2" if mean > 0 else "#D55E00"
+        axes.barh(y, mean, color=shade, height=0.6)
+        if np.isfinite(half):
+            axes.errorbar(mean, y, xerr=half, color=INK, capsize=3, linewidth=1)
+    axes.axvline(0, color=INK, linewidth=0.8)
+    axes.set_yticks(range(len(names)), names, fontsize=9)
+    axes.set_xlabel(label, fontsize=9)
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    return figure
+
+
+def sobol(indices: pd.DataFrame, title: str) -> Figure:
+    """First-order and total Sobol' indices with their bootstrap intervals."""
+    shown = indices.sort_values("total")
+    figure, axes = _figure(7.5, 1.5 + 0.42 * len(shown), title)
+    for shift, kind, shade in ((0.19, "first", "#56B4E9"), (-0.19, "total", "#0072B2")):
+        label = "first order: by itself" if kind == "first" else "total: with its interactions"
+        axes.barh(np.arange(len(shown)) + shift, shown[kind], height=0.36, color=shade, label=label)
+        axes.errorbar(
+            shown[kind], np.arange(len(shown)) + shift, xerr=shown[f"{kind}_half_width"], fmt="none", color=INK,
+            capsize=2, linewidth=1,
+        )  # fmt: skip
+    axes.axvline(0, color=INK, linewidth=0.8)
+    axes.set_yticks(range(len(shown)), list(shown.index), fontsize=9)
+    axes.set_xlabel("share of the variance over the points", fontsize=9)
+    figure.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=9)
+    return figure
+
+
+def morris(effects: pd.DataFrame, title: str, named: int = 10) -> Figure:
+    """Morris' screening: the size of a factor's effect, and how much the effect varies."""
+    figure, axes = _figure(8.5, 4.8, title)
+    order = effects.sort_values("mu_star", ascending=False)
+    for place, (name, row) in enumerate(order.iterrows()):
+        shade = "#0072B2" if place < named else "#999999"
+        label = f"{place + 1}  {name}" if place < named else None
+        axes.errorbar(
+            row["mu_star"], row["sigma"], xerr=row["mu_star_half_width"], fmt="o", markersize=4, elinewidth=0.8,
+            alpha=0.8, color=shade, label=label,
+        )  # fmt: skip
+        if place < named:
+            where = (row["mu_star"], row["sigma"])
+            axes.annotate(str(place + 1), where, (0, 4), textcoords="offset points", fontsize=8, ha="center", color=INK)
+    most = max(axes.get_xlim()[1], 1e-12)
+    axes.plot([0, most], [0, most], color="0.6", linewidth=0.8, linestyle="--", zorder=0, label="σ = μ*")
+    axes.set(xlim=(0, most), ylim=(0, None))
+    axes.set_xlabel("μ*: mean absolute effect over the range (bars: 95 % interval)", fontsize=9)
+    axes.set_ylabel("σ: spread of the effect", fontsize=9)
+    figure.legend(loc="outside right upper", frameon=False, fontsize=8)
+    return figure
+
+
+def narrowing(convergence: Convergence, target: float | None, title: str) -> Figure:
+    """How intervals became narrower with more replicates: the median and the middle 90 % of the points."""
+    figure, axes = _figure(7.5, 3.6, title)
+    axes.fill_between(
+        convergence.counts, convergence.low, convergence.high, color="#0072B2", alpha=0.25, linewidth=0,
+        label="middle 90 % of points",
+    )  # fmt: skip
+    counts, medians = convergence.counts, convergence.median
+    axes.plot(counts, medians, color="#0072B2", marker="o", markersize=4, label="median of points")
+    for x, y, points in zip(convergence.counts, convergence.median, convergence.points, strict=True):
+        axes.annotate(
+            f"{points:,} points", (x, y), (0, 8), textcoords="offset points", ha="center", fontsize=7, color=INK
+        )
+    if target is not None:
+        axes.axhline(target, color="#D55E00", linestyle="--", linewidth=1, label=f"target: {target:g}")
+    axes.set_xscale("log")
+    axes.margins(x=0.08)
+    axes.set_xticks(convergence.counts, [str(count) for count in convergence.counts])
+    axes.minorticks_off()
+    axes.set(ylim=(0, None))
+    axes.set_xlabel("replicates (points that stopped earlier are left out)", fontsize=9)
+    axes.set_ylabel("half-width of the interval", fontsize=9)
+    axes.legend(frameon=False, fontsize=9)
+    return figure

@@ -1,0 +1,202 @@
+"""The report on a sweep: report.html and its figures."""
+
+from collections import Counter
+from pathlib import Path
+
+from sim.engine.store import publish, text
+from sim.model.files import own_folder, write_whole
+from sim.output.html import Drawing, Section, figure, page, paragraph, table
+from sim.output.tables import signed
+from sim.study.analysis import PairedRuns, paired_runs, saved
+from sim.study.captions import drawings
+from sim.study.design import drawn_together
+from sim.study.folder import FolderError
+from sim.study.results import Results
+from sim.study.verdicts import ClaimVerdict
+
+PAGE, FIGURES = "report.html", "figures"
+MOST_FAILURES = 20
+
+
+def write_report(results: Results, outcome: str | None = None) -> Path:
+    """Write `report.html` and `figures/*.svg` into the folder of a sweep.
+
+    Figures of an earlier report are removed. Other files in `figures` stay.
+
+    Parameters
+    ----------
+    results
+        The results of the sweep.
+    outcome
+        The outcome to show; by default the property `outcome` of the results.
+
+    Returns
+    -------
+    Path
+        The page.
+
+    Raises
+    ------
+    FolderError
+        If the folder cannot be written.
+    """
+    outcome = outcome or results.outcome
+    runs = paired_runs(results, outcome)
+    drawn = drawings(results, runs, outcome)
+    claims = results.claims() if results.study.claims else []
+    content = page(results.study.title, _lead(results, outcome), _sections(results, runs, drawn, claims))
+    try:
+        files = {f"{drawing.name}.svg": text(drawing.svg) for drawing in drawn}
+        publish(own_folder(results.folder / FIGURES), files, {}, tidy=True)
+        return write_whole(results.folder / PAGE, content)
+    except OSError as error:
+        reason = f"{error.filename or results.folder}: {error.strerror or error}"
+        raise FolderError(f"the report cannot be written: {reason}", "or copy the folder, and report there") from None
+
+
+def _lead(results: Results, outcome: str) -> list[str]:
+    study, manifest = results.study, results.manifest
+    sides = " and ".join(study.names)
+    points = f"{len(study.points):,} points ({study.design.kind}) of {len(study.factors)} factors"
+    runs = f"{manifest['runs']:,} runs with seed {study.seed}"
+    shown = f"the paired difference {results.shown}" if study.compared else "the mean"
+    return [
+        f"{points}, run for {sides}: {runs}. This page shows {shown} of {outcome}, with 95 % intervals.",
+        "All points have the same weight. A replicate has the same random numbers at all points and in all scenarios. "
+        "So replicates are independent of each other, and runs are not. " + _sampled(results),
+    ]
+
+
+def _sampled(results: Results) -> str:
+    study = results.study
+    if drawn_together(study.design, len(study.factors)):
+        return (
+            "The points are a sample of the factors' ranges. Intervals over several points include the sampling error."
+        )
+    return "Statements about several points are about exactly these points."
+
+
+def _sections(results: Results, runs: PairedRuns, drawn: list[Drawing], claims: list[ClaimVerdict]) -> list[Section]:
+    figures = {drawing.name: figure(drawing) for drawing in drawn}
+
+    def shown(*names: str) -> list[str]:
+        return [figures[name] for name in names if name in figures]
+
+    return [
+        Section("Claims", _claims(claims)),
+        Section("Which is ahead, and where" if results.study.compared else "Where it is high and low", shown("phase")),
+        Section("Response to each factor", shown("curves")),
+        Section("Most important factors", shown("tornado", "sobol", "morris")),
+        Section("Replicates", [*shown("convergence"), *_replicates(results), *_common_numbers(runs)]),
+        Section("Failed runs", _failures(results)),
+        Section("Provenance", [_provenance(results)]),
+    ]
+
+
+def _claims(claims: list[ClaimVerdict]) -> list[str]:
+    if not claims:
+        return []
+    rows = [
+        [c.name, c.text, c.verdict, signed(c.effect), f"{signed(c.low)} to {signed(c.high)}", f"{c.runs:,}"]
+        for c in claims
+    ]
+    note = (
+        "Effect: left side minus right side. "
+        + (
+            f"The intervals hold together for all {len(claims)} claims with 95 % (Bonferroni)"
+            if len(claims) > 1
+            else "The interval is a 95 % interval"
+        )
+        + "; a claim is undecided if its interval contains 0."
+    )
+    header = [
+        "claim",
+        "as stated",
+        "verdict",
+        "effect",
+        "interval",
+        "pairs of runs" if "compare." in str(rows) else "runs",
+    ]
+    return [table(header, rows, numbers=(3, 4, 5), marked=2), paragraph(note)]
+
+
+def _replicates(results: Results) -> list[str]:
+    study = results.study
+    rows = results.points[results.points["scenario"] == study.names[0]]
+    counts = Counter(rows["stopped"])
+    stop = study.replicates.stop
+    if stop is None:
+        return [paragraph(f"Every point has {study.replicates.max:,} replicates.")]
+    interval = f"the {'paired ' if study.compared else ''}interval of {stop.outcome}"
+    text = (
+        f"A point stopped when the half-width of {interval} was at most {stop.half_width:g} at "
+        f"{stop.look_ahead} looks in a row "
+        f"(looks at {', '.join(str(k) for k in study.replicates.looks)} replicates): {counts['precise']:,} points. "
+        f"{counts['max']:,} points reached the largest number of replicates first; their intervals may be wider."
+    )
+    parts: list[str] = [paragraph(text)]
+    worst = rows[rows["stopped"] == "max"].head(MOST_FAILURES)
+    if len(worst):
+        factors = [factor.path for factor in study.factors]
+        shown = results.points[(results.points["scenario"] == results.shown)].set_index("point")
+        header = ["point", *factors[:6], f"half-width of {stop.outcome}"]
+        lines = [
+            [
+                str(row["point"]),
+                *(_short(row[f]) for f in factors[:6]),
+                f"{shown.loc[row['point'], f'{stop.outcome}_half_width']:.4g}",
+            ]
+            for _, row in worst.iterrows()
+        ]
+        parts.append(table(header, lines, numbers=range(len(header))))
+        if counts["max"] > len(worst):
+            parts.append(paragraph(f"The first {len(worst)} of them; the others: stopped == 'max' in points.parquet."))
+    return parts
+
+
+def _common_numbers(runs: PairedRuns) -> list[str]:
+    shares = saved(runs)
+    between = {"scenarios": "between the two scenarios", "points": "between neighbouring points of the base"}
+    known = {name: share for name, share in shares.items() if share == share}
+    if not known:
+        return []
+    parts = [f"{share:.0%} of the variance of differences {between[name]}" for name, share in known.items()]
+    text = f"Compared with independent runs, common random numbers removed {' and '.join(parts)}."
+    if any(share < 0 for share in known.values()):
+        text += " A negative share means that they made differences less precise."
+    return [paragraph(text)]
+
+
+def _failures(results: Results) -> list[str]:
+    if not results.manifest["failed"]:
+        return []
+    failed = results.runs[results.runs["status"] == "failed"]
+    rows = [
+        [str(row["point"]), row["scenario"], str(row["replicate"]), row["message"], row["command"] or ""]
+        for _, row in failed.head(MOST_FAILURES).iterrows()
+    ]
+    text = f"{len(failed):,} of {results.manifest['runs']:,} runs failed. Nothing above includes them."
+    return [paragraph(text), table(["point", "scenario", "replicate", "message", "to repeat it"], rows)]
+
+
+def _provenance(results: Results) -> str:
+    manifest = results.manifest
+    study = manifest["study"]
+    rows = [
+        ["study", f"{study['name']}, fingerprint {manifest['signature']['study']}"],
+        *([f"scenario {name}", f"fingerprint {digest}"] for name, digest in manifest["fingerprints"].items()),
+        ["rules", f"{manifest['signature']['rules']}, results version {manifest['results_version']}"],
+        *([f"rule {name}", digest] for name, digest in manifest["signature"]["custom"].items()),
+        ["seed", str(manifest["seed"])],
+        ["Coxed", f"{manifest['coxed']}, commit {manifest['commit'] or 'not known (installed)'}"],
+        ["Python", f"{manifest['python']}; " + ", ".join(f"{name} {v}" for name, v in manifest["libraries"].items())],
+        ["machine", f"{manifest['processor']}; {manifest['system']}"],
+        ["finished", f"{manifest['finished']}, {manifest['seconds']:.1f} s of computing"],
+        *([name, f"SHA-256 {digest}"] for name, digest in manifest["files"].items()),
+        ["check it", "coxed verify DIR repeats some of these runs and compares the numbers bit by bit"],
+    ]
+    return table(["what", "which"], rows)
+
+
+def _short(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,155 @@
+"""Which tasks to run next: the points in a balanced order, look after look, until each point is precise."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.model.state import Floats
+from sim.scenario import Scenario, ScenarioError
+from sim.study.design import balanced
+from sim.study.stopping_rule import precise
+from sim.study.study import Study
+from sim.study.worker import Task, TaskResult, identity, most_replicates
+
+
+@dataclass(eq=False)
+class PointState:
+    """How far a point is.
+
+    `keys` are the identities of its scenarios, `looks` the number of looks so far, `running` the number of its tasks
+    that are not finished, and `narrow` the number of looks in a row that found a narrow interval. `closed` says why no
+    more is run: `precise`, `max`, or `failed`, if its values contradict each other; then `errors` has the message for
+    each scenario, None for one that could be run. It is empty as long as the point is open.
+    """
+
+    keys: list[str] = field(default_factory=list)
+    looks: int = 0
+    running: int = 0
+    narrow: int = 0
+    closed: str = ""
+    errors: list[str | None] = field(default_factory=list)
+
+
+class Schedule:
+    """What has been run and what comes next.
+
+    Whether a point stops depends on its own replicates alone, never on the order in which results arrive.
+    """
+
+    def __init__(self, study: Study, custom: dict[str, str], outcomes: list[str]) -> None:
+        self.study, self.custom, self.outcomes = study, custom, outcomes
+        self.looks = study.replicates.looks
+        self.points = [PointState() for _ in study.points]
+        self.ahead = len(study.points) * len(study.sides) * study.replicates.max  # runs, as far as is known now
+        self.done = self.before = 0  # finished runs, and those of them that an earlier attempt finished
+        self._queue = deque(balanced(len(study.points)))
+        self._ready: deque[Task] = deque()
+        self._waiting: dict[tuple[str, int, int], list[int]] = {}
+        self._values: dict[str, dict[int, Floats]] = {}
+
+    def replicates(self, point: int) -> int:
+        """How many replicates of a point count."""
+        looks = self.points[point].looks
+        return self.looks[looks - 1] if looks else 0
+
+    def know(self, result: TaskResult) -> None:
+        """Keep the values of the outcome that stops points."""
+        stop = self.study.replicates.stop
+        if stop is not None:
+            column = self.outcomes.index(stop.outcome)
+            self._values.setdefault(result.key, {})[result.first] = result.outcomes[:, column].copy()
+
+    def take(self, stored: Callable[[str, int, int], bool]) -> Task | None:
+        """The next task; None if none is known now.
+
+        Replicates for which `stored` (identity, first, count) is true are not run again.
+        """
+        while self._queue and not self._ready:
+            self._look(self._queue.popleft(), stored)
+        return self._ready.popleft() if self._ready else None
+
+    def arrived(self, result: TaskResult) -> None:
+        """Take in a result, and decide on the points that waited for it."""
+        self.know(result)
+        for number in self._waiting.pop((result.key, result.first, len(result.messages)), ()):
+            self.points[number].running -= 1
+            self.done += len(result.messages)
+            if self.points[number].running == 0:
+                self._decide(number)
+
+    def _look(self, number: int, stored: Callable[[str, int, int], bool]) -> None:
+        """Make the tasks of a point's next look ready."""
+        point = self.points[number]
+        scenarios = self._scenarios(number)
+        if scenarios is None:
+            return
+        for key, scenario in zip(point.keys, scenarios, strict=True):
+            for first, count in self._cut(point, scenario):
+                if stored(key, first, count):
+                    self.done += count
+                    self.before += count
+                    continue
+                point.running += 1
+                waiting = self._waiting.setdefault((key, first, count), [])
+                waiting.append(number)
+                if len(waiting) == 1:  # two points may have the same scenario
+                    self._ready.append(Task(scenario, key, self.study.seed, first, count, self.study.series))
+        if point.running == 0:
+            self._decide(number)
+
+    def _scenarios(self, number: int) -> list[Scenario] | None:
+        """A point's scenarios. If its values contradict each other, the point is closed and the result is None."""
+        point = self.points[number]
+        scenarios: list[Scenario] = []
+        for side in range(len(self.study.sides)):
+            try:
+                scenarios.append(self.study.scenario(number, side))
+                point.errors.append(None)
+            except ScenarioError as error:
+                point.errors.append("; ".join(f"{p.message} [{p.code}]" for p in error.problems))
+        if any(point.errors):
+            self._close(point, "failed")
+            return None
+        if not point.keys:
+            point.keys = [identity(scenario, self.study.seed, self.custom) for scenario in scenarios]
+        point.errors.clear()
+        return scenarios
+
+    def _cut(self, point: PointState, scenario: Scenario) -> Iterator[tuple[int, int]]:
+        """(first, count) of the tasks of the point's next look."""
+        start = self.looks[point.looks - 1] if point.looks else 0
+        stop, size = self.looks[point.looks], most_replicates(scenario, self.study.series)
+        for first in range(start, stop, size):
+            yield first, min(size, stop - first)
+
+    def _decide(self, number: int) -> None:
+        """A look is complete: close the point, or put it in the queue for the next look."""
+        point, rule = self.points[number], self.study.replicates
+        point.looks += 1
+        if rule.stop is not None:
+            point.narrow = point.narrow + 1 if precise(self._stopping_values(point), rule.stop) else 0
+            if point.narrow >= rule.stop.look_ahead:
+                self._close(point, "precise")
+                return
+        if point.looks == len(self.looks):
+            self._close(point, "max")
+        else:
+            self._queue.append(number)
+
+    def _close(self, point: PointState, reason: str) -> None:
+        point.closed = reason
+        count = self.looks[point.looks - 1] if point.looks else 0
+        self.ahead -= len(self.study.sides) * (self.study.replicates.max - count)
+
+    def _stopping_values(self, point: PointState) -> Floats:
+        """The outcome that stops, by replicate: of the base, or the difference between base and compare."""
+        sides = []
+        for key in point.keys:
+            values = np.full(self.looks[point.looks - 1], np.nan)
+            for first, stored in self._values[key].items():
+                part = values[first : first + len(stored)]
+                part[:] = stored[: len(part)]
+            sides.append(values)
+        return sides[0] if len(sides) == 1 else sides[0] - sides[1]

@@ -1,1 +1,0 @@
-"""Claims on trial: what is compared, where it holds in a space-filling sample, and the verdict."""

@@ -1,0 +1,1 @@
+"""Tools of the project itself, which are not shipped: they write the generated documents."""
