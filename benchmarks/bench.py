@@ -26,14 +26,12 @@ import numpy as np
 import sim
 from benchmarks import browser, profile, sweep
 from benchmarks.object_model import ObjectModel
-from sim import kernel
-from sim.measures import Measures
-from sim.outcomes import outcome_names
+from sim.model.assemble import standard
+from sim.model.outcomes import outcome_names
+from sim.model.plain_values import compiled
 from sim.page.build import MODULE
-from sim.parameters import compiled
-from sim.reference import main as write_pages
 from sim.scenario import Scenario
-from sim.state import State, allocate
+from tools.reference import main as write_pages
 
 sys.path.append(str(Path(__file__).parent.parent / "tests"))
 from wasm_host import Host
@@ -65,19 +63,19 @@ class Result(NamedTuple):
 
 
 class Engine:
-    """The kernel on one thread, without the runner: `work(n)` runs n replicates."""
+    """The compiled week on one thread, without the runner: `work(n)` runs n replicates."""
 
-    def __init__(self, scenario: Scenario, door: Any = kernel) -> None:
-        self.door, self.scenario = door, scenario
+    def __init__(self, scenario: Scenario, door: Any = None) -> None:
+        self.door, self.scenario = door or standard(), scenario
         self.parameters = compiled(scenario.parameters)
-        self.state: State = allocate(scenario.parameters, np.array(scenario.trace), len(Measures._fields))
+        self.state = standard().allocate(scenario.parameters, np.array(scenario.trace))
         self.work(1)
 
     def work(self, replicates: int) -> None:
         """Run replicates 0 … n - 1 whole; outcomes are kept, series are not."""
         periods = self.scenario.parameters.run.periods
-        outcomes = np.zeros((replicates, len(outcome_names())))
-        kept = np.zeros((0, len(Measures._fields), periods))
+        outcomes = np.zeros((replicates, len(standard().outcomes)))
+        kept = np.zeros((0, len(standard().measures), periods))
         self.door.run_stretch(self.state, self.parameters, 1, 0, 0, periods, outcomes, kept)
 
     def nanoseconds(self, replicates: int) -> float:

@@ -1,14 +1,13 @@
-"""Where a period's time goes: each rule of `sim/period.py` alone, called again and again on a crew in mid-voyage.
+"""Where a period's time goes: each mechanism of the week alone, called again and again on a crew in mid-voyage.
 
-`python -m benchmarks.profile [SCENARIO]` prints nanoseconds a member and call. The rules are laid out in place in one
-kernel, where a profiler sees but one function; so each call of the page is compiled here by itself, with a counter in
-the place of the period's number so that chance differs from call to call.
+`python -m benchmarks.profile [SCENARIO]` prints nanoseconds a member and call. Compiled, the week is one function, in
+which a profiler sees nothing; so each mechanism's step, and the measures, are compiled here by themselves, with a
+counter in the place of the period so that chance differs from call to call.
 """
 
-import ast
-import inspect
 import sys
 import time
+from textwrap import indent
 from typing import Any
 
 import numpy as np
@@ -16,69 +15,71 @@ from rich.console import Console
 from rich.table import Table
 
 import sim
-from sim import kernel, period
-from sim.compiler import private_kernel
-from sim.measures import Measures
-from sim.parameters import compiled
-from sim.replacing import rule_names
-from sim.state import State, allocate
+from sim.model.assemble import standard
+from sim.model.compile import entry
+from sim.model.kernel import luck_of
+from sim.model.measures import observer
+from sim.model.plain_values import compiled
 
 WARM_UP, CALLS, REPEATS = 50, 200, 7
 
-_FRAME = """
-def alone(state, p, seed, calls):
-    structure, ocean, course, people, week, series = state
-    span = p.organization.span_of_control
+_ALONE = """
+def alone(crew, p, seed, calls):
     for call in range(calls):
         luck = luck_of(seed, 0, call)
-        t = call % series.shape[1]
-        {call}
+        t = call % crew.series.shape[1]
+{body}
 """
 
 
-def calls() -> dict[str, str]:
-    """The calls of rules in the period by the rules' names, in the order of the page."""
-    page = ast.parse(inspect.getsource(period.one_period.py_func))  # type: ignore[attr-defined]
-    found = {ast.unparse(node.func): ast.unparse(node) for node in ast.walk(page) if isinstance(node, ast.Call)}
-    return {name: found[name] for name in rule_names()}
+def bodies() -> dict[str, str]:
+    """What is done in a period, by the mechanisms' names; `record` are the measures."""
+    week = standard()
+    steps = {rule.name: f"{rule.name}_step(luck, t, crew, p)" for rule in week.rules if rule.step is not None}
+    acting = {rule.name: f"if {rule.name}_active(p):\n    " for rule in week.rules if rule.active is not None}
+    calls = {name: acting.get(name, "") + step for name, step in steps.items()}
+    return {**calls, "record": observer(week.measures, week.columns)}
 
 
-def alone(call: str) -> Any:
-    """A compiled loop around one call."""
-    scope = {**vars(period), "luck_of": kernel.luck_of}
-    exec(_FRAME.format(call=call), scope)
-    return private_kernel(scope["alone"])
+def alone(body: str) -> Any:
+    """A compiled loop around one of them."""
+    scope: dict[str, Any] = {"luck_of": luck_of}
+    for rule in standard().rules:
+        scope |= {f"{rule.name}_step": rule.step, f"{rule.name}_active": rule.active}
+    for row, measure in enumerate(standard().measures.values()):
+        scope[f"measure{row}"] = measure.function
+    exec(_ALONE.format(body=indent(body, " " * 8)), scope)
+    return entry(scope["alone"], None)
 
 
-def nanoseconds(loop: Any, state: State, parameters: Any, members: int) -> float:
+def nanoseconds(loop: Any, crew: Any, parameters: Any, members: int) -> float:
     """The best time of a call, a member."""
-    loop(state, parameters, 1, 1)
+    loop(crew, parameters, 1, 1)
     best = float("inf")
     for _ in range(REPEATS):
         start = time.thread_time_ns()
-        loop(state, parameters, 1, CALLS)
+        loop(crew, parameters, 1, CALLS)
         best = min(best, time.thread_time_ns() - start)
     return best / CALLS / members
 
 
 def measured(scenario: str = "led") -> dict[str, float]:
-    """Nanoseconds a member by rule, less what an empty loop takes."""
-    loaded = sim.load(scenario)
-    members = loaded.parameters.organization.members
+    """Nanoseconds a member by mechanism, less what an empty loop takes."""
+    loaded, week = sim.load(scenario), standard()
     parameters = compiled(loaded.parameters)
     found = {}
-    for name, call in {"nothing": "t", **calls()}.items():
-        state = allocate(loaded.parameters, np.array(loaded.trace), len(Measures._fields))
-        kernel.begin(state, parameters, 1, 0)
-        kernel.advance(state, parameters, 1, 0, 0, min(WARM_UP, loaded.parameters.run.periods))
-        found[name] = nanoseconds(alone(call), state, parameters, members)
+    for name, body in {"nothing": "crew.series[0, t] = luck[0]", **bodies()}.items():
+        crew = week.allocate(loaded.parameters, np.array(loaded.trace))
+        week.begin(crew, parameters, 1, 0)
+        week.advance(crew, parameters, 1, 0, 0, min(WARM_UP, loaded.parameters.run.periods))
+        found[name] = nanoseconds(alone(body), crew, parameters, loaded.parameters.organization.members)
     nothing = found.pop("nothing")
     return {name: max(0.0, spent - nothing) for name, spent in found.items()}
 
 
 def main(scenario: str = "led") -> None:
     """Print the table."""
-    table = Table("rule", "ns a member", title=f"{scenario}: a period, rule by rule")
+    table = Table("mechanism", "ns a member", title=f"{scenario}: where a period goes")
     found = measured(scenario)
     for name, spent in found.items():
         table.add_row(name, f"{spent:.1f}")

@@ -1,8 +1,9 @@
-"""What the runner of sweeps costs beside the bare engine, and a run of it beside one of `mesa.batch_run`.
+"""The time of a sweep compared with that of the engine alone, and with that of `mesa.batch_run`.
 
     python -m benchmarks.sweep
 
-Each ratio is of times taken in turns within one process, and the median of several; startup and compiling are left out.
+Times are measured in turns within one process. Each ratio is the median of several. Starting and compiling are not
+included.
 """
 
 import statistics
@@ -16,9 +17,9 @@ from typing import Any
 import mesa
 
 import sim
-from sim.engine import available_threads
-from sim.study.reading import load_study
-from sim.study.running import sweep
+from sim.engine.run import available_threads
+from sim.study.reader import load_study
+from sim.study.run_sweep import sweep
 from sim.study.study import Study
 
 sys.path.append(str(Path(__file__).parent))
@@ -28,7 +29,7 @@ POINTS, REPLICATES, REPEATS = 50, 100, 3
 MESA_POINTS, MESA_REPLICATES = 10, 10  # a thousandth of 1,000 points of 100 replicates
 SMALL_POINTS = 200
 TEXT = """\
-coxed: 1
+study: 1
 base: led
 set: {{organization.members: {members}, run.periods: {periods}}}
 factors: {{leadership.communication: [0, 1], rewards.initiative: [0, 1]}}
@@ -52,11 +53,11 @@ class Batched(ObjectModel):
 
 
 def main(points: int = POINTS, repeats: int = REPEATS) -> dict[str, float]:
-    """Measure; the numbers by name.
+    """Measure, and return the numbers by name.
 
     `sweep_overhead`: time of a sweep (50 members, 200 periods, outcomes kept) over that of `sim.run` at each point,
-    minus 1. `sweep_overhead_small_crews`: the same of 2 members and 50 periods, where there is little to run.
-    `sweep_run_ms`, `mesa_run_ms`: time of a run in either, on all processors, and `mesa_over_sweep` the ratio.
+    minus 1. `sweep_overhead_small_crews`: the same with 2 members and 50 periods, where runs take little time.
+    `sweep_run_ms`, `mesa_run_ms`: time per run in either, on all processors; `mesa_over_sweep`: their ratio.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -76,7 +77,7 @@ def main(points: int = POINTS, repeats: int = REPEATS) -> dict[str, float]:
 
 
 def study(folder: Path, points: int, replicates: int, members: int, periods: int) -> Study:
-    """A study of so many points."""
+    """A study with so many points."""
     path = folder / "study.yaml"
     path.write_text(TEXT.format(points=points, replicates=replicates, members=members, periods=periods), "utf-8")
     return load_study(path)

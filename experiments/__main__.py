@@ -1,18 +1,18 @@
-"""Every claim on trial, one after another, then the report: `python -m experiments [--quick] [--keep] [--out DIR]`."""
+"""Evaluate every claim, then write the report: `python -m experiments [--quick] [--keep] [--report] [--out DIR]`."""
 
 from importlib import import_module
 
-from experiments.trials import NAMES, alone
-from experiments.trials import Asked as Asked
-from sim.trial.ledger_page import publish_report
+from experiments.common import NAMES, Options, program
+from sim.claims.ledger_page import publish_report
 
 
-def main(how: Asked) -> None:
-    """Try all claims, and write the report."""
-    for name in NAMES:
-        import_module(f"experiments.{name}").main(how)
-    print(f"\nall verdicts: {publish_report(how.results)}")
+def main(options: Options) -> None:
+    """Evaluate all claims, and write the report."""
+    if not options.report:
+        for name in NAMES:
+            import_module(f"experiments.{name}").main(options)
+    print(f"\nall verdicts: {publish_report(options.results, options.large)}")
 
 
 if __name__ == "__main__":
-    alone(main)
+    program(main)

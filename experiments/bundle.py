@@ -1,28 +1,28 @@
 """What separates the over-managed crew from the led is mostly the missing direction
 
-Question: the over-managed crew lacks leadership, is controlled, is not rewarded and is afraid; which of it costs
-how much?
-Hypothesis: direction is the backbone: that it is missing costs more than control, stinginess and fear together.
-Design: all 16 combinations of the four ingredients. An ingredient's cost is its Shapley value: what adding it costs
-on average over all orders in which the four can be added. The sum of the four is the whole gap. In calm and in
-turbulent oceans.
-Wrong if: the missing direction does not cost more than the other three together, or one of them costs nothing.
+Question: the over-managed crew lacks leadership, is controlled, is not rewarded and is afraid. How much does each of
+these cost?
+Hypothesis: direction is the backbone. Its absence costs more than control, missing rewards and fear together.
+Design: all 16 combinations of the four ingredients. The cost of an ingredient is its Shapley value: the average cost of
+adding it, over all orders in which the four can be added. The sum of the four is the whole gap. In a calm ocean and in
+a turbulent one.
+Wrong if: the missing direction does not cost more than the other three together, or one of the four costs nothing.
 """
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from math import comb
 
+from experiments.common import Options, evaluate_claim, program
 from experiments.direction import UNLED
-from experiments.trials import Asked, alone, put_on_trial
-from sim.engine import run
-from sim.plot.saving import png
-from sim.plot.trials import Line, bars
-from sim.statistics import Interval
-from sim.trial.claim import Changes, Claim, Part
-from sim.trial.playing import SEED, effect
-from sim.trial.running import Size, Tried
-from sim.trial.telling import Shown, said
+from sim.claims.claim import Changes, Statement, TheoryClaim
+from sim.claims.evaluate import Evaluation, Size
+from sim.claims.figures import Line, bars
+from sim.claims.runs import SEED, effect
+from sim.claims.text import Supplement, effect_text
+from sim.engine.run import run
+from sim.engine.statistics import Interval
+from sim.output.plot import png
 
 # What `over_managed` changes of `led`, by ingredient; a test holds it against the scenario.
 INGREDIENTS: dict[str, tuple[Changes, Changes]] = {
@@ -49,10 +49,10 @@ def arm(some: Sequence[str]) -> str:
 
 def changes(some: Sequence[str]) -> dict[str, object]:
     """The settings of the crew with these ingredients and without the others."""
-    found: dict[str, object] = {}
+    settings: dict[str, object] = {}
     for name, (without, having) in INGREDIENTS.items():
-        found |= having if name in some else without
-    return found
+        settings |= having if name in some else without
+    return settings
 
 
 def shapley(ingredient: str) -> dict[str, float]:
@@ -71,19 +71,19 @@ def _less(one: Mapping[str, float], others: Sequence[Mapping[str, float]]) -> di
 
 
 COSTS = {name: shapley(name) for name in INGREDIENTS}
-CLAIM = Claim(
+CLAIM = TheoryClaim(
     number=13,
     name="bundle",
     text=__doc__ or "",
     origin="emergent",
-    because="each ingredient is a setting of a rule; what it costs, and what it costs beside the others, is not put in",
+    because="each ingredient is a setting of a rule; no rule says what it costs, alone or beside the others",
     arms={arm(some): changes(some) for some in coalitions()},
-    parts=(
-        Part(
+    statements=(
+        Statement(
             "no direction costs more than the other three together",
             _less(COSTS["no direction"], [COSTS[name] for name in list(INGREDIENTS)[1:]]),
         ),
-        *(Part(f"{name} costs something", cost) for name, cost in COSTS.items()),
+        *(Statement(f"{name} costs something", cost) for name, cost in COSTS.items()),
     ),
     ablations={
         **{f"in a {name} ocean": ocean for name, ocean in OCEANS.items()},
@@ -93,32 +93,34 @@ CLAIM = Claim(
 )
 
 
-def showing(size: Size) -> Sequence[Shown]:
+def supplements(size: Size) -> Sequence[Supplement]:
     """The costs in a calm and in a turbulent ocean."""
-    found: dict[str, list[Interval]] = {}
+    costs: dict[str, list[Interval]] = {}
     for ocean, place in OCEANS.items():
         runs = {name: run(CLAIM.scenario(name, place), size.replicates, SEED, series=False) for name in CLAIM.arms}
-        whole = Part("the whole gap", {arm(()): 1, arm(list(INGREDIENTS)): -1})
-        parts = [*CLAIM.parts[1:], whole]
-        found[ocean] = [effect(part, runs, 0.95) for part in parts]
+        whole = Statement("the whole gap", {arm(()): 1, arm(list(INGREDIENTS)): -1})
+        statements = [*CLAIM.statements[1:], whole]
+        costs[ocean] = [effect(statement, runs, 0.95) for statement in statements]
     names = [*INGREDIENTS, "the whole gap"]
     finding = "The missing direction costs " + " and ".join(
         f"{effects[0].mean:+.3f} of a gap of {effects[-1].mean:+.3f} in the {ocean} ocean"
-        for ocean, effects in found.items()
+        for ocean, effects in costs.items()
     )
-    groups = [Line(f"{ocean} ocean", effects) for ocean, effects in found.items()]
+    groups = [Line(f"{ocean} ocean", effects) for ocean, effects in costs.items()]
     label = "cost in velocity made good (Shapley value, 95 % interval)"
     figure = bars(names, groups, label, finding)
-    rows = [[name, *(said(effects[k]) for effects in found.values())] for k, name in enumerate(names)]
+    rows = [[name, *(effect_text(effects[k]) for effects in costs.values())] for k, name in enumerate(names)]
     closing = f"{finding}. {size.replicates} paired replicates of each of {len(CLAIM.arms)} crews; 95 % intervals."
     title = "What each ingredient costs"
-    return [Shown("shapley", title, ("ingredient", *(f"{ocean} ocean" for ocean in found)), rows, closing, png(figure))]
+    return [
+        Supplement("shapley", title, ("ingredient", *(f"{ocean} ocean" for ocean in costs)), rows, closing, png(figure))
+    ]
 
 
-def main(how: Asked) -> Tried:
-    """Put the claim on trial."""
-    return put_on_trial(CLAIM, how, showing)
+def main(options: Options) -> Evaluation:
+    """Evaluate the claim, and write its results."""
+    return evaluate_claim(CLAIM, options, supplements)
 
 
 if __name__ == "__main__":
-    alone(main)
+    program(main)

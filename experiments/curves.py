@@ -1,23 +1,23 @@
-"""Effects along a setting: paired runs at each of its values, as a table and as lines with their intervals."""
+"""Effects along a setting: paired runs at each of its values, as a table and as a figure with intervals."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sim.engine import run
-from sim.plot.saving import png
-from sim.plot.trials import Line, lines
+from sim.claims.claim import BASE, Changes, answers
+from sim.claims.figures import Line, lines
+from sim.claims.runs import SEED
+from sim.claims.text import Supplement, effect_text
+from sim.engine.run import run
+from sim.engine.statistics import Interval, interval
+from sim.model.state import Floats
+from sim.output.plot import png
 from sim.scenario import Scenario, load
-from sim.state import Floats
-from sim.statistics import Interval, interval
-from sim.trial.claim import BASE, Changes, answers
-from sim.trial.playing import SEED
-from sim.trial.telling import Shown, said
 
 type Pair = tuple[Scenario, Scenario]
 
 
 def crew(*changes: Changes, base: str = BASE) -> Scenario:
-    """A crew with one change after another."""
+    """A crew with changes to a base scenario; later changes override earlier ones."""
     scenario = load(base)
     for some in changes:
         scenario = scenario.with_(**some)
@@ -37,7 +37,7 @@ def relative(pair: Pair, replicates: int, outcome: str = "made_good_mean") -> In
 
 
 def share_of(one: Floats, other: Floats) -> Interval:
-    """Mean difference as a share of the mean of `one`, with a 95 % interval that knows of the noise in both."""
+    """The mean difference as a share of the mean of `one`, with a 95 % interval that includes the noise of both."""
     share = float((one - other).mean() / one.mean())
     error = interval((one - other - share * one) / one.mean())
     return Interval(share, share + error.low, share + error.high)
@@ -53,31 +53,49 @@ def along(
     finding: Callable[[Mapping[str, Sequence[Interval]]], str],
     label: str = "difference in velocity made good",
     measured: Callable[[Pair, int], Interval] = difference,
-) -> Shown:
-    """The difference within each pair at each value; `finding` says in a sentence what is seen."""
-    found = {line: [measured(pair(value), replicates) for value in values] for line, pair in pairs.items()}
-    rows = [[f"{value:g}", *(said(found[line][x]) for line in pairs)] for x, value in enumerate(values)]
-    sentence = finding(found)
-    drawn = [Line(line, effects) for line, effects in found.items()]
+) -> Supplement:
+    """The difference within each pair at each value of a setting.
+
+    Parameters
+    ----------
+    name, title
+        The name of the figure's file, and the title of the table.
+    axis, values
+        The setting and its values.
+    pairs
+        Per line of the figure, a function that gives the two scenarios of a value.
+    replicates
+        The number of paired replicates at each value.
+    finding
+        Sums up the effects of all lines in one sentence.
+    label
+        The unit of the effects.
+    measured
+        Gives the effect of a pair.
+    """
+    effects = {line: [measured(pair(value), replicates) for value in values] for line, pair in pairs.items()}
+    rows = [[f"{value:g}", *(effect_text(effects[line][x]) for line in pairs)] for x, value in enumerate(values)]
+    sentence = finding(effects)
+    drawn = [Line(*item) for item in effects.items()]
     figure = lines(drawn, [f"{value:g}" for value in values], axis, label, sentence)
-    closing = f"{sentence}. {replicates} paired replicates each; intervals are for one value each (95 %)."
-    return Shown(name, title, (axis, *pairs), rows, closing, png(figure))
+    closing = f"{sentence}. Each value has {replicates} paired replicates and its own 95 % interval."
+    return Supplement(name, title, (axis, *pairs), rows, closing, png(figure))
 
 
-def largest(values: Sequence[Any], effects: Sequence[Interval]) -> str:
-    """The values at which an effect is largest, as text: all whose interval reaches that of the largest mean."""
+def best_values(values: Sequence[Any], effects: Sequence[Interval]) -> str:
+    """The values at which an effect is largest, as text: all whose interval overlaps that of the largest mean."""
     best = max(effects, key=lambda effect: effect.mean)
-    found = [place for place, effect in enumerate(effects) if effect.high >= best.low]
-    if len(found) > 2 and found[-1] - found[0] == len(found) - 1:
-        return f"{values[found[0]]:g} to {values[found[-1]]:g}"
-    return " or ".join(f"{values[place]:g}" for place in found)
+    largest = [place for place, effect in enumerate(effects) if effect.high >= best.low]
+    if len(largest) > 2 and largest[-1] - largest[0] == len(largest) - 1:
+        return f"{values[largest[0]]:g} to {values[largest[-1]]:g}"
+    return " or ".join(f"{values[place]:g}" for place in largest)
 
 
 def none_better(what: str, values: Sequence[Any], where: str) -> Callable[[Mapping[str, Sequence[Interval]]], str]:
-    """A finding for `along`: for each line, the values of which none is clearly better."""
+    """A `finding` for `along`: per line, the values of which none is clearly better than the others."""
 
-    def finding(found: Mapping[str, Sequence[Interval]]) -> str:
-        best = "; ".join(f"{largest(values, effects)} {where} {line}" for line, effects in found.items())
-        return f"{what}, none clearly better than these: {best}"
+    def finding(effects: Mapping[str, Sequence[Interval]]) -> str:
+        best = "; ".join(f"{best_values(values, of_line)} {where} {line}" for line, of_line in effects.items())
+        return f"{what}: no other value is clearly better than {best}"
 
     return finding

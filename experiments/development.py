@@ -1,29 +1,30 @@
 """Early development pays later
 
-Question: what does it bring to develop leaders early, by what means, when does it pay, and is leadership learned or
-born?
-Hypothesis: challenging tasks, retrospectives, coaching, exposure, visibility, management principles and promotion
-by merit raise the skill of those who lead, and so bring an organization farther later on.
-Design: a led crew without any of these (promotion by seniority) against one with all, and with each alone, over 400
-weeks, of which the second half counts. Learned or born: skill with practice against skill where nothing is learned.
-Wrong if: all together do not raise skill, or do not bring the crew farther; or one of them alone does not bring it
-farther.
+Question: what is the gain from developing leaders early, by which means, when does it appear, and is leadership
+learned or born?
+Hypothesis: challenging tasks, retrospectives, coaching, exposure, visibility, management principles and promotion by
+merit raise the skill of those who lead, and so bring an organization farther in the long run.
+Design: a led crew without any of these (promotion by seniority) against one with all of them, and against one with each
+alone, over 400 weeks, of which the second half counts. Learned or born: the skill with practice against the skill where
+nothing is learned.
+Wrong if: all of them together do not raise skill, or do not bring the crew farther; or one of them alone does not bring
+it farther.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 
+from experiments.common import Options, evaluate_claim, program
 from experiments.curves import crew, share_of
-from experiments.trials import Asked, alone, put_on_trial
-from sim.engine import run
-from sim.plot.saving import png
-from sim.plot.trials import Line, bars, courses
-from sim.statistics import Interval, interval, intervals
-from sim.trial.claim import Changes, Claim, Part
-from sim.trial.playing import SEED
-from sim.trial.running import Size, Tried
-from sim.trial.telling import Shown, said
+from sim.claims.claim import Changes, Statement, TheoryClaim
+from sim.claims.evaluate import Evaluation, Size
+from sim.claims.figures import Line, bars, courses
+from sim.claims.runs import SEED
+from sim.claims.text import Supplement, effect_text
+from sim.engine.run import run
+from sim.engine.statistics import Interval, interval, intervals
+from sim.output.plot import png
 
 BARE: dict[str, object] = {
     "development.stretch": 0,
@@ -47,7 +48,7 @@ ALL = {key: value for changes in MEANS.values() for key, value in changes.items(
 LONG = {"run.periods": 400, "run.warm_up": 200}
 YEARS = {"run.periods": 1000, "run.warm_up": 0}
 
-CLAIM = Claim(
+CLAIM = TheoryClaim(
     number=9,
     name="development",
     text=__doc__ or "",
@@ -55,10 +56,10 @@ CLAIM = Claim(
     because="that practice raises skill is a rule; whether skill brings the crew farther, and when, is not",
     common=LONG,
     arms={"bare": BARE, "all": {**BARE, **ALL}, **{name: {**BARE, **changes} for name, changes in MEANS.items()}},
-    parts=(
-        Part("all means together bring the crew farther later", {"all": 1, "bare": -1}),
-        Part("all means together raise the skill of managers", {"all": 1, "bare": -1}, "skill_mean"),
-        *(Part(f"{name}: farther later", {name: 1, "bare": -1}) for name in MEANS),
+    statements=(
+        Statement("all means together bring the crew farther later", {"all": 1, "bare": -1}),
+        Statement("all means together raise the skill of managers", {"all": 1, "bare": -1}, "skill_mean"),
+        *(Statement(f"{name}: farther later", {name: 1, "bare": -1}) for name in MEANS),
     ),
     ablations={
         "with a channel that does not need skill": {"leadership.channel_fidelity": 1},
@@ -69,60 +70,62 @@ CLAIM = Claim(
 )
 
 
-def learned_or_born(size: Size) -> Shown:
-    """The share of the managers' final skill that practice made, for the bare crew, each means and all."""
+def learned_or_born(size: Size) -> Supplement:
+    """The share of the managers' final skill that comes from practice: in the bare crew, with each means, with all."""
     names = list(CLAIM.arms)
-    found: dict[str, list[Interval]] = {"share learned": [], "skill at the end": []}
+    columns: dict[str, list[Interval]] = {"share learned": [], "skill at the end": []}
     for name in names:
         skills = [
             run(CLAIM.scenario(name, rate), size.replicates, SEED, series=False).outcomes["skill_final"].to_numpy()
             for rate in ({}, {"development.rate": 0})
         ]
-        found["share learned"].append(share_of(*skills))
-        found["skill at the end"].append(interval(skills[0]))
-    rows = [[name, *(said(found[column][k]) for column in found)] for k, name in enumerate(names)]
-    bare, whole = found["share learned"][0], found["share learned"][1]
+        columns["share learned"].append(share_of(*skills))
+        columns["skill at the end"].append(interval(skills[0]))
+    rows = [[name, *(effect_text(effects[k]) for effects in columns.values())] for k, name in enumerate(names)]
+    bare, whole = columns["share learned"][0], columns["share learned"][1]
     finding = (
-        f"Practice makes {bare.mean:.0%} of the managers' final skill in the bare crew, {whole.mean:.0%} with all means"
+        f"Practice gives {bare.mean:.0%} of the managers' final skill in the bare crew, and {whole.mean:.0%} with all "
+        "means"
     )
-    figure = bars(
-        names, [Line("share learned", found["share learned"])], "share of final skill that practice made", finding
-    )
-    how = "final skill less that where nothing is learned, as a share of the former"
-    closing = f"{finding}. {size.replicates} paired replicates; {how}."
-    return Shown("learned", "Learned or born", ("crew", *found), rows, closing, png(figure))
+    drawn = [Line("share learned", columns["share learned"])]
+    figure = bars(names, drawn, "share of final skill that comes from practice", finding)
+    how = "The share is the final skill minus that where nothing is learned, divided by the final skill"
+    closing = f"{finding}. {how}. {size.replicates} paired replicates."
+    return Supplement("learned", "Learned or born", ("crew", *columns), rows, closing, png(figure))
 
 
-def how_much_later(size: Size) -> Shown:
-    """When what all means cost and bring, added up since the start, is clearly above nothing."""
+def how_much_later(size: Size) -> Supplement:
+    """The week from which the mean gain since the start is clearly above 0."""
     crews = [crew(YEARS, BARE, changes) for changes in (ALL, {})]
     one, other = (run(crew, max(2, size.replicates // 4), SEED) for crew in crews)
     weeks = np.arange(one.measures["made_good"].shape[1])
     gain = np.cumsum(one.measures["made_good"] - other.measures["made_good"], axis=1) / (weeks + 1)
     skill = one.measures["skill"] - other.measures["skill"]
     mean, half = intervals(gain)
-    # Until the end, and for two years at least, so that one lucky week does not count.
+    # From then to the end, and for at least 100 weeks, so that single weeks do not count.
     clear = [week for week in weeks if (mean[week:] - half[week:] > 0).all() and week + 100 <= weeks[-1]]
     first = f"clear from week {clear[0] + 1} on" if clear else f"not clear within {len(weeks)} weeks"
     finding = f"All means together: the gain since the start is {first}; skill is {skill[:, -1].mean():+.2f} at the end"
     rows = [
-        [str(week + 1), said(interval(gain[:, week]), 4), said(interval(skill[:, week]))]
+        [str(week + 1), effect_text(interval(gain[:, week]), 4), effect_text(interval(skill[:, week]))]
         for week in (49, 99, 199, 399, 699, 999)
     ]
     figure = courses(mean, half, "gain in velocity made good\n(mean since the start)", finding)
     header = ("week", "gain in velocity made good since the start", "gain in skill then")
-    return Shown("later", "How much later", header, rows, finding + ". 95 % intervals, one week each.", png(figure))
+    return Supplement(
+        "later", "How much later", header, rows, finding + ". Each week has its own 95 % interval.", png(figure)
+    )
 
 
-def showing(size: Size) -> Sequence[Shown]:
-    """What else is looked at."""
+def supplements(size: Size) -> Sequence[Supplement]:
+    """The further results of the claim."""
     return [learned_or_born(size), how_much_later(size)]
 
 
-def main(how: Asked) -> Tried:
-    """Put the claim on trial."""
-    return put_on_trial(CLAIM, how, showing)
+def main(options: Options) -> Evaluation:
+    """Evaluate the claim, and write its results."""
+    return evaluate_claim(CLAIM, options, supplements)
 
 
 if __name__ == "__main__":
-    alone(main)
+    program(main)

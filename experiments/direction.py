@@ -1,52 +1,56 @@
 """Direction is the backbone of management
 
-Question: what are management and leadership worth alone, and what together?
-Hypothesis: management without leadership is fast and adrift; leadership without management knows where to go and
-does not move; both together beat either, and are worth more than the sum of what each is worth alone.
-Design: the 2 x 2 of management and leadership, which differ in nothing but the two strengths (without leadership a
-plan is rigid, for nobody reviews it). Interaction: both, less either alone, plus neither.
-Wrong if: the interaction is not positive; or a crew with one of them gets as far as the crew with both; or
-management alone is not faster than leadership alone, or keeps half the heading of the led; or leadership alone does
-not know better where to go, or has half the speed of the led.
+Question: what are management and leadership worth alone, and what are they worth together?
+Hypothesis: management without leadership is fast but drifts. Leadership without management knows where to go but does
+not move. Both together beat either one, and are worth more than the sum of what each is worth alone.
+Design: the 2 x 2 of management and leadership. The four crews differ only in the two strengths (without leadership the
+plan is rigid, because nobody reviews it). The interaction is the result of both, minus the results of either one alone,
+plus the result of neither.
+Wrong if: the interaction is not positive; or a crew with only one of them gets as far as the crew with both; or
+management alone is not faster than leadership alone, or keeps half the heading of the led crew; or leadership alone
+does not know better where to go, or has half the speed of the led crew.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 
+from experiments.common import Options, evaluate_claim, program
 from experiments.curves import crew
-from experiments.trials import Asked, alone, put_on_trial
-from sim.comparison import compare
-from sim.plot.crews import colours
-from sim.plot.saving import png
-from sim.plot.sweeps import phase
-from sim.study.exploring import Estimated, Levels
+from sim.claims.claim import Statement, TheoryClaim
+from sim.claims.evaluate import Evaluation, Size
+from sim.claims.text import Supplement
+from sim.engine.compare import compare
+from sim.output.plot import colours, png
+from sim.study.analysis import Estimated, Levels
 from sim.study.factors import Factor
-from sim.trial.claim import Claim, Part
-from sim.trial.running import Size, Tried
-from sim.trial.telling import Shown
+from sim.study.figures import phase
 
 UNLED = {"leadership.strength": 0, "management.planning": "rigid"}
 UNMANAGED = {"management.strength": 0}
-CLAIM = Claim(
+CLAIM = TheoryClaim(
     number=1,
     name="direction",
     text=__doc__ or "",
     origin="emergent",
-    because="no rule compares crews; speed comes from seats and hand-offs, heading from what members believe",
+    because="no rule compares crews: speed comes from seats and hand-offs, heading from the beliefs of the members",
     arms={"led": {}, "managed_only": UNLED, "no_paddles": UNMANAGED, "neither": {**UNLED, **UNMANAGED}},
-    parts=(
-        Part(
+    statements=(
+        Statement(
             "both together are worth more than the sum", {"led": 1, "managed_only": -1, "no_paddles": -1, "neither": 1}
         ),
-        Part("both get farther than management alone", {"led": 1, "managed_only": -1}),
-        Part("both get farther than leadership alone", {"led": 1, "no_paddles": -1}),
-        Part("management alone is faster than leadership alone", {"managed_only": 1, "no_paddles": -1}, "speed_mean"),
-        Part("management alone keeps less than half the heading", {"led": 0.5, "managed_only": -1}, "heading_mean"),
-        Part(
+        Statement("both get farther than management alone", {"led": 1, "managed_only": -1}),
+        Statement("both get farther than leadership alone", {"led": 1, "no_paddles": -1}),
+        Statement(
+            "management alone is faster than leadership alone", {"managed_only": 1, "no_paddles": -1}, "speed_mean"
+        ),
+        Statement(
+            "management alone keeps less than half the heading", {"led": 0.5, "managed_only": -1}, "heading_mean"
+        ),
+        Statement(
             "leadership alone knows better where to go", {"no_paddles": 1, "managed_only": -1}, "belief_accuracy_mean"
         ),
-        Part("leadership alone has less than half the speed", {"led": 0.5, "no_paddles": -1}, "speed_mean"),
+        Statement("leadership alone has less than half the speed", {"led": 0.5, "no_paddles": -1}, "speed_mean"),
     ),
     ablations={
         "without hand-offs": {"management.handoffs": 1},
@@ -60,7 +64,7 @@ TURBULENCE = (0.0, 0.0025, 0.005, 0.01, 0.02, 0.04, 0.08)
 MEMBERS = (5, 10, 20, 50, 100, 200)
 
 
-def where_leading_beats_managing(size: Size) -> Shown:
+def where_leading_beats_managing(size: Size) -> Supplement:
     """Leadership alone against management alone, by the crew's size and the speed at which the destination moves."""
     replicates = max(2, size.replicates // 4)
     cells, rows = [], []
@@ -91,10 +95,10 @@ def where_leading_beats_managing(size: Size) -> Shown:
     )
     header = ("members \\ strategic turbulence", *(f"{t:g}" for t in TURBULENCE))
     closing = (
-        f"Velocity made good of leadership alone minus management alone, {replicates} paired replicates a place; "
+        f"Velocity made good of leadership alone minus management alone, {replicates} paired replicates at each place; "
         "decided by a 95 % interval for each place."
     )
-    return Shown("phase", title, header, rows, closing, png(figure))
+    return Supplement("phase", title, header, rows, closing, png(figure))
 
 
 def _crews(cells: list[list[Estimated]], sign: int) -> str:
@@ -112,15 +116,15 @@ def _levels(path: str, values: Sequence[float]) -> Levels:
     )
 
 
-def showing(size: Size) -> Sequence[Shown]:
-    """What else is looked at."""
+def supplements(size: Size) -> Sequence[Supplement]:
+    """The further results of the claim."""
     return [where_leading_beats_managing(size)]
 
 
-def main(how: Asked) -> Tried:
-    """Put the claim on trial."""
-    return put_on_trial(CLAIM, how, showing)
+def main(options: Options) -> Evaluation:
+    """Evaluate the claim, and write its results."""
+    return evaluate_claim(CLAIM, options, supplements)
 
 
 if __name__ == "__main__":
-    alone(main)
+    program(main)

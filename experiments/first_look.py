@@ -1,17 +1,20 @@
 """First look: five crews in three oceans.
 
-Question: who gets farther toward the destination: a crew that is managed, led, both or neither, or one that is
-over-managed? Hypothesis: with management alone a crew is fast and adrift, with leadership alone it knows where to go
-and hardly moves; both together get farthest, the more so the less calm the ocean.
-Design: `led`, `managed_only`, `no_paddles`, `neither` and `over_managed`, 100 replicates each under the same luck, in
-a calm ocean (no turbulence), a constant one (the defaults), and one driven by the dynamism of US real GDP, 1959-2009,
-at the same mean rate. All run through the whole series: 184 quarters of 13 weeks. Then `led` with four ways of
-planning, by switching cost.
-Wrong if: another crew's velocity made good is higher than that of `led`, or not distinguishable from it, in any ocean.
+Question: which crew gets farthest toward the destination: one that is managed, led, both or neither, or one that is
+over-managed?
+Hypothesis: with management alone, a crew is fast but drifts. With leadership alone, it knows where to go but hardly
+moves. With both, it gets farthest, and its advantage is larger where the ocean is less calm.
+Design: `led`, `managed_only`, `no_paddles`, `neither` and `over_managed`, 100 replicates each with the same random
+numbers, in three oceans: a calm one (no turbulence), a constant one (the defaults), and one that follows the dynamism
+of the real GDP of the US from 1959 to 2009 at the same mean rate. All runs cover the whole series: 184 quarters of 13
+weeks. Then `led` with each way of planning, at three costs of switching.
+Wrong if: in any ocean, the velocity made good of another crew is higher than that of `led`, or cannot be distinguished
+from it.
+
+Run it with `make run`, which writes to build/first_look. `make experiments` writes the published results.
 """
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 import pyarrow as pa
@@ -19,13 +22,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import sim
-from sim import plot
-from sim.cli import entry, guarded
-from sim.cli.show import progress_bar, table
-from sim.comparison import Comparison, compare
-from sim.parameters import Management
-from sim.report import DIFFERENCE_HEADER, MEAN_HEADER, difference_rows, markdown, mean_rows, verdict
-from sim.results import manifest, outcome_rows, parquet, publish, text
+from experiments.common import BUILD, Options, program, publish_comparisons
+from sim.cli.terminal import progress_bar, table
+from sim.engine.compare import Comparison, compare
+from sim.engine.store import outcome_rows, text
+from sim.model.parameters import Management
+from sim.output import plot
+from sim.output.tables import DIFFERENCE_HEADER, MEAN_HEADER, difference_rows, markdown, mean_rows, verdict
 from sim.scenario import Scenario
 
 CREWS = {
@@ -45,11 +48,10 @@ PLANNINGS = get_args(Management.model_fields["planning"].annotation)
 SWITCHING_COSTS = (0.0, 0.3, 0.9)
 REPLICATES, PLANNING_REPLICATES, SEED = 100, 10, 1
 SHORT = 200
-RESULTS = Path(__file__).parent.parent / "results" / "first_look"
 
 
 class Cell(NamedTuple):
-    """What was compared, and where: the crews for the whole series or a short while, or ways of planning."""
+    """What is compared, and in which ocean: the crews over the whole series or its first weeks, or ways of planning."""
 
     study: str
     ocean: str
@@ -57,7 +59,7 @@ class Cell(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A part of the report: tables as (header, rows), and what they come to."""
+    """A section of the report: tables as (header, rows), and a sentence that sums them up."""
 
     title: str
     tables: list[tuple[tuple[str, ...], list[list[str]]]]
@@ -84,30 +86,30 @@ def cells() -> dict[Cell, int]:
     return crews | {Cell("planning", o, cost): PLANNING_REPLICATES for o in OCEANS for cost in SWITCHING_COSTS}
 
 
-def judged(comparison: Comparison) -> str:
-    """Who gets farthest, and what "wrong if" says to it."""
+def conclusion(comparison: Comparison) -> str:
+    """Which crew gets farthest, and whether the hypothesis passes its test."""
     return f"{verdict(comparison)}; the hypothesis {'stands' if comparison.winners() == ['led'] else 'fails'} here"
 
 
-def sections(found: dict[Cell, Comparison]) -> list[Section]:
-    """The report: a section an ocean, then short voyages, then planning."""
-    parts = [
+def sections(compared: dict[Cell, Comparison]) -> list[Section]:
+    """The report: one section per ocean, then the first weeks only, then ways of planning."""
+    listed = [
         Section(
             OCEANS[ocean][0].replace("\n", ": "),
             [(MEAN_HEADER, mean_rows(crews)), (DIFFERENCE_HEADER, difference_rows(crews))],
-            judged(crews),
+            conclusion(crews),
         )
-        for ocean, crews in ((ocean, found[Cell("crews", ocean, None)]) for ocean in OCEANS)
+        for ocean, crews in ((ocean, compared[Cell("crews", ocean, None)]) for ocean in OCEANS)
     ]
-    short = [[c.ocean, *made_good(x, CREWS), judged(x)] for c, x in found.items() if c.study == "short"]
-    parts.append(Section(f"The first {SHORT} weeks only", [(("velocity made good", *CREWS, "farthest"), short)], ""))
+    short = [[c.ocean, *made_good(x, CREWS), conclusion(x)] for c, x in compared.items() if c.study == "short"]
+    listed.append(Section(f"The first {SHORT} weeks only", [(("velocity made good", *CREWS, "farthest"), short)], ""))
     ways = [
         [f"{c.ocean}, switching cost {c.switching_cost:g}", *made_good(x, PLANNINGS), verdict(x)]
-        for c, x in found.items()
+        for c, x in compared.items()
         if c.study == "planning"
     ]
     header = ("velocity made good", *PLANNINGS, "farthest")
-    return [*parts, Section(f"Planning: led, {PLANNING_REPLICATES} paired replicates", [(header, ways)], "")]
+    return [*listed, Section(f"Planning: led, {PLANNING_REPLICATES} paired replicates", [(header, ways)], "")]
 
 
 def made_good(comparison: Comparison, names: Iterable[str]) -> list[str]:
@@ -115,28 +117,28 @@ def made_good(comparison: Comparison, names: Iterable[str]) -> list[str]:
     return [f"{comparison.runs[name].outcomes['made_good_mean'].mean():.3f}" for name in names]
 
 
-def draw(found: dict[Cell, Comparison]) -> Axes:
-    """A panel an ocean: how far each crew gets."""
+def draw(compared: dict[Cell, Comparison]) -> Axes:
+    """One panel per ocean: how far each crew gets."""
     figure = Figure(figsize=(13, 4.2), layout="constrained")
     panels = figure.subplots(1, len(OCEANS), sharex=True)
     for ocean, panel in zip(OCEANS, panels, strict=True):
-        plot.lanes(found[Cell("crews", ocean, None)], CREWS, panel)
+        plot.lanes(compared[Cell("crews", ocean, None)], CREWS, panel)
         panel.set_title(OCEANS[ocean][0], loc="left", fontsize=11)
         panel.set_xlabel("")
     panels[0].set_xlim(0, 1.8 * panels[0].get_xlim()[1])
     figure.suptitle("How far does each crew get toward its destination?", x=0.01, ha="left", weight="bold")
     figure.supxlabel(
-        f"velocity made good: speed × heading, progress a week (bars: mean of {REPLICATES} crews, 95 % interval)",
+        f"velocity made good: speed × heading, progress per week (bars: mean of {REPLICATES} crews, 95 % interval)",
         fontsize=9,
     )
     axes: Axes = panels[0]
     return axes
 
 
-def rows(found: dict[Cell, Comparison]) -> pa.Table:
-    """One row a run: study, ocean and switching cost, then as `sim.results.outcome_rows`."""
+def rows(compared: dict[Cell, Comparison]) -> pa.Table:
+    """One row per replicate: study, ocean and switching cost, then as in `sim.engine.store.outcome_rows`."""
     tables = []
-    for cell, comparison in found.items():
+    for cell, comparison in compared.items():
         table = outcome_rows(list(comparison.runs.values()))
         for place, (name, value) in enumerate(cell._asdict().items()):
             kind = pa.float64() if name == "switching_cost" else pa.string()
@@ -145,34 +147,29 @@ def rows(found: dict[Cell, Comparison]) -> pa.Table:
     return pa.concat_tables(tables)
 
 
-def written(parts: list[Section]) -> str:
+def written(report: list[Section]) -> str:
     """The report as Markdown."""
     page = [f"# First look\n\nMeans over time, {REPLICATES} paired replicates, seed {SEED}."]
-    for part in parts:
+    for part in report:
         page += [f"## {part.title}", *(markdown(*content) for content in part.tables), part.closing]
     return "\n\n".join(text for text in page if text) + "\n"
 
 
-def main() -> None:
-    """Run, print, and write `results/first_look`."""
+def main(options: Options) -> None:
+    """Run the comparisons, print the tables, and write `first_look` in the folder of the results."""
     total = sum(replicates * len(scenarios(cell)) for cell, replicates in cells().items())
     with progress_bar(total, "first look") as advance:
-        found = {cell: compare(scenarios(cell), n, SEED, progress=advance) for cell, n in cells().items()}
-    parts = sections(found)
-    for part in parts:
+        compared = {cell: compare(scenarios(cell), n, SEED, progress=advance) for cell, n in cells().items()}
+    report = sections(compared)
+    for part in report:
         print(f"\n{part.title}")
         for header, lines in part.tables:
             table(header, lines)
         if part.closing:
             print(part.closing)
-    files = {
-        "first_look.png": plot.writer(draw(found)),
-        "rows.parquet": parquet(rows(found)),
-        "table.md": text(written(parts)),
-    }
-    publish(RESULTS, files, manifest([run for comparison in found.values() for run in comparison.runs.values()]))
-    print(f"\nfigure, table, rows and manifest: {RESULTS}")
+    files = {"first_look.png": plot.writer(draw(compared)), "table.md": text(written(report))}
+    publish_comparisons("first_look", options, list(compared.values()), rows(compared), files)
 
 
 if __name__ == "__main__":
-    entry(lambda: guarded(main))
+    program(main, BUILD)

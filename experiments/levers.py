@@ -1,14 +1,13 @@
 """Of all levers, one of leadership matters most
 
-Question: of all that is uncertain, what decides how far a led crew gets, and which of it can be chosen?
-Hypothesis: direction is the backbone: of everything an organization can choose, a setting of leadership matters
-most.
-Design: Morris' screening of every uncertain parameter and of four sizes over the ranges of the sample, and of the
-two strengths from 0 to 1 (20 trajectories); then Sobol' indices of the ten largest, the others at their defaults. A
-lever is a setting of any group but the environment, and not the crew's size. The screening is a sample itself, so
-there is no other, and the verdict is that of the interval: holds if the lead is supported, fails if it is reversed
-or too small.
-Wrong if: the largest mean absolute elementary effect among the levers is not one of leadership's.
+Question: which of the uncertain settings decide how far a led crew gets, and which of these can an organization choose?
+Hypothesis: direction is the backbone. Of all settings that an organization can choose, one of leadership matters most.
+Design: Morris' screening of every uncertain parameter and of four sizes over the ranges of the sample, and of the two
+strengths from 0 to 1 (20 trajectories). Then Sobol' indices of the ten largest, with the others at their defaults. A
+lever is a setting of any group except the environment, and not the size of the crew. The screening is itself a sample,
+so there is no other sample, and the interval alone decides: the claim holds if the lead is supported, and fails if it
+is reversed or too small.
+Wrong if: the lever with the largest mean absolute elementary effect is not one of leadership.
 """
 
 from collections.abc import Sequence
@@ -18,36 +17,37 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from experiments.trials import Asked, alone, close, statements
-from sim.cli.show import sweep_bar, table
-from sim.plot.saving import png
-from sim.plot.trials import Line, bars
+from experiments.common import Options, program, simultaneous, write_results
+from sim.claims.claim import BASE, Statement, TheoryClaim
+from sim.claims.evaluate import Evaluation, Size
+from sim.claims.figures import Line, bars
+from sim.claims.regions import Region
+from sim.claims.runs import SEED, run_study
+from sim.claims.sample import plausible
+from sim.claims.screening import screened, trajectories
+from sim.claims.text import Supplement
+from sim.claims.verdict import Shares, StatementVerdict, conclusion, level, verdict_word
+from sim.cli.terminal import sweep_bar, table
+from sim.engine.statistics import Interval
+from sim.model.state import Floats
+from sim.output.plot import png
 from sim.scenario import load
 from sim.scenario.names import SETTINGS
-from sim.state import Floats
-from sim.statistics import Interval
 from sim.study.design import Design, unit
 from sim.study.factors import Factor, uncertain
-from sim.study.opening import open_results
-from sim.study.sensitivity import elementary_effects, morris_effects, sobol_indices
-from sim.study.stopping import Replicates
+from sim.study.results import open_results
+from sim.study.sensitivity import elementary_effects, sobol_indices
+from sim.study.stopping_rule import Replicates
 from sim.study.study import Study
-from sim.trial.claim import BASE, Claim, Part
-from sim.trial.judging import Judged, Shares, found, level, word
-from sim.trial.playing import SEED, swept
-from sim.trial.regions import Region
-from sim.trial.running import WHOLE, Size, Tried
-from sim.trial.sample import plausible
-from sim.trial.telling import Shown
 
-CLAIM = Claim(
+CLAIM = TheoryClaim(
     number=12,
     name="levers",
     text=__doc__ or "",
     origin="emergent",
     because="no rule ranks settings",
     arms={BASE: {}},
-    parts=(Part("the lever that matters most is one of leadership", {BASE: 1}),),
+    statements=(Statement("the lever that matters most is one of leadership", {BASE: 1}),),
 )
 STRENGTHS = ("management.strength", "leadership.strength")
 SIZES = ("environment.goals", "organization.members", "organization.span_of_control", "network.ties")
@@ -72,34 +72,31 @@ def _falls(path: str) -> bool:
     return path not in STRENGTHS and about.unit == "share" and about.default == 1 and about.high == 1
 
 
-def asked_of(paths: Sequence[str], design: Design, replicates: int) -> Study:
-    """The study of a design over the plausible ranges of some settings."""
-    places = unit(design, len(paths), SEED)
+def study_of(kind: str, paths: Sequence[str], places: Floats, replicates: int) -> Study:
+    """The study of some settings at places of the unit cube."""
     rows = [tuple(_value(path, float(u)) for path, u in zip(paths, row, strict=True)) for row in places]
     factors = tuple(Factor(path, values=tuple(dict.fromkeys(row[k] for row in rows))) for k, path in enumerate(paths))
-    counts = Replicates(replicates, replicates)
-    return Study(f"levers_{design.kind}", CLAIM.title, {BASE: load(BASE)}, factors, design, rows, counts, seed=SEED)
+    counts, design = Replicates(replicates, replicates), Design("file", len(rows))
+    return Study(f"levers_{kind}", CLAIM.title, {BASE: load(BASE)}, factors, design, rows, counts, seed=SEED)
 
 
-def played(paths: Sequence[str], design: Design, replicates: int, work: Path) -> Floats:
-    """Mean velocity made good at each point of the design."""
-    asked = asked_of(paths, design, replicates)
-    with sweep_bar(True, asked.name) as advance:
-        folder = swept(asked, work, advance)
+def mean_progress(study: Study, work: Path) -> Floats:
+    """Mean velocity made good at each point of a study."""
+    with sweep_bar(True, study.name) as advance:
+        folder = run_study(study, work, advance)
     return open_results(folder).answers("made_good_mean", BASE)
 
 
-def lead(effects: Floats, at: float) -> Interval:
+def lead(effects: Floats, paths: Sequence[str], at: float) -> Interval:
     """How far the largest lever of leadership is ahead of the largest other lever, in mean absolute effect.
 
-    `effects` (trajectories, settings) of SCREENED; Student's interval with the standard error over resampled
-    trajectories.
+    `effects` (trajectories, paths); Student's interval with the standard error over resampled trajectories.
     """
 
     def ahead(some: Floats) -> float:
         sizes = np.abs(some).mean(axis=0)
-        ours = max(s for s, path in zip(sizes, SCREENED, strict=True) if path.startswith("leadership."))
-        others = (s for s, p in zip(sizes, SCREENED, strict=True) if is_lever(p) and not p.startswith("leadership."))
+        ours = max(s for s, path in zip(sizes, paths, strict=True) if path.startswith("leadership."))
+        others = (s for s, p in zip(sizes, paths, strict=True) if is_lever(p) and not p.startswith("leadership."))
         return float(ours - max(others))
 
     rng = np.random.default_rng(SEED)
@@ -110,7 +107,7 @@ def lead(effects: Floats, at: float) -> Interval:
     return Interval(mean, mean - half, mean + half)
 
 
-def screening(ranked: pd.DataFrame) -> Shown:
+def screening(ranked: pd.DataFrame) -> Supplement:
     """Morris' table and its figure: the twenty largest, levers and the rest apart."""
     top = ranked.head(20)
     names = [f"{path}{'' if is_lever(str(path)) else ' (not a lever)'}" for path in top.index]
@@ -128,10 +125,10 @@ def screening(ranked: pd.DataFrame) -> Shown:
     ]
     header = ("parameter", "a lever", "mu*", "± (95 %)", "mu", "sigma")
     figure = bars(names, [Line("screening", effects)], label, finding)
-    return Shown("screening", "Screening of all", header, rows, finding + ".", png(figure))
+    return Supplement("screening", "Screening of all", header, rows, finding + ".", png(figure))
 
 
-def variance(indices: pd.DataFrame) -> Shown:
+def variance(indices: pd.DataFrame) -> Supplement:
     """Sobol' indices of the largest."""
     ordered = indices.sort_values("total", ascending=False)
     names = [str(path) for path in ordered.index]
@@ -150,7 +147,7 @@ def variance(indices: pd.DataFrame) -> Shown:
     closing = (
         f"{finding}. The others stay at their defaults; the noise of chance counts as variance that nobody explains."
     )
-    return Shown(
+    return Supplement(
         "variance",
         "Shares of variance of the ten largest",
         ("parameter", "total", "±", "first", "±"),
@@ -160,32 +157,32 @@ def variance(indices: pd.DataFrame) -> Shown:
     )
 
 
-def main(how: Asked) -> Tried:
-    """Put the claim on trial."""
+def main(options: Options) -> Evaluation:
+    """Evaluate the claim, and write its results."""
     print(f"\n{CLAIM.number}. {CLAIM.title}", flush=True)
-    quick = how.size != WHOLE
-    replicates = how.size.sampled
-    morris = Design("morris", 4 if quick else TRAJECTORIES, levels=4)
-    y = played(SCREENED, morris, replicates, how.work)
-    ranked = morris_effects(y, list(SCREENED), morris, SEED).sort_values("mu_star", ascending=False)
+    replicates = options.size.sampled
+    places = trajectories(4 if options.quick else TRAJECTORIES, SCREENED, SEED)
+    y = mean_progress(study_of("morris", SCREENED, places, replicates), options.work)
+    effects = elementary_effects(y, places)
+    ranked = screened(effects, SCREENED, SEED)
     ranked["mu"] *= [-1 if _falls(str(path)) else 1 for path in ranked.index]
     largest = [str(path) for path in ranked.index[:LARGEST]]
-    saltelli = Design("saltelli", 4 if quick else BASES)
-    answers = played(largest, saltelli, replicates, how.work)
+    saltelli = unit(Design("saltelli", 4 if options.quick else BASES), len(largest), SEED)
+    answers = mean_progress(study_of("saltelli", largest, saltelli, replicates), options.work)
     indices = sobol_indices(answers, largest, SEED)
-    effect = lead(elementary_effects(y, len(SCREENED), morris, SEED), level(statements()))
-    part, nothing = CLAIM.parts[0], Shares(0, 0, 0, 0)
-    said = found(effect, part.smallest)
-    verdict = "holds" if said == "supported" else word(said, nothing, nothing, 0)
-    judged = Judged(part, effect, said, nothing, Region(()), nothing, verdict)
+    effect = lead(effects, SCREENED, level(simultaneous()))
+    statement, nothing = CLAIM.statements[0], Shares(0, 0, 0, 0)
+    at_defaults = conclusion(effect, statement.smallest)
+    word = "holds" if at_defaults == "supported" else verdict_word(at_defaults, nothing, nothing, 0)
+    verdict = StatementVerdict(statement, effect, at_defaults, nothing, Region(()), nothing, word)
     size = Size(points=len(y), sampled=replicates, replicates=0)
-    tried = Tried(CLAIM, size, [judged], [], [screening(ranked), variance(indices)], [], pd.DataFrame(), [])
-    close(tried, how)
-    for shown in tried.shown:
-        table(shown.header, shown.rows[:LARGEST])
-        print(shown.closing)
-    return tried
+    evaluation = Evaluation(CLAIM, size, [verdict], [], [screening(ranked), variance(indices)], [], pd.DataFrame(), [])
+    write_results(evaluation, options)
+    for supplement in evaluation.supplements:
+        table(supplement.header, supplement.rows[:LARGEST])
+        print(supplement.closing)
+    return evaluation
 
 
 if __name__ == "__main__":
-    alone(main)
+    program(main)

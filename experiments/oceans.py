@@ -1,4 +1,4 @@
-"""The oceans of US industries, and what leadership is worth in them: what `real_oceans` runs and counts."""
+"""The oceans of US industries: the runs of `real_oceans`, and the worth of leadership that follows from them."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -8,12 +8,12 @@ import pandas as pd
 from scipy.stats import bootstrap, rankdata
 
 import sim
-from sim.comparison import OUTCOME, Comparison, compare
-from sim.oceans import dynamism, slope_errors
+from sim.engine.compare import OUTCOME, Comparison, compare
+from sim.engine.statistics import LEVEL, Interval, interval
+from sim.model.state import Floats
 from sim.scenario import Scenario
-from sim.scenario.shelf import builtin_folder
-from sim.state import Floats
-from sim.statistics import LEVEL, Interval, interval
+from sim.scenario.builtin import builtin_folder
+from sim.scenario.dynamism import dynamism, slope_errors
 
 LED, UNLED = "led", "managed_only"
 CREWS = {
@@ -30,7 +30,7 @@ SEASONS = 4
 
 
 class Size(NamedTuple):
-    """How much is run."""
+    """The number of replicates and periods."""
 
     replicates: int  # at the default turbulence
     elsewhere: int  # replicates at other scales and in steady oceans
@@ -46,7 +46,7 @@ QUICK = Size(6, 4, 130)
 
 
 class Cell(NamedTuple):
-    """An industry's ocean: as it was or steady at its mean, and by what its turbulence is multiplied."""
+    """An industry's ocean, as it was or steady at its mean, and the factor by which its turbulence is multiplied."""
 
     industry: str
     ocean: str
@@ -54,25 +54,25 @@ class Cell(NamedTuple):
 
 
 def at(industry: str, scale: float = 1.0) -> Cell:
-    """The ocean of an industry as it was."""
+    """The ocean of an industry as it was, at a scale of turbulence."""
     return Cell(industry, "series", scale)
 
 
 class Worth(NamedTuple):
-    """What leadership is worth in an ocean: the gain, and the gain as a share of what the led crew makes good."""
+    """The worth of leadership in an ocean: the gain, and the gain as a share of the led crew's velocity made good."""
 
     gain: Interval
     share: Interval
 
 
 def industries() -> pd.DataFrame:
-    """Name (index), title and dynamism (mean and quartiles over windows) of each industry, the steadiest first."""
-    found = pd.read_csv(SERIES / "us_industries.csv", comment="#", index_col="name")
-    traces = {name: np.array(ocean(name).trace) for name in found.index}
-    found["dynamism"] = pd.Series({name: trace.mean() for name, trace in traces.items()})
+    """Per industry its name (index), title and dynamism (mean and quartiles over windows), the steadiest first."""
+    listed = pd.read_csv(SERIES / "us_industries.csv", comment="#", index_col="name")
+    traces = {name: np.array(ocean(name).trace) for name in listed.index}
+    listed["dynamism"] = pd.Series({name: trace.mean() for name, trace in traces.items()})
     for column, quantile in (("lower", 0.25), ("upper", 0.75)):
-        found[column] = pd.Series({name: np.quantile(trace, quantile) for name, trace in traces.items()})
-    return found.sort_values("dynamism")
+        listed[column] = pd.Series({name: np.quantile(trace, quantile) for name, trace in traces.items()})
+    return listed.sort_values("dynamism")
 
 
 def ocean(industry: str) -> Scenario:
@@ -81,12 +81,12 @@ def ocean(industry: str) -> Scenario:
 
 
 def cells(names: list[str]) -> list[Cell]:
-    """Every ocean: each industry's at every scale, and its steady counterpart."""
+    """Every ocean: per industry one at each scale, and a steady one."""
     return [Cell(n, "series", s) for n in names for s in SCALES] + [Cell(n, "steady", 1.0) for n in names]
 
 
 def crews(cell: Cell) -> list[str]:
-    """All five where the ocean is the industry's own, else the two that differ in leadership."""
+    """All five crews in the industry's own ocean; in other oceans the two that differ in leadership."""
     return list(CREWS) if cell == at(cell.industry) else [LED, UNLED]
 
 
@@ -108,31 +108,31 @@ def scenarios(cell: Cell, size: Size) -> list[Scenario]:
 
 
 def named(crew: str, cell: Cell) -> str:
-    """A crew's name in a cell, as rows and manifest have it."""
+    """The name of a crew in a cell, as in the rows and the manifest."""
     return f"{crew}@{cell.industry}" + (" steady" if cell.ocean == "steady" else f" x{cell.scale:g}")
 
 
-def made_good(found: Comparison, crew: str, cell: Cell) -> Floats:
+def made_good(comparison: Comparison, crew: str, cell: Cell) -> Floats:
     """Velocity made good of each replicate."""
-    return np.asarray(found.runs[named(crew, cell)].outcomes[OUTCOME], dtype=np.float64)
+    return np.asarray(comparison.runs[named(crew, cell)].outcomes[OUTCOME], dtype=np.float64)
 
 
-def level(found: dict[Cell, Comparison]) -> float:
-    """The level of each interval at which all gains and shares hold together (Bonferroni)."""
-    return 1 - (1 - LEVEL) / (2 * sum(len(comparison.runs) - 1 for comparison in found.values()))
+def level(comparisons: dict[Cell, Comparison]) -> float:
+    """The level of each interval, so that the intervals of all gains and shares hold together (Bonferroni)."""
+    return 1 - (1 - LEVEL) / (2 * sum(len(comparison.runs) - 1 for comparison in comparisons.values()))
 
 
-def worth(found: dict[Cell, Comparison], cell: Cell, rival: str = UNLED, *, of: str = LED) -> Worth:
-    """Paired gain of a crew over a rival, and its share by linearization of the ratio of means [Cochran1977]."""
-    own, other = made_good(found[cell], of, cell), made_good(found[cell], rival, cell)
-    gain = interval(own - other, level(found))
+def worth(comparisons: dict[Cell, Comparison], cell: Cell, rival: str = UNLED, *, of: str = LED) -> Worth:
+    """The paired gain of a crew over a rival, and its share, by linearizing the ratio of means [Cochran1977]."""
+    own, other = made_good(comparisons[cell], of, cell), made_good(comparisons[cell], rival, cell)
+    gain = interval(own - other, level(comparisons))
     share = float(gain.mean / own.mean())
-    spread = interval((own - other - share * own) / own.mean(), level(found))
+    spread = interval((own - other - share * own) / own.mean(), level(comparisons))
     return Worth(gain, Interval(share, share + spread.low, share + spread.high))
 
 
 def rank_correlation(one: Floats, other: Floats) -> Interval:
-    """Spearman's rank correlation, with the 95 % percentile interval of resampled industries."""
+    """Spearman's rank correlation, with a 95 % percentile interval over resampled industries."""
 
     def correlation(x: Floats, y: Floats, axis: int = -1) -> Floats:
         ranks = [rankdata(values, axis=axis) for values in (x, y)]
@@ -162,11 +162,11 @@ def definitions(names: list[str]) -> dict[str, Floats]:
     return {way: np.array([measure(quarters[name]).mean() for name in names]) for way, measure in ways.items()}
 
 
-class Told(NamedTuple):
-    """What was found, in numbers; verdicts, tables and titles follow from them."""
+class Findings(NamedTuple):
+    """The numbers from which verdicts, tables and titles are computed."""
 
     listed: pd.DataFrame
-    found: dict[Cell, Comparison]
+    comparisons: dict[Cell, Comparison]
     worths: dict[Cell, Worth]
 
     def turbulence(self, cell: Cell) -> float:
@@ -175,10 +175,10 @@ class Told(NamedTuple):
 
     def made_good(self, crew: str, name: str) -> Interval:
         """Velocity made good of a crew in an industry's ocean, with an interval for itself alone."""
-        return interval(made_good(self.found[at(name)], crew, at(name)))
+        return interval(made_good(self.comparisons[at(name)], crew, at(name)))
 
     def column(self, scale: float, what: Callable[[Worth], Interval]) -> Floats:
-        """Gain or share at a scale, an industry a number."""
+        """The gain or share at a scale, one number per industry."""
         return np.array([what(self.worths[at(name, scale)]).mean for name in self.listed.index])
 
     def correlation(self, scale: float, what: Callable[[Worth], Interval]) -> Interval:
@@ -188,11 +188,11 @@ class Told(NamedTuple):
     def uneven(self, name: str) -> Interval:
         """Gain in an industry's ocean minus gain in a steady one of the same mean."""
         gains = [
-            made_good(self.found[cell], LED, cell) - made_good(self.found[cell], UNLED, cell)
+            made_good(self.comparisons[cell], LED, cell) - made_good(self.comparisons[cell], UNLED, cell)
             for cell in (at(name), Cell(name, "steady", 1.0))
         ]
         both = min(map(len, gains))
-        return interval(gains[0][:both] - gains[1][:both], level(self.found))
+        return interval(gains[0][:both] - gains[1][:both], level(self.comparisons))
 
 
 def gain(worth: Worth) -> Interval:
@@ -205,11 +205,11 @@ def share(worth: Worth) -> Interval:
     return worth.share
 
 
-def tried(size: Size, progress: Callable[[int], None] | None = None) -> Told:
+def run_all(size: Size, progress: Callable[[int], None] | None = None) -> Findings:
     """Run everything."""
     listed = industries()
-    found = {
+    comparisons = {
         cell: compare(scenarios(cell, size), size.of(cell), SEED, progress=progress)
         for cell in cells(list(listed.index))
     }
-    return Told(listed, found, {cell: worth(found, cell) for cell in found})
+    return Findings(listed, comparisons, {cell: worth(comparisons, cell) for cell in comparisons})

@@ -1,23 +1,24 @@
 """Rigid long-term plans lose against adaptive plans as conditions shift
 
-Question: which way of planning gets a led crew farthest, and where?
-Hypothesis: a plan is a means that must follow the direction; a rigid long-term plan loses as conditions shift, and
+Question: which way of planning gets a led crew farthest, and under which conditions?
+Hypothesis: a plan is a means and must follow the direction. A rigid long-term plan loses when conditions shift, and
 wins only where the ocean is steady or its changes were foreseen.
-Design: rigid plans, plans that follow the direction, and rolling plans, in a shifting ocean (the default rates), in
-a calm one, and in one whose changes are foreseen nine times in ten; without shocks and waves of departures, so that
-calm is calm. The cost of switching is part of the sample, and a table shows it, for who wins may hang on it.
-Wrong if: a rigid plan is not behind either adaptive one in the shifting ocean, or not ahead of either in the calm
-one and in the foreseen one.
+Design: rigid plans, plans that follow the direction, and rolling plans, in three oceans: a shifting one (the default
+rates), a calm one, and one in which nine of ten changes are foreseen. There are no shocks and no waves of departures,
+so that the calm ocean is calm. The cost of switching is part of the sample, and a table shows its effect, because it
+may decide which plan wins.
+Wrong if: a rigid plan is not behind each adaptive one in the shifting ocean, or not ahead of each of them in the calm
+ocean and in the foreseen one.
 """
 
 from collections.abc import Mapping, Sequence
 
+from experiments.common import Options, evaluate_claim, program
 from experiments.curves import Pair, along, crew
-from experiments.trials import Asked, alone, put_on_trial
-from sim.statistics import Interval
-from sim.trial.claim import Changes, Claim, Part
-from sim.trial.running import Size, Tried
-from sim.trial.telling import Shown
+from sim.claims.claim import Changes, Statement, TheoryClaim
+from sim.claims.evaluate import Evaluation, Size
+from sim.claims.text import Supplement
+from sim.engine.statistics import Interval
 
 OCEANS: dict[str, Changes] = {
     "shifting": {},
@@ -34,24 +35,28 @@ DEFAULT = {
 }
 COSTS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
 
-CLAIM = Claim(
+CLAIM = TheoryClaim(
     number=4,
     name="planning",
     text=__doc__ or "",
     origin="emergent",
-    because="the ways of planning are put in, and so is the cost of switching; who wins is not",
+    because="the ways of planning and the cost of switching are rules, but no rule decides which plan wins",
     arms={
         f"{way}_{ocean}": {**DEFAULT, **changes, "management.planning": word}
         for ocean, changes in OCEANS.items()
         for way, word in WAYS.items()
     },
-    parts=(
-        Part("shifting: following the direction beats a rigid plan", {"follows_shifting": 1, "rigid_shifting": -1}),
-        Part("shifting: a rolling plan beats a rigid one", {"rolling_shifting": 1, "rigid_shifting": -1}),
-        Part("calm: a rigid plan beats following the direction", {"rigid_calm": 1, "follows_calm": -1}),
-        Part("calm: a rigid plan beats a rolling one", {"rigid_calm": 1, "rolling_calm": -1}),
-        Part("foreseen: a rigid plan beats following the direction", {"rigid_foreseen": 1, "follows_foreseen": -1}),
-        Part("foreseen: a rigid plan beats a rolling one", {"rigid_foreseen": 1, "rolling_foreseen": -1}),
+    statements=(
+        Statement(
+            "shifting: following the direction beats a rigid plan", {"follows_shifting": 1, "rigid_shifting": -1}
+        ),
+        Statement("shifting: a rolling plan beats a rigid one", {"rolling_shifting": 1, "rigid_shifting": -1}),
+        Statement("calm: a rigid plan beats following the direction", {"rigid_calm": 1, "follows_calm": -1}),
+        Statement("calm: a rigid plan beats a rolling one", {"rigid_calm": 1, "rolling_calm": -1}),
+        Statement(
+            "foreseen: a rigid plan beats following the direction", {"rigid_foreseen": 1, "follows_foreseen": -1}
+        ),
+        Statement("foreseen: a rigid plan beats a rolling one", {"rigid_foreseen": 1, "rolling_foreseen": -1}),
     ),
     ablations={
         "without cost of switching": {"management.switching_cost": 0},
@@ -68,12 +73,12 @@ def _pair(cost: float, way: str, ocean: Changes) -> Pair:
     return crew(rigid, {"management.planning": way}), crew(rigid)
 
 
-def showing(size: Size) -> Sequence[Shown]:
+def supplements(size: Size) -> Sequence[Supplement]:
     """Adaptive less rigid plans by the cost of switching."""
 
-    def finding(found: Mapping[str, Sequence[Interval]]) -> str:
+    def finding(effects: Mapping[str, Sequence[Interval]]) -> str:
         def ahead(line: str) -> str:
-            costs = [f"{cost:g}" for cost, effect in zip(COSTS, found[line], strict=True) if effect.low > 0]
+            costs = [f"{cost:g}" for cost, effect in zip(COSTS, effects[line], strict=True) if effect.low > 0]
             if len(costs) == len(COSTS):
                 return "at all costs of switching"
             return f"at costs {', '.join(costs)}" if costs else "at no cost of switching"
@@ -94,10 +99,10 @@ def showing(size: Size) -> Sequence[Shown]:
     return [along("switching_cost", title, axis, COSTS, pairs, max(2, size.replicates // 4), finding)]
 
 
-def main(how: Asked) -> Tried:
-    """Put the claim on trial."""
-    return put_on_trial(CLAIM, how, showing)
+def main(options: Options) -> Evaluation:
+    """Evaluate the claim, and write its results."""
+    return evaluate_claim(CLAIM, options, supplements)
 
 
 if __name__ == "__main__":
-    alone(main)
+    program(main)
