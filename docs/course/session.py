@@ -14,34 +14,34 @@ def _():
     import matplotlib.pyplot as plt
 
     import sim
-    from sim import report
+    from sim.output import tables
 
-    return mo, plt, report, sim
+    return mo, plt, sim, tables
 
 
 @app.cell
-def _(mo, plt, report, sim):
+def _(mo, plt, sim, tables):
     replicates = 100
     betting = "*Your bet comes first: nothing is computed before it is submitted.*"
 
-    def found(comparison):
+    def results(comparison):
         """Means, paired differences and the figure of a comparison."""
         figure, axes = plt.subplots(figsize=(7, 0.6 + 0.55 * len(comparison.runs)))
         sim.plot.lanes(comparison, ax=axes)
-        tables = [
-            mo.md(report.markdown(header, rows(comparison)))
+        pages = [
+            mo.md(tables.markdown(header, rows(comparison)))
             for header, rows in (
-                (report.MEAN_HEADER, report.mean_rows),
-                (report.DIFFERENCE_HEADER, report.difference_rows),
+                (tables.MEAN_HEADER, tables.mean_rows),
+                (tables.DIFFERENCE_HEADER, tables.difference_rows),
             )
         ]
-        return mo.vstack([figure, *tables])
+        return mo.vstack([figure, *pages])
 
-    def told(gap):
+    def with_interval(gap):
         """A difference with its interval."""
         return f"**{gap.mean:+.3f}** ({gap.low:+.3f} to {gap.high:+.3f})"
 
-    return betting, replicates, found, told
+    return betting, replicates, results, with_interval
 
 
 @app.cell
@@ -49,8 +49,9 @@ def _(mo):
     mo.md("""
     # Managed, led, both or neither
 
-    A crew rows an ocean. *Management* mans every oar and makes them pull together: speed. *Leadership* keeps
-    everybody knowing where the destination lies: heading. What counts is velocity made good, speed × heading.
+    A crew rows to an island, and the island moves. *Management* fills every oar and keeps the stroke together:
+    that makes speed. *Leadership* tells everybody where the island lies: that makes heading. What counts is
+    velocity made good: speed × heading.
 
     | minutes | what |
     | --- | --- |
@@ -61,7 +62,7 @@ def _(mo):
     | 15 | 5 Explain it |
     | 5 | 6 How sure are we? |
 
-    Work in pairs. Say aloud why you expect what you bet.
+    Work in pairs. Tell each other why you expect what you bet.
     """)
     return
 
@@ -72,8 +73,8 @@ def _(mo):
     ## 1 One voyage
 
     One crew that is managed and led, over 200 weeks. Every week the island may move and the water may change.
-    **Look for a week in which the line falls: what may have happened, and how long does it take until the crew
-    is back?** Then choose another replicate: another voyage of the same crew.
+    **Look for a week in which the line falls. What may have happened, and how long does it take until the crew
+    is back?** Then choose another replicate, which is another voyage of the same crew.
     """)
     return
 
@@ -102,9 +103,9 @@ def _(mo):
     mo.md("""
     ## 2 Two crews
 
-    `over_managed` is managed as tightly as can be: nine in ten departures from the plan are held back, hardly
-    anybody is thanked, nobody feels safe, and nobody says where the island is. `led` is managed *and* led. Same
-    ocean, same luck.
+    `over_managed` is managed very tightly: nine in ten departures from the plan are held back, hardly anybody is
+    thanked, the teams do not feel safe, and nobody says where the island is. `led` is managed *and* led. Both
+    meet the same ocean and the same luck.
     """)
     return
 
@@ -125,13 +126,13 @@ def _(mo):
 
 
 @app.cell
-def _(betting, replicates, first_bet, found, mo, sim):
+def _(betting, replicates, first_bet, results, mo, sim):
     mo.stop(first_bet.value is None, mo.md(betting))
     two = sim.compare(["led", "over_managed"], replicates=replicates)
     _won, _fast = two.winners()[0], two.winners("speed_mean")[0]
     mo.vstack(
         [
-            found(two),
+            results(two),
             mo.md(
                 f"Farther: you said *{first_bet.value['farther']}*, it is **{_won}**. "
                 f"Faster: you said *{first_bet.value['faster']}*, it is **{_fast}**."
@@ -147,9 +148,9 @@ def _(mo):
     mo.md("""
     ## 3 Which half matters?
 
-    Take the two apart: `managed_only` has no direction, `no_paddles` has direction and nobody who assigns the
-    oars, `neither` has neither. **If both together are worth what the halves are worth added up, `led` should
-    be as far ahead of `neither` as the two halves together.**
+    Take the two apart: `managed_only` has no direction; `no_paddles` has direction, but nobody who assigns the
+    oars; `neither` has neither. **If both together are worth the sum of the halves, `led` must be as far ahead of
+    `neither` as the two halves together.**
     """)
     return
 
@@ -165,17 +166,19 @@ def _(mo):
 
 
 @app.cell
-def _(betting, replicates, found, mo, second_bet, sim, told):
+def _(betting, replicates, results, mo, second_bet, sim, with_interval):
     mo.stop(second_bet.value is None, mo.md(betting))
-    from sim.statistics import interval
+    from sim.engine.statistics import interval
 
     four = sim.compare(["led", "managed_only", "no_paddles", "neither"], replicates=replicates)
     _far = {name: run.outcomes["made_good_mean"] for name, run in four.runs.items()}
     synergy = interval((_far["led"] - _far["managed_only"] - _far["no_paddles"] + _far["neither"]).to_numpy())
     mo.vstack(
         [
-            found(four),
-            mo.md(f"You said *{second_bet.value}*. Both together, less the sum of the halves: {told(synergy)}."),
+            results(four),
+            mo.md(
+                f"You said *{second_bet.value}*. Both together, less the sum of the halves: {with_interval(synergy)}."
+            ),
         ]
     )
     return interval, synergy
@@ -186,9 +189,8 @@ def _(mo):
     mo.md("""
     ## 4 Turn it round
 
-    A result that holds everywhere is a law, or a mistake. **Find an ocean in which `over_managed` gets
-    farther.** You have three sliders. Bet on which one will do it before you touch any; each setting is
-    computed anew.
+    **Find an ocean in which `over_managed` gets farther.** You have three sliders. Before you touch any of them,
+    bet on which one will do it. Each setting is computed when you choose it.
     """)
     return
 
@@ -202,7 +204,7 @@ def _(mo):
 
     {foresight}
     """).batch(
-        strategic_turbulence=mo.ui.slider(0, 0.05, 0.002, 0.01, show_value=True, label="how often the island moves"),
+        strategic_turbulence=mo.ui.slider(0, 0.05, 0.005, 0.005, show_value=True, label="how often the island moves"),
         operational_turbulence=mo.ui.slider(0, 0.1, 0.005, 0.02, show_value=True, label="how often the water changes"),
         foresight=mo.ui.slider(0, 1, 0.05, 0, show_value=True, label="how much of it is foreseen"),
     )
@@ -211,12 +213,12 @@ def _(mo):
 
 
 @app.cell
-def _(replicates, found, mo, ocean, sim, told):
+def _(replicates, results, mo, ocean, sim, with_interval):
     third = sim.compare(
         [sim.load(name).with_(environment=ocean.value) for name in ("over_managed", "led")], replicates=replicates
     )
     _gap = third.difference("over_managed", "led")
-    mo.vstack([found(third), mo.md(f"over_managed is ahead by {told(_gap)}.")])
+    mo.vstack([results(third), mo.md(f"over_managed is ahead by {with_interval(_gap)}.")])
     return (third,)
 
 
@@ -225,15 +227,15 @@ def _(mo):
     mo.md("""
     ## 5 Explain it
 
-    `over_managed` differs from `led` in four things at once. Give it back one of them at a time: **which one is
-    worth most?** Then finish the sentence below. Compare it with that of your neighbours; it should name a
-    mechanism (what happens in the boat, week by week), not just a winner.
+    `over_managed` differs from `led` in four things at once. Here it gets back one of them at a time: **which one
+    is worth most?** Then finish the sentence below, and compare it with that of your neighbours. It should name
+    a mechanism (what happens in the boat, week by week), not only a winner.
     """)
     return
 
 
 @app.cell
-def _(replicates, mo, sim, told):
+def _(replicates, mo, sim, with_interval):
     _tight, _led = sim.load("over_managed"), sim.load("led").parameters
     back = {
         "leadership": {"leadership": {"strength": _led.leadership.strength}},
@@ -246,7 +248,7 @@ def _(replicates, mo, sim, told):
     gains = {name: fourth.difference(name, "over_managed") for name in back}
     mo.md(
         "| given back | velocity made good gained |\n| --- | --- |\n"
-        + "\n".join(f"| {name} | {told(gain)} |" for name, gain in gains.items())
+        + "\n".join(f"| {name} | {with_interval(gain)} |" for name, gain in gains.items())
     )
     return fourth, gains
 
@@ -263,9 +265,9 @@ def _(mo):
     mo.md("""
     ## 6 How sure are we?
 
-    Two different questions. *Is it luck?* More replicates make the interval narrower, and only that: choose how
-    many. *Is it true of organizations?* No number of replicates answers this: most of the model's numbers are
-    assumptions, and what you have found is what follows from them.
+    These are two different questions. *Is it luck?* More replicates make the interval narrower, and nothing else:
+    choose how many. *Is it true of organizations?* No number of replicates answers this. Most numbers of the
+    model are assumptions, and your results are what follows from them.
     """)
     return
 
@@ -278,17 +280,21 @@ def _(mo):
 
 
 @app.cell
-def _(many, mo, sim, told):
+def _(many, mo, sim, with_interval):
     last = sim.compare(["led", "over_managed"], replicates=many.value).difference("led", "over_managed")
-    mo.md(f"led is ahead by {told(last)}; the interval is {last.high - last.low:.3f} wide.")
+    mo.md(f"led is ahead by {with_interval(last)}; the interval is {last.high - last.low:.3f} wide.")
     return (last,)
 
 
 @app.cell
 def _(mo, sim):
-    from sim.reference import sources
+    from sim.model.parameters import described
 
-    mo.md(f"{sources()} The seed is 1 everywhere, so your neighbours see your numbers; Coxed {sim.__version__}.")
+    _sources = [parameter.source for parameter in described()]
+    mo.md(
+        f"Of {len(_sources)} parameters, {_sources.count('assumed')} have a default that is an assumption. "
+        f"Your neighbours see the same numbers as you, because everybody has seed 1 (Coxed {sim.__version__})."
+    )
     return
 
 

@@ -1,7 +1,7 @@
-"""Links that leave the documentation: what they lead to comes along, as pages below `source/`.
+"""Links to files outside of `docs/`: the site takes these files along, as pages below `source/`.
 
-On a hosting service a link to `../sim/rules` shows that folder; the site has no repository behind it. So every file
-that a page names becomes a page with its text, every folder a list, every figure a copy.
+On a host of repositories a link to `../sim/model/mechanisms` shows that folder. The site has no repository behind it.
+So each file that a page links to becomes a page with its text, each folder a list, and each figure a copy.
 """
 
 import posixpath
@@ -21,52 +21,53 @@ ALONE = "---\nsearch: {exclude: true}\n---\n"
 
 
 def on_files(files: Files, config: Any) -> Files:
-    """Add what the pages lead to outside of the documentation, and what that leads to."""
-    waiting = [target for file in files.documentation_pages() for target in _left(file.src_uri, file.content_string)]
+    """Add the files outside of the documentation that pages link to, and those that these link to."""
+    waiting = [path for file in files.documentation_pages() for path in _outside(file.src_uri, file.content_string)]
     while waiting:
         path = waiting.pop()
         if files.get_file_from_path(place(path)) is None:
             files.append(_file(path, config))
             if path.endswith(".md"):
-                waiting += _left(place(path), (ROOT / path).read_text(encoding="utf-8"), path)
+                waiting += _outside(place(path), (ROOT / path).read_text(encoding="utf-8"), path)
             elif (ROOT / path).is_dir():
                 waiting += [f"{path}/{name}" for name in _inside(path)]
     return files
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Turn links that leave into links to what came along."""
+    """Point links to outside files at the pages made of them."""
     uri = page.file.src_uri
     source = uri.removeprefix("source/") if uri.startswith("source/") and uri.endswith(".md") else None
 
-    def turned(link: re.Match[str]) -> str:
+    def relative(link: re.Match[str]) -> str:
         path = _path(uri, link["target"], source if source and (ROOT / source).is_file() else None)
-        goal = place(path) if _leaves(path) else "index.md" if path == DOCS else path.removeprefix(f"{DOCS}/")
+        goal = place(path) if _is_outside(path) else "index.md" if path == DOCS else path.removeprefix(f"{DOCS}/")
         return posixpath.relpath(goal, posixpath.dirname(uri) or ".")
 
-    return markdown if uri.startswith("source/") and source is None else LINK.sub(turned, markdown)
+    return markdown if uri.startswith("source/") and source is None else LINK.sub(relative, markdown)
 
 
 def place(path: str) -> str:
-    """Where in the site a file or folder of the project stands."""
+    """The place in the site of a file or folder of the project."""
     if (ROOT / path).is_dir():
         return f"source/{path}/index.md"
     return f"source/{path}" if Path(path).suffix in FIGURES | {".md"} else f"source/{path}.md"
 
 
 def _path(uri: str, target: str, source: str | None = None) -> str:
-    """What a link means, from the project's root; `source` is the file that a page came from, if not of docs."""
+    """The path that a link means, from the root of the project; `source` is the file of a page outside of docs."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(source or f"{DOCS}/{uri}"), target))
 
 
-def _left(uri: str, text: str, source: str | None = None) -> Iterator[str]:
+def _outside(uri: str, text: str, source: str | None = None) -> Iterator[str]:
+    """The files outside of docs that a text links to."""
     for link in LINK.finditer(text):
         path = _path(uri, link["target"], source)
-        if _leaves(path):
+        if _is_outside(path):
             yield path
 
 
-def _leaves(path: str) -> bool:
+def _is_outside(path: str) -> bool:
     return path != DOCS and not path.startswith((f"{DOCS}/", "..")) and (ROOT / path).exists()
 
 
