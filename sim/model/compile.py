@@ -125,11 +125,16 @@ def called_names(code: CodeType) -> set[str]:
 
 
 def entry(function: FunctionType, folder: Path | None) -> Any:
-    """Compile an entry point; with a `folder` it is kept there, and found again by later processes."""
+    """Compile an entry point; with a `folder` it is kept there, and found again by later processes.
+
+    What is found needs no twins. So they are made only if the entry point is compiled, which numba asks for here.
+    """
+    if folder is None or _numba.DISABLE_JIT:
+        return njit(**_ENTRY)(with_inner(function))
     with _cache_in(folder):
-        compiled = njit(**_ENTRY, cache=folder is not None)(with_inner(function))
-    if folder is not None:
-        protect(compiled)
+        compiled = njit(**_ENTRY, cache=True)(function)
+    compiled._compiler._get_implementation = lambda *_: with_inner(function)
+    protect(compiled)
     return compiled
 
 
