@@ -1,5 +1,6 @@
 """`python -m sim` and the command `coxed`."""
 
+import gc
 import os
 import signal
 import sys
@@ -13,6 +14,7 @@ def start() -> None:
     can_be_interrupted = signal.getsignal(signal.SIGINT) is not signal.SIG_IGN  # not in the background of a script
     if can_be_interrupted:
         signal.signal(signal.SIGINT, _end_at_once)
+    gc.set_threshold(50_000)  # imports make many objects that stay, and looking for garbage among them takes time
     from sim.cli import entry
     from sim.cli.terminal import end_at_once
 

@@ -73,19 +73,53 @@ def test_every_mechanism_is_in_the_week_and_has_a_file_of_its_own() -> None:
     assert all(rule.__module__ == f"sim.model.mechanisms.{rule.name}" for rule in WEEK)
 
 
-def test_help_validation_and_errors_import_no_heavy_library() -> None:
+# numba looks at the version of SciPy, which imports little of it.
+TABLES = {"mesa", "matplotlib", "pandas", "pyarrow", "scipy.linalg", "scipy.special", "statsmodels", "SALib", "jinja2"}
+HEAVY = TABLES | {"scipy", "numba", "llvmlite", "numpy"}
+
+
+def imported(commands: list[list[str]]) -> set[str]:
+    """The modules that are imported in a process that carries out these commands."""
+    program = f"import sys; from sim.cli import main\nfor words in {commands}: main(words)\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT, capture_output=True, text=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    ("commands", "absent"),
+    [
+        ([["--help"], ["run", "--help"]], HEAVY | {"ruamel", "pydantic", "sim.model", "sim.scenario"}),
+        ([["scenario", "check", "scenarios/led.yaml"]], HEAVY | {"rich", "sim.study.reader"}),
+        ([["run", "nowhere"], ["run", "led", "--set", "leadership.strength=7"]], HEAVY | {"rich"}),
+        ([["compare", "led", "--json"]], HEAVY),
+        ([["run", "led", "-r", "1"], ["run", "led", "-r", "1", "--json", "--hash"]], TABLES | {"sim.study.study"}),
+    ],
+    ids=["help", "check", "errors", "misuse", "run"],
+)
+def test_a_command_imports_no_library_that_it_does_not_need(commands: list[list[str]], absent: set[str]) -> None:
+    assert not absent & imported(commands)
+
+
+def test_a_command_that_needs_a_library_imports_it() -> None:
+    """The control of the test above: more than one replicate has intervals, which are SciPy's."""
+    assert "scipy.special" in imported([["run", "led", "-r", "2"]])
+
+
+def test_a_run_with_a_full_cache_compiles_nothing() -> None:
     program = """
-import sys
+from numba.core.event import install_recorder
 from sim.cli import main
-assert main(["--help"]) == 0
-assert main(["run", "--help"]) == 0
-assert main(["run", "nowhere"]) == 2
-assert main(["run", "led", "--set", "leadership.strength=7"]) == 2
-assert main(["compare", "led", "--json"]) == 2
-heavy = {"numba", "mesa", "matplotlib", "pandas", "numpy", "scipy", "pyarrow"} & set(sys.modules)
-assert not heavy, heavy
+from sim.model.random import word
+from sim.model.compile import inner
+with install_recorder("numba:compile") as compiled:
+    main(["run", "led", "-r", "1"])
+    runs = len(compiled.buffer)
+    inner(word)  # the control: what is compiled is recorded
+print(runs, len(compiled.buffer) > runs)
 """
-    subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT, capture_output=True)
+    command = [sys.executable, "-c", program]
+    said = [subprocess.run(command, check=True, cwd=ROOT, capture_output=True, text=True) for _ in range(2)]
+    assert said[1].stdout.splitlines()[-1] == "0 True"
 
 
 def test_importing_sim_is_light() -> None:

@@ -71,7 +71,7 @@ def measured(scenario: Scenario, seed: int, apart: tuple[str, ...]) -> str:
     """A hash of all measures but some."""
     run = sim.run(scenario, 2, seed)
     kept = {name: values for name, values in run.measures.items() if name not in apart}
-    return digest(sim.Run(run.scenario, run.seed, run.first, kept, run.outcomes.iloc[:0]))
+    return digest(sim.Run(run.scenario, run.seed, run.first, kept, run.numbers[:0], run.names))
 
 
 @pytest.mark.parametrize("mechanism", OFF)

@@ -16,7 +16,6 @@ from typing import Any
 
 from cyclopts import App, CycloptsError
 from cyclopts.completion.detect import ShellDetectionError
-from rich.console import Console
 
 import sim
 from sim.cli.about import cite, doctor
@@ -78,9 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     def command() -> int | None:
         try:
-            code: int | None = app(
-                arguments, exit_on_error=False, print_error=not as_json, error_console=Console(stderr=True)
-            )
+            code: int | None = app(arguments, exit_on_error=False, print_error=not as_json)
         except CycloptsError as error:
             # cyclopts has printed the message for people already.
             raise Refused("", Misuse(str(error)).errors) from error
@@ -159,4 +156,7 @@ def entry(command: Callable[[], int] = main) -> None:
         elif isinstance(stream := getattr(sys, name), io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     os.environ["MPLBACKEND"] = "agg"  # figures are only written to files, which needs no screen
+    # Threads for linear algebra, of which there is little, and a search for extensions of pydantic only cost time.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     sys.exit(command())

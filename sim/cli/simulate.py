@@ -220,13 +220,12 @@ def _write_comparison(result: "Comparison", folder: Path) -> None:
 def _print_run(result: "Run", model: "Model") -> None:
     from sim.engine.statistics import interval
 
-    scenario, outcomes = result.scenario, result.outcomes
-    print(
-        f"{scenario.name}: {len(outcomes)} replicates of {scenario.parameters.run.periods} periods, seed {result.seed}"
-    )
+    outcomes = dict(zip(result.names, result.numbers.T, strict=True))
+    periods = result.scenario.parameters.run.periods
+    print(f"{result.scenario.name}: {len(result.numbers)} replicates of {periods} periods, seed {result.seed}")
     rows = []
     for name, measure in model.measures.items():
-        mean, last = (interval(outcomes[f"{name}_{kind}"].to_numpy()) for kind in ("mean", "final"))
+        mean, last = (interval(outcomes[f"{name}_{kind}"]) for kind in ("mean", "final"))
         rows.append(
             [name, f"{mean.mean:.3f}", f"{mean.low:.3f} to {mean.high:.3f}", f"{last.mean:.3f}", measure.meaning]
         )
@@ -248,8 +247,10 @@ def _run_as_dict(result: "Run") -> dict[str, object]:
         "scenario": result.scenario.name,
         "fingerprint": result.scenario.fingerprint(),
         "seed": result.seed,
-        "replicates": len(result.outcomes),
-        "outcomes": {name: interval(column.to_numpy())._asdict() for name, column in result.outcomes.items()},
+        "replicates": len(result.numbers),
+        "outcomes": {
+            name: interval(column)._asdict() for name, column in zip(result.names, result.numbers.T, strict=True)
+        },
     }
 
 
@@ -259,7 +260,7 @@ def _comparison_as_dict(result: "Comparison") -> dict[str, object]:
         "differences": [
             {"scenario": one, "other": other, "outcome": outcome, **result.difference(one, other, outcome)._asdict()}
             for one, other in combinations(result.runs, 2)
-            for outcome in result.runs[one].outcomes
+            for outcome in result.runs[one].names
         ],
         "winners": result.winners(),
     }

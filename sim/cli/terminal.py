@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-
 if TYPE_CHECKING:
     from sim.study.run_sweep import SweepProgress
 
@@ -37,26 +35,26 @@ class Misuse(Refused):
         super().__init__(text, [{"code": "USAGE", "message": message, "where": None, "help": help}])
 
 
-class _Console(Console):
-    def on_broken_pipe(self) -> None:
-        """Raise the error again: `guarded` ends quietly if the reader of stdout has gone away."""
-        raise BrokenPipeError
-
-
 WIDE = 200  # columns of tables that do not go to a terminal, so that no cell is cut
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a plain table. The first column is text; all others but `meaning` are numbers, aligned to the right."""
     from rich import box
+    from rich.console import Console
     from rich.table import Table
+
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            """Raise the error again: `guarded` ends quietly if the reader of stdout has gone away."""
+            raise BrokenPipeError
 
     out = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for place, title in enumerate(header):
         out.add_column(title, justify="left" if place == 0 or title == "meaning" else "right", overflow="fold")
     for row in rows:
         out.add_row(*row)
-    _Console(width=None if sys.stdout.isatty() else WIDE, highlight=False).print(out)
+    Plain(width=None if sys.stdout.isatty() else WIDE, highlight=False).print(out)
 
 
 def print_json(content: Any) -> None:
@@ -80,6 +78,7 @@ def suggest(words: Sequence[str], why: str = "") -> None:
 @contextmanager
 def progress_bar(total: int, label: str) -> Iterator[Callable[[int], None]]:
     """Show a progress bar on stderr if it is a terminal; yield the function that advances it."""
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
@@ -92,6 +91,7 @@ def progress_bar(total: int, label: str) -> Iterator[Callable[[int], None]]:
 @contextmanager
 def sweep_bar(wanted: bool, label: str) -> Iterator[Callable[["SweepProgress"], None] | None]:
     """Show a progress bar for a sweep on stderr if it is a terminal. Its length shrinks as points become precise."""
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)

@@ -4,16 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from sim.engine.run import Run, simulated
 from sim.engine.statistics import Interval, interval
 from sim.engine.validation import validated
 from sim.model.assemble import Model, Observers, Rules, model
 from sim.scenario import Scenario, load
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 OUTCOME = "made_good_mean"
 SHOWN = (OUTCOME, "speed_mean", "heading_mean")
@@ -31,7 +33,7 @@ class Comparison:
     runs: dict[str, Run]
 
     @property
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """The mean of every outcome and its 95 % interval (`mean`, `low`, `high`), one row per scenario and outcome."""
         rows = {
             (name, outcome): interval(run.outcomes[outcome].to_numpy())
@@ -41,7 +43,7 @@ class Comparison:
         return _frame(rows, ["scenario", "outcome"])
 
     @property
-    def differences(self) -> pd.DataFrame:
+    def differences(self) -> "pd.DataFrame":
         """Paired differences, `scenario` minus `other`, with 95 % intervals, one row per pair and outcome.
 
         Each interval holds for its own pair. The intervals are not simultaneous.
@@ -134,6 +136,8 @@ def _unique(names: Sequence[str]) -> list[str]:
     return unique
 
 
-def _frame(rows: Mapping[Any, Interval], index: list[str]) -> pd.DataFrame:
+def _frame(rows: Mapping[Any, Interval], index: list[str]) -> "pd.DataFrame":
+    import pandas as pd
+
     keys = pd.MultiIndex.from_tuples(list(rows), names=index)
     return pd.DataFrame([*rows.values()], index=keys, columns=list(Interval._fields))

@@ -89,7 +89,7 @@ def described(runs: Sequence[Run]) -> dict[str, Any]:
             traces[trace] = list(run.scenario.trace)
             scenarios[fingerprint] = {**_differences(run.scenario, defaults), "trace": trace}
         entry: dict[str, Any] = {"scenario": run.scenario.name, "fingerprint": fingerprint, "seed": run.seed}
-        entry |= {"first_replicate": run.first, "replicates": len(run.outcomes)}
+        entry |= {"first_replicate": run.first, "replicates": len(run.numbers)}
         own = {"custom": run.custom, "observers": run.observers}
         listed.append(entry | {name: rules for name, rules in own.items() if rules})
     return {"defaults": defaults, "traces": traces, "scenarios": scenarios, "runs": listed}

@@ -5,13 +5,13 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from sim.engine.validation import validated
 from sim.model.assemble import Model, Observers, Rules, model
@@ -20,6 +20,9 @@ from sim.model.parameters import Parameters
 from sim.model.plain_values import compiled
 from sim.model.state import Floats, State
 from sim.scenario import Scenario, load
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WORK_A_CALL = 4_000_000  # in units of `work_a_period`: some hundredths of a second, so that Ctrl-C works soon
 NUMBERS_A_CALL = 100_000  # 0.8 MB per thread of a sweep, for the measures of every period
@@ -36,8 +39,9 @@ class Run:
     seed : the seed
     first : the number of the first replicate
     measures : by name an array (replicates, periods), see `sim.model.measures`; empty if series were not kept
-    outcomes : one row per replicate (its number is the index), see `sim.model.outcomes`; the outcomes of shocks are
-        missing in a run without a shock
+    numbers : an array (replicates, outcomes) of the outcomes, see `sim.model.outcomes`; the outcomes of shocks are
+        missing (NaN) in a run without a shock
+    names : the names of the outcomes
     custom : by name the identity (SHA-256) of each rule that is not built in
     observers : by name the identity of each measure that is not built in
     """
@@ -46,12 +50,21 @@ class Run:
     seed: int
     first: int
     measures: dict[str, Floats]
-    outcomes: pd.DataFrame
+    numbers: Floats
+    names: tuple[str, ...]
     custom: dict[str, str] = field(default_factory=dict)
     observers: dict[str, str] = field(default_factory=dict)
 
     html: ClassVar[Callable[["Run"], str] | None] = None
     """What a notebook shows. The package `sim` sets it, because the engine does not import figures."""
+
+    @cached_property
+    def outcomes(self) -> "pd.DataFrame":
+        """The outcomes as a table, one row per replicate; its number is the index."""
+        import pandas as pd  # slow to import, and not needed to run or to print
+
+        replicates = pd.RangeIndex(self.first, self.first + len(self.numbers), name="replicate")
+        return pd.DataFrame(self.numbers, columns=list(self.names), index=replicates)
 
     def _repr_html_(self) -> str | None:
         html = type(self).html
@@ -166,10 +179,8 @@ def simulated(
             pool.shutdown(cancel_futures=True)
             raise
     blank_missing(outcomes)
-    numbers = pd.RangeIndex(first, first + replicates, name="replicate")
-    table = pd.DataFrame(outcomes, columns=chosen.outcomes, index=numbers)
     observed = {name: kept[:, row] for row, name in enumerate(chosen.measures)} if series else {}
-    return Run(scenario, seed, first, observed, table, chosen.custom, chosen.custom_measures)
+    return Run(scenario, seed, first, observed, outcomes, tuple(chosen.outcomes), chosen.custom, chosen.custom_measures)
 
 
 def digest(run: Run) -> str:
@@ -190,7 +201,7 @@ def digest(run: Run) -> str:
     """
     if not run.measures:
         raise ValueError("a digest covers the series too: run with series=True")
-    outcomes = np.ascontiguousarray(np.nan_to_num(run.outcomes.to_numpy(dtype="<f8"), copy=True))
+    outcomes = np.ascontiguousarray(np.nan_to_num(run.numbers.astype("<f8"), copy=False))
     sha256 = hashlib.sha256()
     for replicate in range(len(outcomes)):
         sha256.update(outcomes[replicate].tobytes())

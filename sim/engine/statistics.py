@@ -1,13 +1,13 @@
 """Means with confidence intervals.
 
-The quantile of Student's t comes from scipy.special, which loads quickly. `scipy.stats` gives the same intervals (the
-tests compare them), but takes twenty times as long per interval and rounds some last digits differently.
+The quantile of Student's t comes from scipy.special, which is imported when it is first needed. `scipy.stats` gives the
+same intervals (the tests compare them), but takes twenty times as long per interval and rounds some last digits
+differently.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.special import stdtrit
 
 from sim.model.state import Floats
 
@@ -48,8 +48,15 @@ def interval(values: Floats, level: float = LEVEL) -> Interval:
         mean = float(values[0]) if n else float("nan")
         return Interval(mean, float("-inf"), float("inf"))
     mean = float(values.mean())
-    half = float(stdtrit(n - 1, (1 + level) / 2) * values.std(ddof=1) / np.sqrt(n))
+    half = float(_student(n - 1, level) * values.std(ddof=1) / np.sqrt(n))
     return Interval(mean, mean - half, mean + half)
+
+
+def _student(freedom: Any, level: float) -> Any:
+    """The quantile of Student's t that ends an interval of this level."""
+    from scipy.special import stdtrit
+
+    return stdtrit(freedom, (1 + level) / 2)
 
 
 def intervals(values: Floats, level: float = LEVEL) -> tuple[Floats, Floats]:
@@ -72,5 +79,5 @@ def intervals(values: Floats, level: float = LEVEL) -> tuple[Floats, Floats]:
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.where(present, values, 0.0).sum(axis=0) / n
         spread = np.sqrt(np.where(present, (values - mean) ** 2, 0.0).sum(axis=0) / (n - 1))
-        half = stdtrit(np.maximum(n - 1, 1), (1 + level) / 2) * spread / np.sqrt(n)
+        half = _student(np.maximum(n - 1, 1), level) * spread / np.sqrt(n)
     return mean, np.where(n > 1, half, np.where(n == 1, np.inf, np.nan))

@@ -11,8 +11,8 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,21 @@ def cache_folder(identity: str) -> tuple[Path, bool]:
     private = tempfile.mkdtemp(prefix="coxed-")
     atexit.register(shutil.rmtree, private, ignore_errors=True)
     return Path(private), False
+
+
+def remembered(key: str, make: Callable[[], str]) -> str:
+    """The text that `make` returns; an earlier process may have kept it in the user's cache folder under this key."""
+    user = user_cache()
+    if user is None or _unusable(user / "coxed") is not None:
+        return make()
+    path = user / "coxed" / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.txt"
+    if _is_intact(path):
+        return path.read_text(encoding="utf-8")
+    text = make()
+    with suppress(OSError):  # the next process makes it again
+        write_whole(path, text)
+        write_whole(_beside(path), _hash_of(path))
+    return text
 
 
 @cache

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from types import CellType, CodeType, FrameType, FunctionType, ModuleType
 from typing import Any, cast
@@ -131,11 +132,23 @@ def entry(function: FunctionType, folder: Path | None) -> Any:
     """
     if folder is None or _numba.DISABLE_JIT:
         return njit(**_ENTRY)(with_inner(function))
+    _know_that_scipy_is_there()
     with _cache_in(folder):
         compiled = njit(**_ENTRY, cache=True)(function)
     compiled._compiler._get_implementation = lambda *_: with_inner(function)
     protect(compiled)
     return compiled
+
+
+@cache
+def _know_that_scipy_is_there() -> None:
+    """Spare numba to import SciPy's linear algebra, only to see that it is there; it imports it when it is used."""
+    algebra: Any = import_module("numba.np.linalg")
+    ask, algebra.ensure_blas = algebra.ensure_blas, lambda: None
+    try:
+        cast(Any, import_module("numba.np.arraymath")).ensure_blas = ask
+    finally:
+        algebra.ensure_blas = ask
 
 
 @contextmanager

@@ -1,12 +1,16 @@
-"""The code of Coxed itself as text: without docstrings, comments and layout, so that all versions of Python agree."""
+"""The code of Coxed itself as text: without docstrings, comments and layout, so that all versions of Python agree.
+
+Parsing takes a quarter of a second, so what came out is kept beside the compiled code, by the bytes of the files.
+"""
 
 import ast
 import hashlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
+from sim.model.cache import remembered
 from sim.model.mechanism import Mechanism
 
 HERE = Path(__file__).parent
@@ -17,9 +21,20 @@ HOOKS = ("start", "active", "step")
 
 def code_hash(rules: Iterable[type[Mechanism]]) -> str:
     """SHA-256 (hex) of the code of built-in mechanisms, of those whose helpers they use, and of what all share."""
-    files = {path for rule in rules if is_own(rule.__module__) for path in _with_helpers(rule.__module__)}
+    modules = sorted({rule.__module__ for rule in rules if is_own(rule.__module__)})
     shared = [HERE / name for name in _SHARED]
-    return hashlib.sha256("".join(bare(path) for path in [*shared, *sorted(files)]).encode()).hexdigest()
+
+    def made() -> str:
+        files = {path for module in modules for path in _with_helpers(module)}
+        return hashlib.sha256("".join(map(_bare, [*shared, *sorted(files)])).encode()).hexdigest()
+
+    return _kept([*shared, *sorted((HERE / "mechanisms").glob("*.py"))], modules, made)
+
+
+def _kept(files: Iterable[Path], what: Iterable[str], made: Callable[[], str]) -> str:
+    """What is made of these files, from an earlier process if neither they nor this file have changed."""
+    content = hashlib.sha256(b"".join(path.read_bytes() for path in [Path(__file__), *files])).hexdigest()
+    return remembered(repr([content, *what, sys.version_info[:2]]), made)
 
 
 @cache
@@ -34,6 +49,10 @@ def _with_helpers(module: str) -> frozenset[Path]:
 @cache
 def bare(path: Path) -> str:
     """The code of a file without docstrings, comments and layout; of mechanisms only the functions."""
+    return _kept([path], [path.name], lambda: _bare(path))
+
+
+def _bare(path: Path) -> str:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:

@@ -14,8 +14,9 @@ from sim.scenario.suggestions import nearest
 
 LARGEST_FILE = 1_000_000  # bytes
 MOST_SIBLINGS = 1000
-# Line and paragraph separators count: editors and YAML disagree whether they start a line.
-CONTROL = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# Line and paragraph separators count: editors and YAML disagree whether they start a line. (A list of what is allowed
+# takes twenty times as long to compile.)
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 BREAK = re.compile(r"\r\n|\r|\n")
 
 
