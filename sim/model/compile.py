@@ -28,15 +28,18 @@ from sim.model.cache import cache_folder as cache_folder
 from sim.model.cache import is_cached as is_cached
 from sim.model.cache import protect
 from sim.model.mechanism import MechanismType
+from sim.model.pipeline import Entry, Inner
 from sim.model.records import WRITTEN
 
 _numba: Any = numba.config
 
 # Compiled without numba's runtime: a rule that allocates is refused, and no array's references are counted, which
 # with so many columns took a quarter of the time.
-_ENTRY: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": False}
+_ENTRY: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": False, "pipeline_class": Entry}
 # What only compiled code calls needs no way in from Python, and is laid out in place. Ways in took half the compile.
-_INNER: dict[str, Any] = {**_ENTRY, "forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_INNER: dict[str, Any] = {
+    **_ENTRY, "pipeline_class": Inner, "forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True
+}  # fmt: skip
 
 
 _OVERLOADED: Any = {"_nrt": False, "error_model": "numpy"}
