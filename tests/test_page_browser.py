@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import numpy as np
 import pytest
 from browser import AXE, WAIT, Opened, address, launched, skip_without_browser
 from hypothesis import given, settings
@@ -21,12 +22,13 @@ from strategies import scenarios
 import sim
 from sim.cli import main
 from sim.engine.run import digest
+from sim.engine.statistics import interval
 from sim.page import replay
 from sim.page.document import PAGE, page
 from sim.scenario import Scenario, ScenarioError
 
 TAB_STOPS = 200
-CHAPTERS = 5
+CHAPTERS = 14
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +84,27 @@ def press_until(page: Any, key: str, test: str) -> None:
 # The story.
 
 
+def story(chapter: int) -> str:
+    """The address of a chapter, counted from 1."""
+    state = {"chapter": chapter - 1}
+    return "#story:" + base64.urlsafe_b64encode(json.dumps(state).encode()).decode()
+
+
+def bet(page: Any, pick: int = 0) -> None:
+    """Lay a bet on an answer, and on the number beside the middle."""
+    page.locator(".betting [type=radio]").nth(pick).check()
+    page.locator(".betting [type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="Lay the bet").click()
+
+
+def revealed(page: Any, pick: int = 0) -> str:
+    """What comes out after a bet."""
+    bet(page, pick)
+    page.get_by_role("button", name="See what comes out").click()
+    return str(page.wait_for_selector(".verdict strong").text_content())
+
+
 def test_the_whole_story_by_keyboard_alone(browser: Any) -> None:
     with Opened(browser, address()) as page:
         for chapter in range(1, CHAPTERS + 1):
@@ -93,47 +116,90 @@ def test_the_whole_story_by_keyboard_alone(browser: Any) -> None:
             page.keyboard.press("ArrowRight")
             press_until(page, "Tab", "e.textContent.startsWith('Lay the bet')")
             page.keyboard.press("Enter")
+            assert picked in page.locator(".laid").text_content()
+            press_until(page, "Tab", "e.textContent.startsWith('See what')")
+            page.keyboard.press("Enter")
             verdict = page.wait_for_selector(".verdict strong")
             assert re.search(r"\d", verdict.text_content())
-            assert picked in page.locator(".laid").text_content()
-            assert page.locator(".keys").text_content().endswith("your bet")
+            assert "your bet" in page.locator(".keys").text_content()
+            press_until(page, "Tab", "e.textContent.startsWith('Look inside')")
+            page.keyboard.press("Enter")
+            assert page.locator(".peek li").count() > 0, chapter
+            press_until(page, "Tab", "e.closest('.touch') !== null")
+            page.keyboard.press("ArrowLeft" if chapter in (7, 10, 12) else "ArrowRight")
+            page.wait_for_selector(".touched li")
             press_until(page, "Tab", "e.classList.contains('next')")
             page.keyboard.press("Enter")
         page.wait_for_selector(".sandbox")
         assert page.evaluate("document.activeElement.id") == "bench"
 
 
+def small(name: str, *sets: str) -> Scenario:
+    """A crew as small as those of the story."""
+    return sim.load(name, ["organization.members=12", "environment.decisions=10", *sets])
+
+
 def test_the_verdict_is_what_python_finds(browser: Any) -> None:
     with Opened(browser, address()) as page:
-        page.get_by_role("radio", name="Neither: too close to call").check()
-        page.get_by_role("button", name="Lay the bet").click()
-        said = page.wait_for_selector(".verdict strong").text_content()
-    runs = [sim.run(name, 300, series=False).outcomes["distance_made_good"] for name in ("managed_only", "neither")]
+        said = revealed(page, 2)
+        assert "You had bet: Too close to call." in page.locator(".yours").text_content()
+        assert "The theory says" in page.locator(".theory").text_content()
+    crews = ("managed_only", "neither")
+    runs = [sim.run(small(name), 300, series=False).outcomes["distance_made_good"] for name in crews]
     one, other = sorted(runs, key=lambda distances: -distances.mean())
     assert f"{one.mean():.1f} against {other.mean():.1f} weeks" in said
     assert f"ahead in {(one > other).sum()} of 300 oceans" in said
+    gap = interval(np.asarray(one) - np.asarray(other))
+    assert f"The mean lead is {gap.low:.1f} to {gap.high:.1f}" in said
+
+
+def test_the_sum_is_what_python_finds(browser: Any) -> None:
+    with Opened(browser, address(story(3))) as page:
+        said = revealed(page)
+    both, one, other, neither = (
+        np.asarray(sim.run(small(name), 300, series=False).outcomes["distance_made_good"])
+        for name in ("led", "managed_only", "no_paddles", "neither")
+    )
+    gap = interval(both - one - other + neither)
+    assert f"The difference is +{gap.mean:.1f} (95 % interval: +{gap.low:.1f} to +{gap.high:.1f})" in said
+    assert f"together add {(both - neither).mean():.1f} weeks" in said
 
 
 def test_the_crossing_is_what_python_finds(browser: Any) -> None:
-    """The last chapter in the page, and its curves from Python: the share of changes foreseen is what varies."""
-    with Opened(browser, address()) as page:
-        page.get_by_role("button", name="Chapter 5").click()
-        page.get_by_role("radio", name="It depends: the curves cross").check()
-        page.get_by_role("button", name="Lay the bet").click()
-        verdict = page.wait_for_selector(".verdict strong").text_content()
-    points = [0, 20, 40, 60, 70, 80, 90, 95, 100]
+    """The chapter on plans in the page, and its curves from Python: the share of changes foreseen is what varies."""
+    with Opened(browser, address(story(6))) as page:
+        verdict = revealed(page, 2)
+        assert "That is what came out!" in page.locator(".yours").text_content()
+    points = [0, 20, 40, 60, 70, 80, 85, 90, 95, 100]
     gaps = []
     for share in points:
-        led, tight = (
-            sim.run(sim.load(name, [f"environment.foresight={share / 100}"]), 40, 1, series=False)
-            for name in ("led", "over_managed")
+        led, rigid = (
+            sim.run(small(name, f"environment.foresight={share / 100}"), 100, 1, series=False)
+            for name in ("led", "long_plan")
         )
-        gaps.append((led.outcomes["distance_made_good"] - tight.outcomes["distance_made_good"]).mean())
+        gaps.append((led.outcomes["distance_made_good"] - rigid.outcomes["distance_made_good"]).mean())
     after = next(place for place, gap in enumerate(gaps) if gap < 0)
     low, high = points[after - 1 : after + 1]
     at = low + (high - low) * gaps[after - 1] / (gaps[after - 1] - gaps[after])
     assert f"cross where about {at:.0f} % is foreseen" in verdict
-    assert verdict.endswith("below it “Managed and led” is ahead, above it “Over-managed”.")
+    assert verdict.endswith("below it “Managed and led” is ahead, above it “Long rigid plan”.")
+
+
+def test_a_lever_of_a_chapter_changes_what_python_says_it_does(browser: Any) -> None:
+    with Opened(browser, address()) as page:
+        revealed(page)
+        page.locator(".touch input").fill("100")
+        lines = page.locator(".touched li")
+        expect(lines).to_have_count(2)
+        said = lines.all_text_contents()
+    before, after = (
+        np.asarray(sim.run(small("managed_only", *sets), 200, series=False).outcomes["distance_made_good"])
+        for sets in ((), ("leadership.strength=1",))
+    )
+    gap = interval(after - before)
+    change = f"{after.mean():.1f} now; that is +{gap.mean:.1f} (+{gap.low:.1f} to +{gap.high:.1f})"
+    assert change in said[0]
+    assert "no clear change (0.0; 0.0 to 0.0)" in said[1]
 
 
 def test_nobody_sees_beyond_the_bet(browser: Any) -> None:
@@ -143,25 +209,65 @@ def test_nobody_sees_beyond_the_bet(browser: Any) -> None:
         week.focus()
         page.keyboard.press("End")
         assert page.locator("output.week").text_content() == "week 40 of 200"
-        assert page.locator(".reveal").count() == 0
-        page.get_by_role("button", name="Lay the bet").click()
+        lay = page.get_by_role("button", name="Lay the bet")
+        lay.click()
         assert page.locator(".hint").text_content() == "Choose one of the answers first."
+        page.get_by_role("radio").first.check()
+        lay.click()
+        assert page.locator(".hint").text_content() == "Move the slider too."
+        bet(page)
+        assert page.locator(".reveal").count() == 0
+        assert page.locator("output.week").text_content() == "week 40 of 200"
+
+
+def test_a_reveal_stays_through_back_reload_language_and_teaching(browser: Any) -> None:
+    with Opened(browser, address()) as page:
+        first = revealed(page)
+        page.get_by_label("Language").select_option("de")
+        page.wait_for_selector(".verdict strong")
+        page.get_by_label("Sprache").select_option("en")
+        assert page.wait_for_selector(".verdict strong").text_content() == first
+        page.get_by_role("button", name="Next chapter").click()
+        bet(page)
+        page.go_back()
+        assert page.wait_for_selector(".verdict strong").text_content() == first
+        page.get_by_role("link", name="Teaching").click()
+        page.get_by_role("link", name="Story").click()
+        assert page.wait_for_selector(".verdict strong").text_content() == first
+        page.reload()
+        assert page.wait_for_selector(".verdict strong").text_content() == first
 
 
 def test_the_class_pastes_its_bets_together(browser: Any) -> None:
     with Opened(browser, address()) as page:
-        page.get_by_role("radio").first.check()
-        page.get_by_role("button", name="Lay the bet").click()
+        bet(page)
         line = page.locator(".line-out input").input_value()
-        assert line == "coxed adrift:first:50"
+        assert re.fullmatch(r"coxed#\w{6} adrift:first:31", line)
+        assert page.locator(".reveal").count() == 0, "a bet is handed in before the reveal"
         page.goto(address("#teach"))
         page.reload()
         page.locator("textarea").fill(
-            f"{line}\n{line}\nnonsense <b>\ncoxed adrift:second:20 unknown:first:1 mirror:cross:3"
+            f"{line}\n{line}\nnonsense <b>\ncoxed#abc adrift:second:20\ncoxed#abc adrift:second:6 unknown:first:1"
+            "\ncoxed adrift:second:60 mirror:cross:3"
         )
         assert page.locator(".histograms section").count() == 1
-        cells = page.locator(".histograms table").first.locator("td").all_text_contents()
-        assert cells == ["2", "1", "0"]
+        picks, numbers = page.locator(".histograms table").all()
+        assert picks.locator("td").all_text_contents() == ["1", "2", "0"], "of each reader the last bet counts"
+        assert numbers.locator("td").all_text_contents() == ["0", "1", "0", "0", "0", "1", "0", "0", "0", "1"]
+        assert picks.locator("th[scope=row]").first.text_content() == "A: Managed, not led"
+        page.get_by_role("button", name="Show what comes out").click()
+        expect(page.locator(".histogram .truth")).to_have_count(2)
+        truth = sim.run(small("managed_only"), 300, series=False).outcomes["distance_made_good"].mean()
+        right = [cell.text_content() for cell in numbers.locator("th[scope=row]").all()]
+        assert right[int(truth // 6)].endswith("(it is here)")
+
+
+def test_a_sheet_to_print_fits_its_page(browser: Any) -> None:
+    for language in ("en", "de"):
+        with Opened(browser, address("#teach"), locale=language) as page:
+            page.locator(".sheet").wait_for()
+            pages = page.pdf(format="A4").count(b"/Type /Page\n")
+            assert pages == 1, language
 
 
 # Against Python.
@@ -486,10 +592,14 @@ def test_axe_finds_nothing_in_any_view_and_theme(browser: Any) -> None:
     with Opened(browser, address()) as page:
         page.wait_for_selector(".scores td:not(:empty)")
         check(page)
-        page.get_by_role("radio").first.check()
-        page.get_by_role("button", name="Lay the bet").click()
+        bet(page)
+        check(page)
+        page.get_by_role("button", name="See what comes out").click()
         page.wait_for_selector(".verdict strong")
         page.locator(".chart summary").click()
+        page.get_by_role("button", name="Look inside").click()
+        page.locator(".touch input").fill("50")
+        page.wait_for_selector(".touched li")
         check(page)
     with Opened(browser, address(two_crews(periods=30))) as page:
         page.wait_for_selector(".verdict strong")

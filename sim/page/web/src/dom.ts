@@ -59,8 +59,22 @@ export function unique(stem: string): string {
 
 /** Offer a text as a file to save. */
 export function download(name: string, text: string, type = "text/plain"): void {
-  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  saveBlob(name, new Blob([text], { type: `${type};charset=utf-8` }));
+}
+
+/** Offer bytes as a file to save. */
+export function saveBlob(name: string, blob: Blob): void {
+  const address = URL.createObjectURL(blob);
   const link = h("a", { href: address, download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** A button that copies a text; if the browser does not allow it, `failed` is called. */
+export function copyButton(label: string, done: string, text: () => string, failed: () => void): HTMLButtonElement {
+  const copy = button(label, () => {
+    if (navigator.clipboard === undefined) return failed();
+    navigator.clipboard.writeText(text()).then(() => (copy.textContent = done), failed);
+  });
+  return copy;
 }

@@ -57,6 +57,7 @@ export function fromData(facts: Facts, data: unknown, usual: State): State {
     view: VIEWS.find((view) => view === given["view"]) ?? usual.view,
     chapter: whole(given["chapter"], 0, 20) ?? usual.chapter,
     bets: bets(given["bets"]),
+    reader: typeof given["reader"] === "string" && /^\w{1,12}$/.test(given["reader"]) ? given["reader"] : usual.reader,
     crews: crews.length > 0 ? crews.map((scenario) => ({ scenario, source: null })) : usual.crews,
     seed: seed(given["seed"]) ?? usual.seed,
     replicate: whole(given["replicate"], 0, Number.MAX_SAFE_INTEGER) ?? usual.replicate,
@@ -138,6 +139,7 @@ function bets(data: unknown): Record<string, Bet> {
     result[chapter.slice(0, LONGEST)] = {
       ...(typeof given["pick"] === "string" ? { pick: given["pick"].slice(0, LONGEST) } : {}),
       ...(typeof given["number"] === "number" && Number.isFinite(given["number"]) ? { number: given["number"] } : {}),
+      ...(given["seen"] === true ? { seen: true } : {}),
     };
   }
   return result;

@@ -13,6 +13,8 @@ export const DISTANCE = "distance";
 export interface Bet {
   readonly pick?: string;
   readonly number?: number;
+  /** Whether the reader has seen what came out. */
+  readonly seen?: boolean;
 }
 
 /** One of the crews side by side; `source` is the text of the file it was read from. */
@@ -39,6 +41,8 @@ export interface State {
   readonly view: View;
   readonly chapter: number;
   readonly bets: Readonly<Record<string, Bet>>;
+  /** A code that tells this reader's bets from those of others; null before the first bet. */
+  readonly reader: string | null;
   readonly crews: readonly Seat[];
   readonly seed: bigint;
   readonly replicate: number;
@@ -65,6 +69,7 @@ export function initial(facts: Facts): State {
     view: "story",
     chapter: 0,
     bets: {},
+    reader: null,
     crews,
     seed: 1n,
     replicate: 0,

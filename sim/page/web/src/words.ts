@@ -12,6 +12,8 @@ export interface Words {
   sentence(text: string): string;
   /** A number with this many digits after the point. */
   number(value: number, digits?: number): string;
+  /** The same, always with its sign. */
+  signed(value: number, digits?: number): string;
 }
 
 /** The words of a locale. Instead of a missing word the key is shown. */
@@ -25,7 +27,8 @@ export function wordsOf(language: string, locale: Locale): Words {
     Number.isFinite(value)
       ? value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits })
       : "–";
-  return Object.assign(words, { language, own, number, sentence: sentences(locale) });
+  const signed = (value: number, digits = 1): string => (value > 0 ? "+" : "") + number(value, digits);
+  return Object.assign(words, { language, own, number, signed, sentence: sentences(locale) });
 }
 
 const SENTENCE = "= "; // begins the keys that are English sentences

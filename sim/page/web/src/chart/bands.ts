@@ -3,19 +3,24 @@
 import uPlot from "uplot";
 
 import type { Bands } from "../crew/numbers";
-import { h } from "../dom";
+import { button, h, saveBlob } from "../dom";
 import type { Words } from "../words";
+import { drawMarks } from "./marks";
+import { chartPicture } from "./picture";
 import { dataTable } from "./table";
 
 export interface Curve extends Bands {
   readonly label: string;
 }
 
-/** A bet: a horizontal line at `y`, or a vertical line at `x`. */
+/** A bet or a finding: a horizontal line at `y`, or a vertical line at `x`, with its interval as a strip. */
 export interface Mark {
   readonly label: string;
+  readonly kind: "bet" | "found";
   readonly x?: number;
   readonly y?: number;
+  readonly from?: number;
+  readonly to?: number;
 }
 
 export interface Axes {
@@ -51,6 +56,7 @@ export class BandChart {
       this.keys,
       this.frame,
       h("details", {}, h("summary", {}, words("chart.table")), this.table),
+      button(words("chart.save"), () => void this.save(), { class: "quiet" }),
     );
     this.watcher = new ResizeObserver(() => this.plot?.setSize({ width: this.wide(), height: HIGH }));
     this.watcher.observe(this.frame);
@@ -122,7 +128,7 @@ export class BandChart {
         series: [3 * i + 2, 3 * i + 1] as [number, number],
         fill: `${colour(`crew-${i + 1}`)}33`,
       })),
-      hooks: { draw: [(plot) => this.drawMarks(plot, colour("ink"), colour("surface"))] },
+      hooks: { draw: [(plot) => drawMarks(plot, this.shown!.marks, colour)] },
     };
   }
 
@@ -134,36 +140,11 @@ export class BandChart {
     return [least < 0 || air === 0 ? least - room : Math.max(0, least - room), most + room];
   }
 
-  private drawMarks(plot: uPlot, ink: string, surface: string): void {
-    const { ctx, bbox } = plot;
-    const ratio = devicePixelRatio || 1;
-    ctx.save();
-    ctx.font = `600 ${12 * ratio}px system-ui`;
-    ctx.lineWidth = 2 * ratio;
-    ctx.textAlign = "left";
-    for (const mark of this.shown!.marks) {
-      ctx.strokeStyle = ink;
-      ctx.setLineDash([5 * ratio, 5 * ratio]);
-      ctx.beginPath();
-      const x = mark.x === undefined ? bbox.left + 6 * ratio : plot.valToPos(mark.x, "x", true);
-      const y = mark.y === undefined ? bbox.top + 16 * ratio : plot.valToPos(mark.y, "y", true);
-      if (mark.x === undefined) {
-        ctx.moveTo(bbox.left, y);
-        ctx.lineTo(bbox.left + bbox.width, y);
-      } else {
-        ctx.moveTo(x, bbox.top);
-        ctx.lineTo(x, bbox.top + bbox.height);
-      }
-      ctx.stroke();
-      const wide = ctx.measureText(mark.label).width;
-      const left = Math.min(x + 5 * ratio, bbox.left + bbox.width - wide - 4 * ratio);
-      const base = mark.y === undefined ? y : y - 6 * ratio;
-      ctx.fillStyle = surface;
-      ctx.fillRect(left - 3 * ratio, base - 12 * ratio, wide + 6 * ratio, 16 * ratio);
-      ctx.fillStyle = ink;
-      ctx.fillText(mark.label, left, base);
-    }
-    ctx.restore();
+  /** The chart as a picture file, with its title and keys. */
+  private async save(): Promise<void> {
+    if (this.plot === null || this.shown === null) return;
+    const labels = this.shown.curves.map(({ label }) => label);
+    saveBlob("chart.png", await chartPicture(this.plot.ctx.canvas, this.axes.title, labels, DASHES));
   }
 
   /** The keys above the plot, and the table below it. */
@@ -172,7 +153,9 @@ export class BandChart {
     const keys = curves.map(({ label }, i) =>
       h("li", {}, h("span", { class: `key crew-${i + 1}`, "aria-hidden": "true" }), label),
     );
-    const bets = marks.map(({ label }) => h("li", {}, h("span", { class: "key bet", "aria-hidden": "true" }), label));
+    const bets = marks.map(({ label, kind }) =>
+      h("li", {}, h("span", { class: `key ${kind}`, "aria-hidden": "true" }), label),
+    );
     this.keys.replaceChildren(...keys, ...bets);
     const { words, axes } = this;
     const every = Math.max(1, Math.ceil(x.length / 20));

@@ -158,3 +158,26 @@ export function crossing(x: readonly number[], one: readonly number[], other: re
   }
   return null;
 }
+
+export interface Best {
+  /** The point with the largest mean. */
+  readonly at: number;
+  /** From where to where no point around it is clearly lower at 95 %, by paired differences. */
+  readonly from: number;
+  readonly to: number;
+  /** Whether that is at the low or the high end, between both, or everywhere. */
+  readonly where: "low" | "middle" | "high" | "same";
+}
+
+/** Where along a lever a crew does best; `rows` holds the paired results at each point. */
+export function bestOf(facts: Facts, points: readonly number[], rows: readonly (readonly number[])[]): Best {
+  const means = rows.map((row) => mean(row));
+  const top = means.indexOf(Math.max(...means));
+  const level = (p: number): boolean => p === top || larger(facts, rows[top]!, rows[p]!) < 1;
+  let [first, last] = [top, top];
+  while (first > 0 && level(first - 1)) first -= 1;
+  while (last < points.length - 1 && level(last + 1)) last += 1;
+  const [low, high] = [first === 0, last === points.length - 1];
+  const where = low && high ? "same" : low ? "low" : high ? "high" : "middle";
+  return { at: points[top]!, from: points[first]!, to: points[last]!, where };
+}

@@ -6,6 +6,8 @@ import { SHADES, shade } from "./palette";
 import { benches, place } from "./places";
 import type { Rower, Week } from "./week";
 
+const HEAD = 0.41; // radius
+
 /** Draw hull, oars and crew at `phase` (0 … 1) of the stroke of a week. `chosen` is a member to point out, or -1. */
 export function drawBoat(
   pen: CanvasRenderingContext2D,
@@ -33,7 +35,7 @@ export function drawBoat(
 
 function drawHull(pen: CanvasRenderingContext2D, colours: Palette, members: number, own: string): void {
   const half = benches(members) / 2;
-  const [bow, stern, beam] = [half + 2.6, -half - 2.4, 0.86];
+  const [bow, stern, beam] = [half + 2.6, -half - 2.4, 0.98];
   pen.beginPath();
   pen.moveTo(bow, 0);
   pen.bezierCurveTo(half + 0.6, -beam * 0.75, half - 2, -beam, 0, -beam);
@@ -69,25 +71,30 @@ function drawCrew(
       if (shade(rower.belief) !== tint) return;
       const { along, across } = place(i, members);
       const lean = rower.work === "oar" ? 0.18 * Math.cos(2 * Math.PI * phase) * rower.effort : 0;
-      const radius = rower.leads ? 0.42 : 0.36;
+      const radius = rower.leads ? 0.45 : HEAD;
       pen.moveTo(along + lean + radius, across);
       pen.arc(along + lean, across, radius, 0, 2 * Math.PI);
     });
     pen.fill();
   }
-  pen.strokeStyle = colours["ink"]!;
-  pen.lineWidth = 0.11;
-  pen.beginPath();
-  rowers.forEach((rower, i) => {
-    if (!rower.leads) return;
-    const { along, across } = place(i, members);
-    pen.moveTo(along + 0.47, across);
-    pen.arc(along, across, 0.47, 0, 2 * Math.PI);
-  });
-  pen.stroke();
+  // Every head has an outline, so that it can be told from the deck; those of leaders have a wide one.
+  pen.strokeStyle = colours["outline"]!;
+  for (const leads of [false, true]) {
+    pen.lineWidth = leads ? 0.15 : 0.05;
+    pen.beginPath();
+    rowers.forEach((rower, i) => {
+      if (rower.leads !== leads) return;
+      const { along, across } = place(i, members);
+      const lean = rower.work === "oar" ? 0.18 * Math.cos(2 * Math.PI * phase) * rower.effort : 0;
+      const radius = leads ? 0.48 : HEAD;
+      pen.moveTo(along + lean + radius, across);
+      pen.arc(along + lean, across, radius, 0, 2 * Math.PI);
+    });
+    pen.stroke();
+  }
 }
 
-/** Thanks (a star), a reprimand (a cross) and a newcomer (a ring), in the first part of the stroke. */
+/** Turned water (an eddy), thanks (a star), a reprimand (a cross) and a newcomer (a ring), early in the stroke. */
 function drawMarks(
   pen: CanvasRenderingContext2D,
   colours: Palette,
@@ -98,8 +105,9 @@ function drawMarks(
   pen.globalAlpha = Math.max(0, 1 - 1.6 * phase);
   if (pen.globalAlpha > 0.02) {
     rowers.forEach((rower, i) => {
-      if (!rower.recognized && !rower.reprimanded && !rower.isNew) return;
+      if (!rower.recognized && !rower.reprimanded && !rower.isNew && !rower.turned) return;
       const { along, across } = place(i, members);
+      if (rower.turned) eddy(pen, colours["outline"]!, along, Math.sign(across || 1) * 3.4, phase);
       const away = across + Math.sign(across || 1) * (0.5 + phase);
       if (rower.recognized && rower.initiative) star(pen, colours["thanks"]!, along, away);
       if (rower.reprimanded) cross(pen, colours["warn"]!, along, away);
@@ -127,6 +135,21 @@ function cross(pen: CanvasRenderingContext2D, colour: string, x: number, y: numb
   pen.lineTo(x + 0.45, y + 0.45);
   pen.moveTo(x + 0.45, y - 0.45);
   pen.lineTo(x - 0.45, y + 0.45);
+  pen.stroke();
+}
+
+/** Three arrows in a circle: the water turns. */
+function eddy(pen: CanvasRenderingContext2D, colour: string, x: number, y: number, phase: number): void {
+  pen.strokeStyle = colour;
+  pen.lineWidth = 0.16;
+  pen.beginPath();
+  for (let i = 0; i < 3; i++) {
+    const start = (2 * Math.PI * i) / 3 + 3 * phase;
+    const [end, r] = [start + 1.5, 0.85];
+    pen.moveTo(x + r * Math.cos(start), y + r * Math.sin(start));
+    pen.arc(x, y, r, start, end);
+    pen.lineTo(x + 0.5 * Math.cos(end - 0.25), y + 0.5 * Math.sin(end - 0.25));
+  }
   pen.stroke();
 }
 

@@ -5,7 +5,7 @@ import { place } from "./places";
 import { scatter } from "./water";
 import type { Rower } from "./week";
 
-const RIGGER = 0.78;
+const RIGGER = 0.9;
 const REACH = 3.1; // of an oar beyond the rigger
 const SWEEP = 0.62; // radians to either side at full effort
 

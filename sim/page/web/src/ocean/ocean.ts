@@ -1,11 +1,12 @@
 /** The ocean from above: one lane per crew, the island on the right, one stroke per week. */
 
 import type { Lane } from "./lane";
-import type { Scene } from "./picture";
+import { islandOf } from "./lane";
+import type { Labels, Scene } from "./picture";
 import { Picture } from "./picture";
-import { scatter } from "./water";
 
 const STIR = 2.5; // seconds for which the water shows that the island has moved
+const PARTY = 4; // seconds of joy after a landing
 const SHOWER = 8; // weeks for which a shock is seen
 const LONGEST = 0.1; // seconds that a frame may advance, so that time does not jump after a pause of the browser
 
@@ -30,13 +31,17 @@ export class Ocean {
   private phase = 1;
   private playing = false;
   private stir = 0;
-  private island = 0.5;
+  private island = 0;
+  private joy: number[] = [];
+  private near = false;
 
   constructor(
     readonly canvas: HTMLCanvasElement,
     private readonly hooks: Hooks,
+    labels: Labels,
   ) {
     this.picture = new Picture(canvas);
+    this.picture.labels = labels;
     this.watcher = new ResizeObserver(() => this.repaint());
     this.watcher.observe(canvas);
     canvas.addEventListener("click", (event) => this.picked(event));
@@ -56,9 +61,20 @@ export class Ocean {
     return this.playing;
   }
 
+  /** Whether each boat is shown from near. */
+  get close(): boolean {
+    return this.near;
+  }
+
+  set close(near: boolean) {
+    this.near = near;
+    this.repaint();
+  }
+
   show(lanes: readonly Lane[], week: number): void {
     this.lanes = lanes;
     this.stir = 0;
+    this.joy = lanes.map(() => 0);
     this.seek(week);
     this.repaint();
   }
@@ -95,7 +111,7 @@ export class Ocean {
     cancelAnimationFrame(this.frame);
   }
 
-  close(): void {
+  end(): void {
     this.pause();
     this.watcher.disconnect();
   }
@@ -105,6 +121,7 @@ export class Ocean {
     const still = this.still.matches;
     this.time += still ? 0 : seconds;
     this.stir = Math.max(0, this.stir - seconds / STIR);
+    this.joy = this.joy.map((joy) => Math.max(0, joy - seconds / PARTY));
     this.phase += seconds * this.pace;
     const within = this.phase < 1;
     while (this.phase >= 1 && this.playing) this.nextWeek();
@@ -117,6 +134,7 @@ export class Ocean {
     const next = this.run + 1;
     for (const lane of this.lanes) lane.seek(next);
     this.phase -= 1;
+    this.joy = this.joy.map((joy, i) => (this.lanes[i]?.landed === next ? 1 : joy));
     if (goals !== String(this.lanes[0]?.week.goals)) this.stir = 1;
     if (this.run >= this.weeks) {
       this.phase = 1;
@@ -125,11 +143,9 @@ export class Ocean {
     this.hooks.week();
   }
 
-  /** Where the island lies, as a share of the picture's height. Each set of goals has its own place. */
+  /** Where the island lies across the course. */
   private islandAt(): number {
-    const goals = this.lanes[0]?.week.goals ?? [];
-    const mark = goals.reduce((sum, goal, k) => sum + (goal > 0 ? 2 ** (k % 20) : 0), 0);
-    return 0.18 + 0.64 * scatter(mark, 77);
+    return islandOf(this.lanes[0]?.week.goals ?? []);
   }
 
   /** 1 in the week of a shock, less in those after it. */
@@ -143,9 +159,9 @@ export class Ocean {
   }
 
   private scene(): Scene {
-    const { lanes, weeks, time, island, stir, chosen } = this;
+    const { lanes, time, island, stir, chosen, joy, close } = this;
     const phase = Math.min(1, this.phase);
-    return { lanes, weeks, phase, time, island, stir, storm: this.storm(), still: this.still.matches, chosen };
+    return { lanes, phase, time, island, stir, storm: this.storm(), joy, still: this.still.matches, close, chosen };
   }
 
   private draw(): void {

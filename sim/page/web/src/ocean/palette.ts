@@ -21,6 +21,8 @@ const NAMES = [
   "rock",
   "light",
   "rain",
+  "storm",
+  "outline",
   "crew-1",
   "crew-2",
   "wrong",

@@ -1,40 +1,62 @@
 /** One picture of the ocean: where everything is on the canvas, and how it is drawn. */
 
 import { drawBoat } from "./boat";
-import type { Lane, Position } from "./lane";
-import { MOST_ROWERS, reachOf } from "./lane";
+import { drawFlag, drawIsland, drawJoy } from "./island";
+import type { Lane } from "./lane";
+import { MOST_ROWERS } from "./lane";
 import type { Palette } from "./palette";
 import { palette, shades } from "./palette";
 import { hullLength, place } from "./places";
-import { drawIsland, drawRain, drawSea } from "./water";
+import { Signs } from "./signs";
+import { drawSea } from "./water";
+import { drawStorm, drawWeather } from "./weather";
+
+/** The words in the picture. */
+export interface Labels {
+  readonly island: string;
+  readonly start: string;
+  readonly unit: string;
+  readonly storm: string;
+}
 
 /** What to draw. */
 export interface Scene {
   readonly lanes: readonly Lane[];
-  /** The number of weeks of the voyage. */
-  readonly weeks: number;
   /** How much of the present week has passed, from 0 to 1. */
   readonly phase: number;
   /** For how many seconds the water has moved. */
   readonly time: number;
-  /** Where the island lies, as a share of the height. */
+  /** Where the island lies across the course, from -1 to 1. */
   readonly island: number;
   /** From 1 to 0 after the island has moved. */
   readonly stir: number;
   /** From 1 to 0 after a shock. */
   readonly storm: number;
+  /** From 1 to 0 after each crew has landed. */
+  readonly joy: readonly number[];
   /** Whether nothing should move within a week. */
   readonly still: boolean;
+  /** Whether each boat is shown from near. */
+  readonly close: boolean;
   readonly chosen: { readonly lane: number; readonly member: number };
 }
 
-const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]; // between marks of the scale
+interface Berth {
+  readonly x: number;
+  readonly y: number;
+  readonly unit: number;
+  readonly angle: number;
+}
+
 const STILL = 0.2; // of a stroke, the phase that is drawn if nothing may move
-const DRIFT = 0.035; // of a lane's height for each week's rowing across the course
 const NEAR = 24; // pixels around a rower within which a click means this rower
+const TOP = 26; // pixels above and below the water in which boats are
+const BOTTOM = 34;
 
 export class Picture {
+  labels: Labels = { island: "", start: "", unit: "", storm: "" };
   private readonly pen: CanvasRenderingContext2D;
+  private readonly signs: Signs;
   private colours: Palette = {};
   private tints: readonly string[] = [];
   private wide = 0;
@@ -42,6 +64,7 @@ export class Picture {
 
   constructor(private readonly canvas: HTMLCanvasElement) {
     this.pen = canvas.getContext("2d", { alpha: false })!;
+    this.signs = new Signs(this.pen);
   }
 
   /** Read the present size and colours of the canvas. */
@@ -61,24 +84,29 @@ export class Picture {
   draw(scene: Scene): void {
     const { pen, colours, wide, high } = this;
     if (wide < 10 || colours["sea-near"] === undefined) return;
+    this.signs.begin(colours, wide);
     const rough = Math.min(1, Math.max(scene.storm, ...scene.lanes.map((lane) => lane.roughness())));
     drawSea(pen, colours, wide, high, scene.time, rough);
-    this.drawScale(scene);
-    const size = islandSize(wide);
-    drawIsland(pen, colours, wide - size * 1.25, scene.island * high, size, scene.time, scene.still ? 0 : scene.stir);
-    scene.lanes.forEach((_, i) => this.drawTrack(scene, i));
+    drawStorm(pen, colours, wide, high, scene.time, scene.storm);
+    if (!scene.close) this.drawChart(scene);
     scene.lanes.forEach((_, i) => this.drawLane(scene, i));
-    if (!scene.still) drawRain(pen, colours, wide, high, scene.time, scene.storm);
+    drawWeather(pen, colours, wide, high, scene.time, scene.storm);
+    scene.lanes.forEach((_, i) => this.drawName(scene, i));
+    if (scene.storm > 0.02) this.signs.pill(this.labels.storm, wide / 2, 20, colours["warn"]!, "center");
+    const size = islandSize(wide);
+    if (!scene.still && !scene.close) {
+      const { x, y } = this.islandPoint(scene);
+      scene.joy.forEach((joy) => drawJoy(pen, colours, x, y, size, joy));
+    }
   }
 
   /** The rower nearest to a point of the canvas, if one is near enough. */
   rowerAt(scene: Scene, x: number, y: number): { lane: number; member: number } | null {
     let best = { lane: -1, member: -1, away: NEAR };
     scene.lanes.forEach((lane, i) => {
-      const position = lane.at(scene.phase);
-      const boat = this.screen(scene, i, position);
+      const boat = this.screen(scene, i);
       const members = seen(lane);
-      const [cos, sin] = [Math.cos(position.angle), Math.sin(position.angle)];
+      const [cos, sin] = [Math.cos(boat.angle), Math.sin(boat.angle)];
       for (let member = 0; member < members; member++) {
         const { along, across } = place(member, members);
         const [right, down] = [along * cos - across * sin, along * sin + across * cos];
@@ -89,43 +117,84 @@ export class Picture {
     return best.member < 0 ? null : best;
   }
 
-  /** Pixels per bench, start and end of the scale, and the height of a lane. */
+  /** The sea, the scale, the island and the tracks: what the picture from afar shows besides the boats. */
+  private drawChart(scene: Scene): void {
+    const { pen, colours, wide } = this;
+    const { left, right } = this.frame(scene);
+    this.signs.scale(left, right, this.high, scene.lanes[0]?.reach ?? 1, this.labels);
+    const size = islandSize(wide);
+    const { x, y } = this.islandPoint(scene);
+    drawIsland(pen, colours, x, y, size, scene.time, scene.still ? 0 : scene.stir);
+    scene.lanes.forEach((lane, i) => {
+      if (lane.landed !== null) drawFlag(pen, this.own(i), x - 8 + 18 * i, y - size * 0.3, size * 0.8);
+    });
+    this.signs.pill(this.labels.island, x, Math.min(y + size + 16, this.high - BOTTOM - 4), colours["ink"]!, "center");
+    scene.lanes.forEach((_, i) => this.drawTrack(scene, i));
+  }
+
+  /** Pixels per bench, and start and end of the scale. */
   private frame(scene: Scene): { unit: number; left: number; right: number; lane: number } {
     const lane = this.high / Math.max(1, scene.lanes.length);
-    const longest = Math.max(20, ...scene.lanes.map((one) => hullLength(seen(one))));
-    const unit = Math.min((this.wide * 0.3) / longest, (lane * 0.86) / longest);
-    return { unit, left: (longest * unit) / 2 + 8, right: this.wide - islandSize(this.wide) * 2.2, lane };
+    const longest = Math.max(9, ...scene.lanes.map((one) => hullLength(seen(one))));
+    const share = this.wide < 600 ? 0.4 : longest > 20 ? 0.36 : 0.24;
+    const unit = scene.close
+      ? Math.min((this.wide * 0.82) / longest, (lane * 0.8) / 9.5)
+      : Math.min((this.wide * share) / longest, (this.high * 0.46) / longest);
+    const half = (longest * unit) / 2;
+    return { unit, left: half + 8, right: this.wide - islandSize(this.wide) * 2.3 - half * 0.86, lane };
   }
 
-  /** Where the middle of a boat is drawn. It drifts only as far as its lane has room. */
-  private screen(scene: Scene, i: number, position: Position): { x: number; y: number; unit: number } {
-    const { unit, left, right, lane } = this.frame(scene);
-    const x = left + (position.along / reachOf(scene.weeks)) * (right - left);
-    const room = Math.max(0, lane / 2 - left * Math.abs(Math.sin(position.angle)));
-    const drift = Math.max(-room, Math.min(room, position.across * lane * DRIFT));
-    return { x: Math.max(left * 0.35, x), y: lane * (i + 0.5) + drift, unit };
+  private islandPoint(scene: Scene): { x: number; y: number } {
+    return { x: this.wide - islandSize(this.wide) * 1.25, y: this.down(scene.island) };
   }
 
-  private drawScale(scene: Scene): void {
-    const { left, right } = this.frame(scene);
-    const { pen } = this;
-    pen.strokeStyle = this.colours["crest"]!;
-    pen.fillStyle = this.colours["quiet"]!;
-    pen.font = "11px system-ui, sans-serif";
-    pen.textAlign = "center";
-    pen.lineWidth = 1;
-    const reach = reachOf(scene.weeks);
-    const step = STEPS.find((s) => reach / s <= (this.wide < 600 ? 5 : 10)) ?? 5000;
-    pen.setLineDash([1, 7]);
-    for (let mark = 0; mark <= reach; mark += step) {
-      const x = left + (mark / reach) * (right - left);
-      pen.beginPath();
-      pen.moveTo(x, 0);
-      pen.lineTo(x, this.high - 18);
-      pen.stroke();
-      pen.fillText(String(mark), x, this.high - 6);
-    }
-    pen.setLineDash([]);
+  /** A place across the course (-1 … 1) in pixels. */
+  private down(across: number): number {
+    const size = islandSize(this.wide) * 1.3;
+    const [top, bottom] = [TOP + size, this.high - BOTTOM - size];
+    return (top + bottom) / 2 + (across * (bottom - top)) / 2;
+  }
+
+  /** Where a boat is drawn, and how it is turned: toward the island, and away from it by its own angle. */
+  private screen(scene: Scene, i: number): Berth {
+    const { unit, lane } = this.frame(scene);
+    if (scene.close) return { x: this.wide * 0.47, y: lane * (i + 0.54), unit, angle: 0 };
+    const boats = scene.lanes.map((_, at) => this.free(scene, at));
+    const boat = boats[i]!;
+    const other = boats[1 - i];
+    if (other === undefined || Math.abs(other.x - boat.x) > (hullLength(seen(scene.lanes[i]!)) * unit) / 2) return boat;
+    // Two boats side by side keep clear of each other.
+    const upper = boat.y === other.y ? i === 0 : boat.y < other.y;
+    const apart = Math.max(0, this.tall(scene, i, boat) + this.tall(scene, 1 - i, other) - Math.abs(boat.y - other.y));
+    return { ...boat, y: this.afloat(scene, i, boat, boat.y + (upper ? -apart / 2 : apart / 2)) };
+  }
+
+  /** The same as if there were no other boat. */
+  private free(scene: Scene, i: number): Berth {
+    const { unit, left, right } = this.frame(scene);
+    const lane = scene.lanes[i]!;
+    const shown = lane.shown(lane.at(scene.phase));
+    const x = Math.max(left * 0.8, left + (shown.along / lane.reach) * (right - left));
+    const middle = this.down(shown.across);
+    const boat = { x, y: middle, unit, angle: this.bearing(scene, x, middle) + shown.off };
+    return { ...boat, y: this.afloat(scene, i, boat, middle) };
+  }
+
+  /** Half the height of a boat with its oars. */
+  private tall(scene: Scene, i: number, { unit, angle }: Berth): number {
+    const half = (hullLength(seen(scene.lanes[i]!)) * unit) / 2;
+    return Math.max(half * Math.abs(Math.sin(angle)), 3.9 * unit * Math.abs(Math.cos(angle)));
+  }
+
+  /** A height at which all of the boat is in the picture. */
+  private afloat(scene: Scene, i: number, boat: Berth, y: number): number {
+    const tall = this.tall(scene, i, boat);
+    return Math.max(tall + 4, Math.min(this.high - BOTTOM + 8 - tall, y));
+  }
+
+  private bearing(scene: Scene, x: number, y: number): number {
+    const island = this.islandPoint(scene);
+    return Math.atan2(island.y - y, Math.max(1, island.x - x));
   }
 
   private drawTrack(scene: Scene, i: number): void {
@@ -136,32 +205,35 @@ export class Picture {
     pen.globalAlpha = 0.75;
     pen.setLineDash(i === 0 ? [] : [7, 5]);
     pen.beginPath();
+    const { left, right } = this.frame(scene);
     for (const position of [...lane.track.slice(0, -1), lane.at(scene.phase)]) {
-      const { x, y } = this.screen(scene, i, position);
-      pen.lineTo(x, y);
+      const { along, across } = lane.shown(position);
+      pen.lineTo(Math.max(left * 0.8, left + (along / lane.reach) * (right - left)), this.down(across));
     }
     pen.stroke();
     pen.setLineDash([]);
     pen.globalAlpha = 1;
+    if (lane.landed !== null || lane.voyage.run === 0) return;
+    const boat = this.screen(scene, i);
+    this.signs.sight(boat, this.islandPoint(scene), (hullLength(seen(lane)) * boat.unit) / 2, this.own(i));
   }
 
   private drawLane(scene: Scene, i: number): void {
     const lane = scene.lanes[i]!;
     const { pen } = this;
     const position = lane.at(scene.phase);
-    const { x, y, unit } = this.screen(scene, i, position);
+    const { x, y, unit, angle } = this.screen(scene, i);
     const members = seen(lane);
     pen.save();
     pen.translate(x, y);
-    pen.rotate(position.angle);
+    pen.rotate(angle);
     pen.scale(unit, unit);
-    this.drawWake(lane.week.speed, members);
+    if (lane.landed === null) this.drawWake(lane.week.speed, members);
     const chosen = scene.chosen.lane === i ? scene.chosen.member : -1;
     const stroke = scene.still ? STILL : scene.phase % 1;
     drawBoat(pen, this.colours, this.tints, lane.week, members, stroke, this.own(i), chosen);
     pen.restore();
-    const [cos, sin] = [Math.abs(Math.cos(position.angle)), Math.abs(Math.sin(position.angle))];
-    this.label(lane.name, i, x, y - unit * (5 * cos + 0.27 * members * sin));
+    if (scene.close) this.signs.compass(this.wide - 44, y, position.off, this.labels.island);
   }
 
   private drawWake(speed: number, members: number): void {
@@ -169,35 +241,30 @@ export class Picture {
     const { pen } = this;
     const stern = 2 - hullLength(members) / 2;
     pen.strokeStyle = this.colours["foam"]!;
-    pen.lineWidth = 0.3;
+    pen.lineWidth = 0.25;
     for (const spread of [1, 1.9, 2.8]) {
-      const end = stern - 26 * speed * (1.5 - spread * 0.2);
+      const end = stern - 8 * speed * (1.5 - spread * 0.2);
       pen.globalAlpha = 0.75 / spread;
       pen.beginPath();
       for (const side of [-1, 1]) {
         pen.moveTo(stern, side * 0.4);
-        pen.quadraticCurveTo(stern - 6 * speed, side * spread, end, side * spread * 2.1);
+        pen.quadraticCurveTo(stern - 3 * speed, side * spread, end, side * spread);
       }
       pen.stroke();
     }
     pen.globalAlpha = 1;
   }
 
-  private label(name: string, i: number, x: number, y: number): void {
-    const { pen } = this;
-    pen.font = "600 13px system-ui, sans-serif";
-    pen.textAlign = "left";
-    const width = pen.measureText(name).width + 18;
-    const left = Math.max(6, Math.min(this.wide - width - 6, x - width / 2));
-    const top = Math.max(6, y - 30);
-    pen.fillStyle = this.colours["surface"]!;
-    pen.globalAlpha = 0.9;
-    pen.beginPath();
-    pen.roundRect(left, top, width, 22, 11);
-    pen.fill();
-    pen.globalAlpha = 1;
-    pen.fillStyle = this.own(i);
-    pen.fillText(name, left + 9, top + 15.5);
+  /** The name of a crew, over its boat if it lies above the other one, else below it. */
+  private drawName(scene: Scene, i: number): void {
+    const { lanes } = scene;
+    const boats = lanes.map((_, at) => this.screen(scene, at));
+    const { x, y } = boats[i]!;
+    const tall = this.tall(scene, i, boats[i]!);
+    const above = scene.close || boats.every((boat, at) => at === i || boat.y > y || (boat.y === y && at > i));
+    const at = above ? y - tall - 13 : y + tall + 13;
+    const edge = scene.close ? this.high - 14 : this.high - BOTTOM - 4;
+    this.signs.pill(lanes[i]!.name, x, Math.max(14, Math.min(edge, at)), this.own(i), "center");
   }
 
   /** The colour of a crew. */
@@ -211,5 +278,5 @@ function seen(lane: Lane): number {
 }
 
 function islandSize(wide: number): number {
-  return Math.min(46, wide * 0.05);
+  return Math.min(44, Math.max(26, wide * 0.05));
 }

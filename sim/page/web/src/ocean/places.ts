@@ -1,6 +1,6 @@
 /** Seats in a boat: the distance between benches is 1, the bow is ahead of bench 0, and the cox sits at the stern. */
 
-const OUT = 0.42; // of a rower from the keel
+const OUT = 0.46; // of a rower from the keel
 
 /** The number of benches for this many members, of whom the first is the cox. */
 export function benches(members: number): number {

@@ -19,6 +19,8 @@ export interface Rower {
   readonly recognized: boolean;
   readonly reprimanded: boolean;
   readonly isNew: boolean;
+  /** Whether the water at its oar has turned this week, so that the other pull is right now. */
+  readonly turned: boolean;
 }
 
 export interface Week {
@@ -29,20 +31,25 @@ export interface Week {
   /** The side to which the boat drifts: that of the goals that are pulled the wrong way. */
   readonly side: number;
   readonly goals: readonly number[];
+  /** The condition of the water at each decision. */
+  readonly water: readonly number[];
   readonly shocked: boolean;
   readonly newcomers: number;
 }
 
-/** Period `t`, which must be the last one that was run; at most `most` rowers are read. */
-export function weekOf(crew: Organization, t: number, most: number): Week {
-  const goals = Array.from({ length: crew.shape("ocean.goal")[0] ?? 0 }, (_, k) => crew.read("ocean.goal", k));
+/** Period `t`, which must be the last one that was run; at most `most` rowers are read. `before` is the water then. */
+export function weekOf(crew: Organization, t: number, most: number, before: readonly number[]): Week {
+  const goals = all(crew, "ocean.goal");
+  const water = all(crew, "ocean.condition");
   const plans = most > 0 ? plansOf(crew) : [];
   const rowers: Rower[] = [];
   let newcomers = 0;
   for (let i = 0; i < crew.members; i++) {
     const isNew = crew.read("people.joined", i) === t;
     newcomers += isNew ? 1 : 0;
-    if (i < most) rowers.push({ ...rower(crew, i, goals, plans), isNew });
+    const decision = crew.read("week.decision", i);
+    const turned = decision >= 0 && water[decision] !== before[decision];
+    if (i < most) rowers.push({ ...rower(crew, i, goals, plans), isNew, turned });
   }
   return {
     rowers,
@@ -51,6 +58,7 @@ export function weekOf(crew: Organization, t: number, most: number): Week {
     madeGood: crew.measured("made_good", t),
     side: sideOf(crew, goals),
     goals,
+    water,
     shocked: crew.read("ocean.shocked", t) === 1,
     newcomers,
   };
@@ -58,18 +66,33 @@ export function weekOf(crew: Organization, t: number, most: number): Week {
 
 /** Before the first week: all members are aboard, and nobody rows. */
 export function atRest(crew: Organization, most: number): Week {
-  const goals = Array.from({ length: crew.shape("ocean.goal")[0] ?? 0 }, (_, k) => crew.read("ocean.goal", k));
+  const goals = all(crew, "ocean.goal");
   const rowers = Array.from({ length: Math.min(most, crew.members) }, (_, i): Rower => {
-    const quiet = { initiative: false, recognized: false, reprimanded: false, isNew: false };
+    const quiet = { initiative: false, recognized: false, reprimanded: false, isNew: false, turned: false };
     const leads = crew.read("structure.leads", i) === 1;
     return { work: "idle", drive: 0, effort: 0, belief: beliefOf(crew, i, goals), inTime: true, leads, ...quiet };
   });
-  return { rowers, speed: 0, heading: 1, madeGood: 0, side: 0, goals, shocked: false, newcomers: 0 };
+  return {
+    rowers,
+    speed: 0,
+    heading: 1,
+    madeGood: 0,
+    side: 0,
+    goals,
+    water: all(crew, "ocean.condition"),
+    shocked: false,
+    newcomers: 0,
+  };
+}
+
+/** All numbers of a column with one dimension. */
+function all(crew: Organization, name: string): number[] {
+  return Array.from({ length: crew.shape(name)[0] ?? 0 }, (_, k) => crew.read(name, k));
 }
 
 /** The plan that members acted on, per decision. A rewarded initiative may have become the plan after the action. */
 export function plansOf(crew: Organization): number[] {
-  const plans = Array.from({ length: crew.shape("course.plan")[0] ?? 0 }, (_, j) => crew.read("course.plan", j));
+  const plans = all(crew, "course.plan");
   for (let i = 0; i < crew.members; i++)
     if (crew.read("week.initiative", i) === 1) plans[crew.read("week.decision", i)] = -crew.read("week.action", i);
   return plans;
@@ -87,7 +110,7 @@ function rower(
   i: number,
   goals: readonly number[],
   plans: readonly number[],
-): Omit<Rower, "isNew"> {
+): Omit<Rower, "isNew" | "turned"> {
   const decision = crew.read("week.decision", i);
   const managing = crew.read("week.managing", i) === 1;
   const rows = decision >= 0;

@@ -2,15 +2,11 @@
 
 import { button, h, unique } from "../dom";
 import type { Lane } from "../ocean/lane";
-import { plansOf } from "../ocean/week";
 import type { Organization } from "../rules/organization";
-import type { Words } from "../words";
+import { tell } from "../inside/tell";
 import { Graph } from "./graph";
 import type { Bench, Panel } from "./panel";
 import { crewName } from "./panel";
-
-const NEEDS = ["achievement", "recognition", "belonging", "esteem"];
-const SHARES = ["skill", "record"];
 
 export class Inside implements Panel {
   readonly element: HTMLElement;
@@ -79,7 +75,7 @@ export class Inside implements Panel {
 
   /** A week has passed. */
   week(): void {
-    const { words } = this.bench.page;
+    const { words, facts } = this.bench.page;
     const lane = this.lanes()[this.lane];
     if (lane === undefined || lane.voyage.run === 0) {
       this.story.replaceChildren(h("p", {}, words("inside.wait")));
@@ -87,7 +83,7 @@ export class Inside implements Panel {
       return;
     }
     const member = Math.min(this.number, lane.voyage.organization.members - 1);
-    this.story.replaceChildren(...this.tell(lane.voyage.organization, member));
+    this.story.replaceChildren(...tell(words, facts, lane.voyage.organization, member));
     this.graph.show(lane.voyage.organization, member);
   }
 
@@ -102,117 +98,4 @@ export class Inside implements Panel {
   private get organization(): Organization | undefined {
     return this.lanes()[this.lane]?.voyage.organization;
   }
-
-  private tell(crew: Organization, i: number): HTMLElement[] {
-    const { words, facts } = this.bench.page;
-    const read = (name: string): number => crew.read(name, i);
-    const joined = read("people.joined");
-    const since = joined < 0 ? words("inside.founder") : words("inside.joined", { week: joined + 1 });
-    const rank =
-      i === 0
-        ? words("inside.chief")
-        : words(read("structure.leads") === 1 ? "inside.manager" : "inside.rower", { boss: read("structure.boss") });
-    const bars = (names: readonly string[]): HTMLElement =>
-      h(
-        "dl",
-        { class: "bars" },
-        ...names.flatMap((name) => bar(words, words(`inside.${name}`), read(`people.${name}`))),
-      );
-    return [
-      h("h4", {}, words("inside.person", { position: i, person: read("people.person") })),
-      h("p", {}, `${rank} ${since}`),
-      h("ul", { class: "why" }, ...why(words, facts.encounters, crew, i).map((line) => h("li", {}, line))),
-      h("h5", {}, words("inside.needs")),
-      bars(NEEDS),
-      h("h5", {}, words("inside.standing")),
-      bars(SHARES),
-      h(
-        "dl",
-        { class: "bars" },
-        ...bar(words, words("inside.safety"), crew.read("course.safety", read("structure.boss"))),
-        ...bar(words, words("inside.reach"), read("week.reach")),
-        ...bar(words, words("inside.effort"), read("week.effort")),
-      ),
-    ];
-  }
-}
-
-function bar(words: Words, label: string, value: number): HTMLElement[] {
-  return [
-    h("dt", {}, label),
-    h(
-      "dd",
-      {},
-      h("meter", { min: 0, max: 1, value, "aria-label": label }),
-      h("span", {}, `${words.number(100 * value, 0)} %`),
-    ),
-  ];
-}
-
-/** Sentences about the week from the state's flags: what the member heard, saw and did, and whom it met. */
-function why(words: Words, encounters: Readonly<Record<string, number>>, crew: Organization, i: number): string[] {
-  const goals = crew.shape("people.belief")[1] ?? 0;
-  const read = (name: string): number => crew.read(name, i);
-  const sign = (value: number): string =>
-    words(value > 0 ? "inside.plus" : value < 0 ? "inside.minus" : "inside.blank");
-  const decision = read("week.decision");
-  const sentences: string[] = [];
-  if (decision < 0) sentences.push(words(read("week.managing") === 1 ? "inside.managed" : "inside.idle"));
-  else {
-    const goal = crew.read("structure.serves", decision);
-    sentences.push(
-      words("inside.heard", {
-        goal: goal + 1,
-        direction: sign(crew.read("course.direction", goal)),
-        belief: sign(crew.read("people.belief", i * goals + goal)),
-        truth: sign(crew.read("ocean.goal", goal)),
-      }),
-    );
-    sentences.push(
-      words("inside.saw", {
-        decision: decision + 1,
-        reading: sign(read("week.reading")),
-        truth: sign(crew.read("ocean.condition", decision)),
-      }),
-    );
-    const [plan, action] = [plansOf(crew)[decision], read("week.action")];
-    const reason =
-      read("week.initiative") === 1
-        ? "initiative"
-        : read("week.own") === 1
-          ? plan === 0
-            ? "own"
-            : plan === action
-              ? "agreed"
-              : "free"
-          : plan === action
-            ? "followed"
-            : "coin";
-    sentences.push(words(`inside.did.${reason}`, { action: sign(action) }));
-    sentences.push(
-      words(
-        `inside.was.${read("week.right") === 1 ? "right" : "wrong"}.${read("week.success") === 1 ? "seen" : "unseen"}`,
-      ),
-    );
-    if (read("week.recognized") === 1) sentences.push(words("inside.recognized"));
-    if (read("week.reprimanded") === 1) sentences.push(words("inside.reprimanded"));
-  }
-  const met = read("week.met");
-  const how = Object.entries(encounters).find(([, code]) => code === read("week.encounter"))?.[0] ?? "nothing";
-  if (met >= 0) sentences.push(words(`inside.met.${how}`, { other: met }));
-  sentences.push(tiesOf(words, crew, i));
-  return sentences;
-}
-
-/** The informal ties, which the graph shows as curves, as a sentence. */
-function tiesOf(words: Words, crew: Organization, i: number): string {
-  const ties = crew.shape("people.tie")[1] ?? 0;
-  const places = Array.from({ length: ties }, (_, x) => i * ties + x).filter((at) => crew.read("people.tie", at) >= 0);
-  const list = places.map((at) =>
-    words("inside.tie", {
-      other: crew.read("people.tie", at),
-      trust: words.number(100 * crew.read("people.trust", at), 0),
-    }),
-  );
-  return list.length === 0 ? words("inside.noties") : words("inside.ties", { list: list.join(", ") });
 }

@@ -8,7 +8,7 @@ import { known } from "../facts";
 import { measureName } from "../names";
 import { periods } from "../scenario/scenario";
 import { DISTANCE } from "../state";
-import { raceVerdict } from "../story/reveal";
+import { raceVerdict } from "../story/compute";
 import type { Bench, Panel } from "./panel";
 import { crewName } from "./panel";
 

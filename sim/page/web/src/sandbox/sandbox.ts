@@ -61,10 +61,7 @@ export function sandbox(page: Page): Shown {
     for (const panel of panels) panel.show();
   }
 
-  stage.onPick = (lane, member) => {
-    inside.pick(lane, member);
-    inside.element.scrollIntoView({ block: "nearest" });
-  };
+  stage.onPick = (lane, member) => inside.pick(lane, member);
   let looked = 0;
   stage.onWeek = () => {
     // At a fast pace nobody can read every week.
@@ -99,7 +96,7 @@ export function sandbox(page: Page): Shown {
     element,
     close: () => {
       cancelAnimationFrame(first);
-      stage.close();
+      stage.end();
       for (const panel of panels) panel.close?.();
     },
     repaint: () => {

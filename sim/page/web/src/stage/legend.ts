@@ -14,10 +14,16 @@ export function legend(words: Words): HTMLElement {
     h("span", { class: "sign belief", "aria-hidden": "true" }),
     words("legend.right"),
   );
+  const signs = ["turned", "backs", "leads", "thanks", "warned", "new"].map(sign);
   return h(
-    "details",
-    { class: "legend", open: true },
-    h("summary", {}, words("legend.title")),
-    h("ul", {}, scale, ...["backs", "leads", "thanks", "warned", "new"].map(sign)),
+    "div",
+    { class: "legend" },
+    h("ul", {}, scale),
+    h(
+      "details",
+      {},
+      h("summary", {}, words("legend.title")),
+      h("ul", {}, ...signs, h("li", {}, words("legend.points"))),
+    ),
   );
 }

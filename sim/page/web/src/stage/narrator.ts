@@ -27,7 +27,9 @@ export class Narrator {
     this.goals = goals;
     this.lastWeek = week;
     const newcomers = Math.max(...lanes.map((lane) => lane.week.newcomers));
-    if (first.week.shocked) this.page.tell(words("tell.shock", { week }));
+    const landed = lanes.find((lane) => lane.landed === week);
+    if (landed) this.page.tell(words("tell.landed", { week, name: landed.name }));
+    else if (first.week.shocked) this.page.tell(words("tell.shock", { week }));
     else if (moved) this.page.tell(words("tell.moved", { week }));
     else if (newcomers > 3) this.page.tell(words("tell.left", { week, count: newcomers }));
     else if (week % EVERY === 0 || (week === first.voyage.periods && playing))

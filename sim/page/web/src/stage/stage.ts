@@ -1,4 +1,4 @@
-/** The ocean with its controls: time, pace, legend, and how far each crew is. */
+/** The ocean with its controls: time, pace, zoom, legend, and how far each crew is. */
 
 import { button, h, unique } from "../dom";
 import { Lane } from "../ocean/lane";
@@ -6,12 +6,14 @@ import { Ocean } from "../ocean/ocean";
 import type { Page } from "../page";
 import { Voyage } from "../rules/voyage";
 import type { Scenario } from "../scenario/scenario";
+import { filmButton } from "./film";
 import { Narrator } from "./narrator";
 import { legend } from "./legend";
+import { Peek } from "./peek";
 import { Scores } from "./scores";
 
 const PACES = [0.5, 1.5, 4, 12] as const; // weeks per second
-const FREED = PACES[2];
+const FREED = PACES[3];
 
 export interface Shown {
   readonly scenario: Scenario;
@@ -28,16 +30,20 @@ export class Stage {
   private readonly slider: HTMLInputElement;
   private readonly week: HTMLOutputElement;
   private readonly toggle: HTMLButtonElement;
+  private readonly zoom: HTMLButtonElement;
   private readonly paces: HTMLSelectElement;
   private readonly scores: Scores;
   private readonly narrator: Narrator;
+  private readonly peek: Peek;
   private limit = Infinity;
+  private origin = 0;
 
   constructor(private readonly page: Page) {
     const { words } = page;
     const canvas = h("canvas", { class: "ocean", role: "img", "aria-label": words("stage.picture") });
     this.scores = new Scores(words);
     this.narrator = new Narrator(page);
+    this.peek = new Peek(page, () => this.point(0, -1));
     this.week = h("output", { class: "week" });
     const id = unique("week");
     this.slider = h("input", {
@@ -50,6 +56,7 @@ export class Stage {
     this.toggle = button(words("stage.play"), () => (this.ocean.isPlaying ? this.pause() : this.play()), {
       class: "primary play",
     });
+    this.zoom = button(words("stage.near"), () => this.close(!this.ocean.close), { "aria-pressed": "false" });
     this.paces = h("select", {
       "aria-label": words("stage.pace"),
       on: { change: () => (this.ocean.pace = Number(this.paces.value)) },
@@ -57,10 +64,21 @@ export class Stage {
     for (const [place, pace] of PACES.entries()) {
       this.paces.append(h("option", { value: pace, selected: place === 1 }, words(`stage.pace.${place}`)));
     }
+    const labels = {
+      island: words("ocean.island"),
+      start: words("ocean.start"),
+      unit: words("ocean.unit"),
+      storm: words("ocean.storm"),
+    };
+    this.ocean = new Ocean(
+      canvas,
+      { week: () => this.seen(), pick: (lane, member) => this.picked(lane, member) },
+      labels,
+    );
     this.element = h(
       "div",
       { class: "stage" },
-      canvas,
+      h("div", { class: "sea" }, canvas, this.peek.element),
       page.ticker,
       h(
         "div",
@@ -69,21 +87,22 @@ export class Stage {
         button(words("stage.step"), () => this.step()),
         button(words("stage.restart"), () => this.seek(0)),
         this.paces,
+        this.zoom,
         h("label", { for: id, class: "time" }, h("span", { class: "hidden" }, words("stage.week")), this.slider),
         this.week,
       ),
       this.scores.element,
-      legend(words),
+      h("div", { class: "under" }, legend(words), filmButton(page, this)),
     );
-    this.ocean = new Ocean(canvas, { week: () => this.seen(), pick: (lane, member) => this.onPick(lane, member) });
   }
 
   /** Show these crews under the same random events, at a week. Weeks after `limit` stay hidden. */
   show(crews: readonly Shown[], seed: bigint, replicate: number, week: number, limit = Infinity): void {
     const { rules, facts } = this.page;
     this.limit = limit;
+    this.origin = week;
     const lanes = crews.map(
-      ({ scenario, name }) => new Lane(new Voyage(rules, facts, scenario, seed, replicate), name),
+      ({ scenario, name }, i) => new Lane(new Voyage(rules, facts, scenario, seed, replicate), name, i, crews.length),
     );
     this.scores.names(crews.map(({ name }) => name));
     this.narrator.reset();
@@ -103,7 +122,7 @@ export class Stage {
   }
 
   play(): void {
-    if (this.ocean.run >= this.last) this.seek(0);
+    if (this.ocean.run >= this.last) this.seek(this.limit === Infinity ? 0 : this.origin);
     this.ocean.play();
     this.seen();
   }
@@ -118,12 +137,38 @@ export class Stage {
     this.ocean.seek(Math.min(week, this.last));
   }
 
-  close(): void {
-    this.ocean.close();
+  /** Look at one member from near, in a week; time stands still. */
+  look(lane: number, member: number, week: number): void {
+    this.ocean.pause();
+    this.seek(week);
+    this.close(true);
+    this.picked(lane, member);
+    this.onRest();
   }
 
-  private get last(): number {
+  end(): void {
+    this.ocean.end();
+  }
+
+  /** The last week that may be seen. */
+  get last(): number {
     return Math.min(this.limit, this.ocean.weeks);
+  }
+
+  private close(near: boolean): void {
+    this.ocean.close = near;
+    this.zoom.setAttribute("aria-pressed", String(near));
+  }
+
+  private picked(lane: number, member: number): void {
+    this.point(lane, member);
+    this.peek.open(lane, member, this.ocean.lanes);
+    this.onPick(lane, member);
+  }
+
+  private point(lane: number, member: number): void {
+    this.ocean.chosen = { lane, member };
+    this.ocean.repaint();
   }
 
   private step(): void {
@@ -142,6 +187,7 @@ export class Stage {
     this.toggle.textContent = words(ocean.isPlaying ? "stage.pause" : "stage.play");
     this.scores.show(ocean.lanes);
     this.narrator.hear(ocean.lanes, ocean.isPlaying);
+    if (!this.peek.element.hidden) this.peek.show(ocean.lanes);
     this.onWeek();
   }
 }

@@ -1,69 +1,58 @@
-/** A bet: a choice and a number, before the reveal. */
+/** A bet: a choice and a number, before the reveal. Nothing is chosen in advance. */
 
 import { button, h, unique } from "../dom";
+import type { Page } from "../page";
 import type { Bet } from "../state";
-import type { Words } from "../words";
 import type { Chapter } from "./chapters";
+import { namesOf, numberText, pickName } from "./labels";
 
 /** The form for the bet of a chapter; `placed` is called when the bet is made. */
-export function betForm(
-  words: Words,
-  chapter: Chapter,
-  names: Readonly<Record<string, string>>,
-  bet: Bet | undefined,
-  placed: (bet: Bet) => void,
-): HTMLElement {
+export function betForm(page: Page, chapter: Chapter, placed: (bet: Bet) => void): HTMLElement {
+  const { words } = page;
+  const names = namesOf(page, chapter);
   const { low, high, step } = chapter.number;
   const group = unique("pick");
   const id = unique("number");
-  const start = bet?.number ?? (low + high) / 2;
-  const shown = h("output", { for: id }, words.number(start, step < 1 ? 1 : 0));
+  let number: number | null = null;
+  const shown = h("output", { for: id }, words("bet.none"));
+  const choose = (): void => {
+    number = Number(slider.value);
+    slider.classList.remove("unset");
+    slider.removeAttribute("aria-valuetext");
+    shown.textContent = numberText(page, chapter, number);
+  };
   const slider = h("input", {
     type: "range",
     id,
+    class: "unset",
     min: low,
     max: high,
     step,
-    value: start,
-    on: { input: () => show() },
+    value: (low + high) / 2,
+    "aria-valuetext": words("bet.none"),
+    on: { input: choose, pointerup: choose },
   });
-  const show = (): void => void (shown.textContent = words.number(Number(slider.value), step < 1 ? 1 : 0));
   const hint = h("p", { class: "hint", role: "status" });
-  const radios = chapter.picks.map((pick) =>
-    h("input", { type: "radio", name: group, value: pick, checked: bet?.pick === pick }),
-  );
+  const radios = chapter.picks.map((pick) => h("input", { type: "radio", name: group, value: pick }));
   const lay = (): void => {
     const pick = radios.find((radio) => radio.checked)?.value;
     if (pick === undefined) hint.textContent = words("bet.choose");
-    else placed({ pick, number: Number(slider.value) });
+    else if (number === null) hint.textContent = words("bet.guess");
+    else placed({ pick, number });
   };
   return h(
     "form",
     { class: "betting", "aria-label": words("bet.title"), on: { submit: (event) => event.preventDefault() } },
-    h("h3", {}, words("bet.title")),
     h(
       "fieldset",
       {},
       h("legend", {}, words(`story.${chapter.id}.question`, names)),
       ...chapter.picks.map((pick, i) =>
-        h("label", { class: "choice" }, radios[i]!, h("span", {}, pickName(words, chapter, pick, names))),
+        h("label", { class: "choice" }, radios[i]!, h("span", {}, pickName(page, chapter, pick))),
       ),
     ),
     h("label", { for: id }, words(`story.${chapter.id}.number`, names)),
-    h("div", { class: "slider" }, slider, h("span", { class: "value" }, shown, " ", words(`story.${chapter.id}.unit`))),
-    button(words("bet.lay"), lay, { class: "primary" }),
-    hint,
+    h("div", { class: "slider" }, slider, h("span", { class: "value" }, shown)),
+    h("div", { class: "lay" }, button(words("bet.lay"), lay, { class: "primary" }), hint),
   );
-}
-
-/** The words of a choice. */
-export function pickName(
-  words: Words,
-  chapter: Chapter,
-  pick: string,
-  names: Readonly<Record<string, string>>,
-): string {
-  return words.own(`story.${chapter.id}.pick.${pick}`) === null
-    ? words(`bet.pick.${pick}`, names)
-    : words(`story.${chapter.id}.pick.${pick}`, names);
 }

@@ -1,8 +1,15 @@
-/** The story: crews, ocean, question and what is computed in each chapter. No winner is written down. */
+/** The story: crews, ocean, question and what is computed in each chapter. No result is written down. */
 
 import type { Facts } from "../facts";
-import type { Scenario, Values } from "../scenario/scenario";
+import type { Intervention, Scenario, Values } from "../scenario/scenario";
 import { builtIn, changed } from "../scenario/scenario";
+
+/** A crew of the story: a built-in scenario, and what differs from it. */
+export interface Plan {
+  readonly base: string;
+  readonly set?: Values;
+  readonly interventions?: readonly Intervention[];
+}
 
 /** The levers that a sweep moves together: value = factor × x. */
 export interface Sweep {
@@ -10,77 +17,335 @@ export interface Sweep {
   readonly points: readonly number[];
 }
 
-export interface Chapter {
-  readonly id: string;
-  /** The two crews that are shown on the ocean. */
-  readonly crews: readonly [string, string];
-  /** More crews, whose distances are compared after the bet. */
-  readonly others: readonly string[];
-  readonly ocean: Values;
-  readonly picks: readonly string[];
-  readonly number: { readonly low: number; readonly high: number; readonly step: number };
-  readonly sweep: Sweep | null;
+/** A lever for the reader after the reveal; in the file it stands as value × factor. */
+export interface Touch {
+  readonly path: string;
+  readonly low: number;
+  readonly high: number;
+  readonly step: number;
+  readonly start: number;
+  readonly factor: number;
+  /** Which of the two crews it moves. */
+  readonly whose: "both" | "first" | "second";
 }
 
-export const WATCH = 40; // weeks that are shown before the bet
+/** What to look for inside a boat. */
+export interface Sight {
+  readonly lane: 0 | 1;
+  /** The first week in which it may be found. */
+  readonly after?: number;
+  readonly what: "astray" | "idle" | "dared" | "thanked" | "reprimanded" | "talked" | "officer" | "tried" | "chief";
+}
 
+/**
+ * What is computed: which of two crews has more (`race`), whether both together are worth more than the sum of what
+ * each is worth alone (`sum`), where two crews change the lead (`cross`), or where along a lever a crew is best (`best`).
+ */
+export type Kind = "race" | "sum" | "cross" | "best";
+
+export interface Chapter {
+  readonly id: string;
+  readonly kind: Kind;
+  /** The two crews that are shown on the ocean. */
+  readonly crews: readonly [Plan, Plan];
+  /** More crews, which are computed for the reveal. */
+  readonly others: readonly Plan[];
+  readonly ocean: Values;
+  readonly picks: readonly string[];
+  /** The answer that the theory gives. */
+  readonly theory: string;
+  readonly number: { readonly low: number; readonly high: number; readonly step: number };
+  /** What is compared: the distance, or the mean of a measure. */
+  readonly measure: string;
+  readonly sweep: Sweep | null;
+  /** How many of `crews` are swept. */
+  readonly swept: 1 | 2;
+  /** The replicate on the ocean, the week in which it starts, and the week until which it is seen before the bet. */
+  readonly replicate: number;
+  readonly from: number;
+  readonly watch: number;
+  readonly touch: Touch;
+  readonly sight: Sight;
+}
+
+export const DISTANCE = "distance";
+
+/** The story always meets the same luck, because its sentences are held to it. The sandbox has other luck too. */
+export const SEED = 1n;
+
+/** The crew of the story is small enough to see each rower, and its work has fewer parts. */
+export const SMALL: Values = { "organization.members": 12, "environment.decisions": 10 };
+
+const LEADER = "leader"; // the lever of the week in which a leader comes
 const WHO = ["first", "second", "same"];
-const WEEKS = { low: 0, high: 100, step: 1 };
+const WHERE = ["low", "middle", "high", "same"];
+const WEEKS = { low: 0, high: 60, step: 1 };
+const SHARES = { low: 0, high: 100, step: 5 };
+
+/** What most chapters have in common. */
+const USUAL = {
+  others: [],
+  ocean: {},
+  picks: WHO,
+  number: WEEKS,
+  measure: DISTANCE,
+  sweep: null,
+  swept: 2,
+  replicate: 29,
+  from: 0,
+  watch: 40,
+} as const;
+
+function touch(path: string, whose: Touch["whose"], start: number, high = 100, step = 5, factor = 0.01): Touch {
+  return { path, whose, start, low: 0, high, step, factor };
+}
+
+const MEMBERS: Touch = {
+  path: "organization.members",
+  whose: "both",
+  low: 6,
+  high: 60,
+  step: 6,
+  start: 12,
+  factor: 1,
+};
+const FED = { "rewards.initiative": 0.9, "management.control": 0.1 };
+const STARVED = { "rewards.initiative": 0, "network.ties": 0, "management.control": 0.9 };
+const NEEDS = Object.fromEntries(
+  ["achievement", "recognition", "belonging", "esteem"].map((need) => [`motivation.weight_${need}`, 0.25]),
+);
+const GROWING = {
+  "development.rate": 0.05,
+  "development.retrospectives": 0.9,
+  "development.coaching": 0.9,
+  "development.stretch": 0.2,
+};
+const RESTING = {
+  "development.rate": 0.02,
+  "development.retrospectives": 0.5,
+  "development.coaching": 0.5,
+  "development.stretch": 0,
+};
 
 export const CHAPTERS: readonly Chapter[] = [
-  { id: "adrift", crews: ["managed_only", "neither"], others: [], ocean: {}, picks: WHO, number: WEEKS, sweep: null },
   {
+    ...USUAL,
+    id: "adrift",
+    kind: "race",
+    crews: [{ base: "managed_only" }, { base: "neither" }],
+    theory: "first",
+    touch: touch("leadership.strength", "first", 0),
+    sight: { lane: 0, what: "astray" },
+  },
+  {
+    ...USUAL,
     id: "mirror",
-    crews: ["managed_only", "no_paddles"],
-    others: [],
-    ocean: {},
-    picks: WHO,
-    number: WEEKS,
-    sweep: null,
+    kind: "race",
+    crews: [{ base: "no_paddles" }, { base: "managed_only" }],
+    theory: "second",
+    touch: MEMBERS,
+    sight: { lane: 0, what: "idle" },
   },
   {
+    ...USUAL,
     id: "both",
-    crews: ["led", "managed_only"],
-    others: ["no_paddles"],
-    ocean: {},
+    kind: "sum",
+    crews: [{ base: "led" }, { base: "managed_only" }],
+    others: [{ base: "no_paddles" }, { base: "neither" }],
     picks: ["less", "sum", "more"],
-    number: WEEKS,
-    sweep: null,
+    theory: "more",
+    touch: touch("environment.feedback_accuracy", "both", 70),
+    sight: { lane: 0, what: "dared" },
   },
   {
+    ...USUAL,
+    id: "lost",
+    kind: "race",
+    crews: [
+      { base: "lost_direction", interventions: [{ at: 100, set: { "leadership.strength": 1 } }] },
+      { base: "lost_direction" },
+    ],
+    theory: "first",
+    from: 92,
+    watch: 118,
+    touch: { path: LEADER, whose: "first", low: 100, high: 195, step: 5, start: 100, factor: 1 },
+    sight: { lane: 1, what: "astray", after: 104 },
+  },
+  {
+    ...USUAL,
     id: "storm",
-    crews: ["led", "over_managed"],
-    others: [],
-    // The first storm comes before the bet.
+    kind: "cross",
+    crews: [{ base: "led" }, { base: "over_managed" }],
     ocean: { "environment.shock_every": 30 },
     picks: ["first", "second", "cross"],
-    number: { low: 0, high: 5, step: 0.1 },
-    // x: how often the destination changes on one of five goals in a year of 50 weeks. At 1.25 the ocean is the usual one.
+    theory: "cross",
+    number: { low: 0, high: 2, step: 0.05 },
+    // x: how often the island moves in a year of 50 weeks. At 1.25 the ocean is the usual one.
     sweep: {
       levers: { "environment.strategic_turbulence": 1 / 250, "environment.operational_turbulence": 4 / 250 },
-      points: [0, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 5],
+      points: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 1.25, 1.5, 2],
     },
+    touch: touch("management.control", "second", 90),
+    sight: { lane: 1, what: "reprimanded" },
   },
   {
+    ...USUAL,
     id: "planning",
-    crews: ["led", "over_managed"],
-    others: [],
-    ocean: { "environment.strategic_turbulence": 0, "environment.operational_turbulence": 0 },
+    kind: "cross",
+    crews: [{ base: "led" }, { base: "long_plan" }],
     picks: ["first", "second", "cross"],
-    number: { low: 0, high: 100, step: 1 },
-    sweep: { levers: { "environment.foresight": 1 / 100 }, points: [0, 20, 40, 60, 70, 80, 90, 95, 100] },
+    theory: "cross",
+    number: SHARES,
+    sweep: { levers: { "environment.foresight": 1 / 100 }, points: [0, 20, 40, 60, 70, 80, 85, 90, 95, 100] },
+    touch: touch("environment.strategic_turbulence", "both", 0.5, 4, 0.5),
+    sight: { lane: 1, what: "astray" },
+  },
+  {
+    ...USUAL,
+    id: "channels",
+    kind: "best",
+    crews: [
+      { base: "led", set: { "leadership.communication": 0 } },
+      { base: "led", set: { "leadership.communication": 1 } },
+    ],
+    others: [{ base: "led" }],
+    picks: WHERE,
+    theory: "high",
+    number: SHARES,
+    sweep: { levers: { "leadership.communication": 1 / 100 }, points: [0, 10, 20, 30, 40, 60, 80, 100] },
+    swept: 1,
+    touch: touch("leadership.channel_fidelity", "both", 85),
+    sight: { lane: 0, what: "astray" },
+  },
+  {
+    ...USUAL,
+    id: "lowest",
+    kind: "best",
+    crews: [{ base: "led" }, { base: "managed_only" }],
+    picks: ["low", "high", "split", "same"],
+    theory: "split",
+    number: SHARES,
+    sweep: { levers: { "management.control": 1 / 100 }, points: [0, 20, 40, 60, 80, 100] },
+    touch: MEMBERS,
+    sight: { lane: 0, what: "dared" },
+  },
+  {
+    ...USUAL,
+    id: "setbacks",
+    kind: "race",
+    crews: [
+      { base: "led", set: { ...NEEDS, ...FED } },
+      { base: "led", set: { ...NEEDS, ...STARVED } },
+    ],
+    ocean: { "environment.shock_every": 30 },
+    theory: "first",
+    number: { low: 30, high: 100, step: 1 },
+    measure: "effort",
+    touch: touch("network.ties", "second", 0, 8, 1, 1),
+    sight: { lane: 0, what: "thanked" },
+  },
+  {
+    ...USUAL,
+    id: "leaders",
+    kind: "race",
+    crews: [
+      { base: "led", set: GROWING, interventions: [{ at: 100, set: RESTING }] },
+      { base: "led", interventions: [{ at: 100, set: GROWING }] },
+    ],
+    others: [{ base: "led" }],
+    theory: "first",
+    touch: touch("leadership.channel_fidelity", "both", 85),
+    sight: { lane: 0, what: "officer" },
+  },
+  {
+    ...USUAL,
+    id: "rewards",
+    kind: "best",
+    crews: [{ base: "led" }, { base: "led", set: { "rewards.attempts": 1 } }],
+    picks: WHERE,
+    theory: "middle",
+    number: SHARES,
+    sweep: { levers: { "rewards.attempts": 1 / 100 }, points: [0, 20, 40, 60, 80, 100] },
+    swept: 1,
+    touch: touch("rewards.adoption", "both", 10),
+    sight: { lane: 1, what: "thanked" },
+  },
+  {
+    ...USUAL,
+    id: "network",
+    kind: "best",
+    crews: [
+      { base: "led", set: { "network.ties": 0 } },
+      { base: "led", set: { "network.ties": 8 } },
+    ],
+    others: [{ base: "led" }],
+    picks: WHERE,
+    theory: "middle",
+    number: { low: 0, high: 10, step: 1 },
+    sweep: { levers: { "network.ties": 1 }, points: [0, 1, 2, 3, 4, 6, 8, 10] },
+    swept: 1,
+    touch: touch("leadership.channel_fidelity", "both", 85),
+    sight: { lane: 1, what: "talked" },
+  },
+  {
+    ...USUAL,
+    id: "ways",
+    kind: "best",
+    crews: [
+      { base: "led", set: { "motivation.ideas": 0 } },
+      { base: "led", set: { "motivation.ideas": 0.4 } },
+    ],
+    others: [{ base: "led" }],
+    picks: WHERE,
+    theory: "middle",
+    number: { low: 0, high: 20, step: 1 },
+    // x: how many ideas a rower of full effort has in a year of 50 weeks.
+    sweep: { levers: { "motivation.ideas": 1 / 50 }, points: [0, 1, 2, 3, 5, 8, 12, 20] },
+    swept: 1,
+    touch: touch("environment.ruggedness", "both", 50),
+    sight: { lane: 1, what: "tried" },
+  },
+  {
+    ...USUAL,
+    id: "shore",
+    kind: "best",
+    crews: [{ base: "deaf_to_customers" }, { base: "deaf_to_customers", set: { "leadership.outside": 0.5 } }],
+    picks: WHERE,
+    theory: "middle",
+    number: SHARES,
+    sweep: { levers: { "leadership.outside": 1 / 100 }, points: [0, 10, 20, 30, 40, 50, 60, 80, 100] },
+    swept: 1,
+    touch: touch("environment.dependence", "both", 30),
+    sight: { lane: 1, what: "chief" },
   },
 ];
 
-/** A built-in crew in a chapter's water. */
-export function crewOf(facts: Facts, chapter: Chapter, name: string): Scenario {
-  return changed(builtIn(facts, name), chapter.ocean);
+/** A crew of a chapter in the chapter's water. */
+export function crewOf(facts: Facts, chapter: Chapter, plan: Plan): Scenario {
+  return { ...scenarioOf(facts, plan, chapter.ocean), title: plan.base };
 }
 
-/** A built-in crew at a point of a chapter's sweep. */
-export function pointOf(facts: Facts, sweep: Sweep, name: string, x: number): Scenario {
-  return changed(
-    builtIn(facts, name),
-    Object.fromEntries(Object.entries(sweep.levers).map(([path, factor]) => [path, factor * x])),
-  );
+/** A crew at a point of a chapter's sweep, which takes place in the usual water. */
+export function pointOf(facts: Facts, sweep: Sweep, plan: Plan, x: number): Scenario {
+  const levers = Object.entries(sweep.levers).map(([path, factor]) => [path, factor * x] as const);
+  return scenarioOf(facts, plan, Object.fromEntries(levers));
+}
+
+function scenarioOf(facts: Facts, plan: Plan, values: Values): Scenario {
+  const base = changed(builtIn(facts, plan.base), { ...SMALL, ...plan.set, ...values });
+  return plan.interventions === undefined ? base : { ...base, interventions: plan.interventions };
+}
+
+/** The crews that are swept: those on the ocean, or the crew that stands between them. */
+export function sweptBy(chapter: Chapter): readonly Plan[] {
+  return chapter.swept === 2 ? chapter.crews : [chapter.others[0] ?? chapter.crews[0]];
+}
+
+/** A crew after the reader has set the chapter's lever. */
+export function touched(scenario: Scenario, { path, factor }: Touch, value: number): Scenario {
+  if (path === LEADER) {
+    const interventions = value >= 200 ? [] : [{ at: value, set: { "leadership.strength": 1 } }];
+    return { ...scenario, interventions };
+  }
+  return changed(scenario, { [path]: value * factor });
 }

@@ -1,53 +1,117 @@
-/** The story. In each chapter the reader watches, bets and sees the result. */
+/** The story. In each chapter the reader watches, bets, sees the result, pulls a lever and looks inside. */
 
-import { button, h, unique } from "../dom";
-import { scenarioName } from "../names";
+import { button, copyButton, h, unique } from "../dom";
 import type { Page, Shown } from "../page";
+import type { Scenario } from "../scenario/scenario";
+import { find } from "../stage/find";
 import { Stage } from "../stage/stage";
 import type { Bet } from "../state";
-import { betForm, pickName } from "./bet";
-import { betLine } from "./betline";
+import { betForm } from "./bet";
+import { betLine, newReader } from "./betline";
 import type { Chapter } from "./chapters";
-import { CHAPTERS, WATCH, crewOf } from "./chapters";
+import { SEED, CHAPTERS, crewOf } from "./chapters";
+import { crewLabel, namesOf, numberText, pickName } from "./labels";
 import { Reveal } from "./reveal";
-
-const STAGED = 0; // the replicate that is shown
+import { TouchBox } from "./touch";
 
 export function story(page: Page): Shown {
   const at = Math.min(page.state().chapter, CHAPTERS.length - 1);
   const chapter = CHAPTERS[at]!;
   const { words, facts } = page;
-  const names = { a: scenarioName(words, facts, chapter.crews[0]), b: scenarioName(words, facts, chapter.crews[1]) };
+  const names = namesOf(page, chapter);
   const stage = new Stage(page);
+  const answer = h("div", { class: "answer" });
   const after = h("div", { class: "after" });
+  const usual = chapter.crews.map((plan) => crewOf(facts, chapter, plan));
+  let rowing = usual;
   let reveal: Reveal | null = null;
+  let touch: TouchBox | null = null;
 
-  const show = (limit: number): void => {
-    const crews = chapter.crews.map((name) => ({
-      scenario: crewOf(facts, chapter, name),
-      name: scenarioName(words, facts, name),
-    }));
-    stage.show(crews, page.state().seed, STAGED, 0, limit);
+  const show = (scenarios: readonly Scenario[], week: number, limit: number): void => {
+    rowing = [...scenarios];
+    const crews = scenarios.map((scenario, i) => ({ scenario, name: crewLabel(page, chapter, i) }));
+    stage.show(crews, SEED, chapter.replicate, week, limit);
   };
 
-  const laid = (bet: Bet): void => {
-    page.change({ bets: { ...page.state().bets, [chapter.id]: bet } });
-    stage.free();
-    reveal = new Reveal(page, chapter, bet, names);
+  const remember = (bet: Bet | undefined): void => {
+    const { [chapter.id]: _, ...others } = page.state().bets;
+    const reader = page.state().reader ?? newReader();
+    page.change({ reader, bets: bet === undefined ? others : { ...others, [chapter.id]: bet } });
+  };
+
+  /** Before the bet. */
+  const ask = (): void => {
+    const form = betForm(page, chapter, (bet) => {
+      remember(bet);
+      hand(bet).focus();
+    });
+    answer.replaceChildren(form);
+  };
+
+  /** The bet is laid and can be handed in; nothing is revealed yet. */
+  const hand = (bet: Bet): HTMLElement => {
     const yours = h(
       "p",
       { class: "laid", tabindex: -1 },
       words("bet.laid", {
-        pick: pickName(words, chapter, bet.pick ?? "", names),
-        number: words.number(bet.number ?? 0, chapter.number.step < 1 ? 1 : 0),
-        unit: words(`story.${chapter.id}.unit`),
+        pick: pickName(page, chapter, bet.pick ?? ""),
+        number: bet.number === undefined ? "–" : numberText(page, chapter, bet.number),
       }),
     );
-    after.replaceChildren(yours, reveal.element, lesson(page, chapter), forTeacher(page));
-    yours.focus();
+    const see = button(
+      words("bet.see"),
+      () => {
+        remember({ ...bet, seen: true });
+        open({ ...bet, seen: true });
+        stage.free();
+        after.scrollIntoView({ block: "start" });
+        after.querySelector<HTMLElement>("h3")?.focus({ preventScroll: true });
+      },
+      { class: "primary" },
+    );
+    const other = button(words("bet.other"), () => {
+      remember(undefined);
+      ask();
+    });
+    answer.replaceChildren(yours, h("p", { class: "buttons" }, see, other), forTeacher(page));
+    return yours;
   };
 
-  after.append(betForm(words, chapter, names, page.state().bets[chapter.id], laid));
+  /** The result and everything after it. */
+  const open = (bet: Bet): void => {
+    hand(bet);
+    answer.querySelector(".buttons")?.remove();
+    const lesson = h("div", { class: "lesson", hidden: true });
+    reveal = new Reveal(page, chapter, bet, () => {
+      lesson.hidden = false;
+    });
+    touch = new TouchBox(page, chapter, (scenarios) => {
+      show(scenarios, chapter.from, Infinity);
+      if (!matchMedia("(prefers-reduced-motion: reduce)").matches) stage.play();
+    });
+    lesson.append(
+      h("p", {}, h("strong", {}, words("lesson.why")), " ", words(`story.${chapter.id}.why`, names)),
+      h("p", {}, h("strong", {}, words("lesson.limit")), " ", words(`story.${chapter.id}.limit`, names)),
+      h("p", {}, insideButton()),
+      touch.element,
+    );
+    after.replaceChildren(reveal.element, lesson);
+  };
+
+  /** Goes to a rower to whom it happens what the chapter is about. */
+  const insideButton = (): HTMLElement =>
+    button(words(`sight.${chapter.sight.what}`, { name: crewLabel(page, chapter, chapter.sight.lane) }), () => {
+      const { lane, what, after: earliest = 5 } = chapter.sight;
+      const found = find(page, rowing[lane]!, what, SEED, chapter.replicate, earliest, stage.last);
+      if (found === null) return page.tell(words("sight.none"));
+      stage.look(lane, found.member, found.week);
+      stage.element.scrollIntoView({ block: "nearest" });
+    });
+
+  const laid = page.state().bets[chapter.id];
+  if (laid?.pick === undefined) ask();
+  else if (laid.seen === true) open(laid);
+  else hand(laid);
   const element = h(
     "section",
     { class: "story", "aria-labelledby": "chapter" },
@@ -61,19 +125,21 @@ export function story(page: Page): Shown {
         .map((text) => h("p", {}, text)),
     ),
     stage.element,
+    answer,
     after,
     steps(page, at),
   );
   const first = requestAnimationFrame(() => {
-    show(WATCH);
+    show(usual, chapter.from, laid?.seen === true ? Infinity : chapter.watch);
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches) stage.play();
   });
   return {
     element,
     close: () => {
       cancelAnimationFrame(first);
-      stage.close();
+      stage.end();
       reveal?.close();
+      touch?.close();
     },
     repaint: () => {
       stage.ocean.repaint();
@@ -82,38 +148,38 @@ export function story(page: Page): Shown {
   };
 }
 
-/** The question after the numbers. */
-function lesson(page: Page, chapter: Chapter): HTMLElement {
-  return h("p", { class: "lesson" }, page.words(`story.${chapter.id}.lesson`));
-}
-
 /** All bets so far as a line to copy. */
 function forTeacher(page: Page): HTMLElement {
+  const { words } = page;
+  const { reader, bets } = page.state();
   const id = unique("line");
   const line = h("input", {
     type: "text",
     id,
     readonly: true,
-    value: betLine(page.state().bets),
+    value: betLine(reader ?? "", bets),
     on: { focus: () => line.select() },
   });
-  return h("p", { class: "line-out" }, h("label", { for: id }, page.words("bet.line")), line);
+  const copy = copyButton(
+    words("copy"),
+    words("copied"),
+    () => line.value,
+    () => line.select(),
+  );
+  return h("div", { class: "line-out" }, h("label", { for: id }, words("bet.line")), line, copy);
 }
 
 function steps(page: Page, at: number): HTMLElement {
   const { words } = page;
   const go = (chapter: number): void => page.open("story", { chapter });
-  const dots = CHAPTERS.map((chapter, i) =>
-    h(
-      "li",
-      {},
-      button(String(i + 1), () => go(i), {
-        class: "dot",
-        "aria-current": i === at ? "step" : undefined,
-        "aria-label": words("story.go", { at: i + 1, title: words(`story.${chapter.id}.short`) }),
-      }),
-    ),
-  );
+  const select = h("select", {
+    "aria-label": words("story.steps"),
+    on: { change: () => go(Number(select.value)) },
+  });
+  for (const [i, chapter] of CHAPTERS.entries()) {
+    const name = words("story.go", { at: i + 1, title: words(`story.${chapter.id}.short`) });
+    select.append(h("option", { value: i, selected: i === at }, chapterDone(page, chapter) ? `${name} ✓` : name));
+  }
   const next =
     at + 1 < CHAPTERS.length
       ? button(words("story.next"), () => go(at + 1), { class: "primary next" })
@@ -122,7 +188,11 @@ function steps(page: Page, at: number): HTMLElement {
     "nav",
     { class: "steps", "aria-label": words("story.steps") },
     at > 0 ? button(words("story.back"), () => go(at - 1)) : null,
-    h("ol", {}, ...dots),
+    select,
     next,
   );
+}
+
+function chapterDone(page: Page, chapter: Chapter): boolean {
+  return page.state().bets[chapter.id]?.seen === true;
 }

@@ -1,66 +1,125 @@
-/** The bets of the class: how many chose each answer, and the distribution of their numbers. */
+/** The bets of the class: how many chose each answer, the distribution of their numbers, and what came out. */
 
 import { dataTable } from "../chart/table";
-import { h, svg } from "../dom";
+import { button, h, svg } from "../dom";
+import type { Page } from "../page";
 import type { Bet } from "../state";
-import { pickName } from "../story/bet";
 import type { Chapter } from "../story/chapters";
-import type { Words } from "../words";
+import type { Finding } from "../story/compute";
+import { Computation } from "../story/compute";
+import { namesOf, pickName } from "../story/labels";
 
 const BINS = 10;
-const [WIDE, HIGH] = [420, 130];
+const [WIDE, HIGH, FOOT] = [420, 130, 34];
 
-/** Bars for a chapter's choices and numbers, each with its table. */
-export function histogram(
-  words: Words,
-  chapter: Chapter,
-  names: Readonly<Record<string, string>>,
-  bets: readonly Bet[],
-): HTMLElement {
-  const picks = chapter.picks.map((pick) => ({
-    label: pickName(words, chapter, pick, names),
-    count: bets.filter((bet) => bet.pick === pick).length,
-  }));
-  const { low, high } = chapter.number;
-  const wide = (high - low) / BINS;
-  const numbers = bets.flatMap((bet) => (bet.number === undefined ? [] : [bet.number]));
-  const bins = Array.from({ length: BINS }, (_, i) => {
-    const [from, to] = [low + i * wide, low + (i + 1) * wide];
-    const count = numbers.filter((n) => n >= from && (n < to || (i === BINS - 1 && n <= to))).length;
-    return { label: `${words.number(from, wide < 1 ? 1 : 0)}–${words.number(to, wide < 1 ? 1 : 0)}`, count };
+interface Row {
+  /** In the table. */
+  readonly label: string;
+  /** Under the bar. */
+  readonly short: string;
+  readonly count: number;
+  /** Whether this is what came out. */
+  readonly true: boolean;
+}
+
+/** Bars for a chapter's choices and numbers, each with its table. The truth is computed when it is asked for. */
+export function histogram(page: Page, chapter: Chapter, bets: readonly Bet[]): HTMLElement {
+  const { words } = page;
+  const names = namesOf(page, chapter);
+  const slot = h("div");
+  const truth = h("p", { role: "status" });
+  const compute = button(words("teach.truth"), () => {
+    compute.disabled = true;
+    page.watch(
+      new Computation(page, chapter).run().then((finding) => {
+        if (finding === null) return;
+        truth.textContent = finding.sentence;
+        draw(finding);
+      }),
+    );
   });
+  const draw = (finding: Finding | null): void => {
+    const question = words(`story.${chapter.id}.question`, names);
+    const number = words(`story.${chapter.id}.number`, names);
+    slot.replaceChildren(
+      h("h4", {}, question),
+      bars(page, picks(page, chapter, bets, finding), question),
+      h("h4", {}, number),
+      bars(page, numbers(page, chapter, bets, finding), number),
+    );
+  };
+  draw(null);
   return h(
     "section",
     { class: "card histogram" },
-    h("h4", {}, words(`story.${chapter.id}.question`, names)),
-    bars(words, picks, words(`story.${chapter.id}.question`, names)),
-    h("h4", {}, words(`story.${chapter.id}.number`, names)),
-    bars(words, bins, words(`story.${chapter.id}.number`, names)),
+    h("h3", {}, words(`story.${chapter.id}.short`)),
+    slot,
+    truth,
+    compute,
   );
 }
 
-function bars(words: Words, rows: readonly { label: string; count: number }[], title: string): HTMLElement {
+function picks(page: Page, chapter: Chapter, bets: readonly Bet[], finding: Finding | null): Row[] {
+  return chapter.picks.map((pick, i) => ({
+    label: pickName(page, chapter, pick),
+    short: "ABCD"[i] ?? "",
+    count: bets.filter((bet) => bet.pick === pick).length,
+    true: finding?.outcome === pick,
+  }));
+}
+
+/** Each number falls into one bin: from its lower limit up to the next one. */
+function numbers(page: Page, chapter: Chapter, bets: readonly Bet[], finding: Finding | null): Row[] {
+  const { low, high } = chapter.number;
+  const wide = (high - low) / BINS;
+  const binOf = (n: number): number => Math.max(0, Math.min(BINS - 1, Math.floor((n - low) / wide + 1e-9)));
+  const laid = bets.flatMap((bet) => (bet.number === undefined ? [] : [bet.number]));
+  const digits = wide < 1 ? 1 : 0;
+  return Array.from({ length: BINS }, (_, i) => {
+    const [from, to] = [low + i * wide, low + (i + 1) * wide];
+    return {
+      label: words(page, from, to, digits),
+      short: page.words.number(from, digits),
+      count: laid.filter((n) => binOf(n) === i).length,
+      true: finding !== null && finding.number !== null && binOf(finding.number) === i,
+    };
+  });
+}
+
+function words(page: Page, from: number, to: number, digits: number): string {
+  return page.words("teach.bin", { from: page.words.number(from, digits), to: page.words.number(to, digits) });
+}
+
+function bars(page: Page, rows: readonly Row[], title: string): HTMLElement {
+  const { words } = page;
   const most = Math.max(1, ...rows.map(({ count }) => count));
   const step = WIDE / rows.length;
-  const drawn = rows.flatMap(({ count }, i) => {
+  const drawn = rows.flatMap(({ count, short, true: right }, i) => {
     const tall = (count / most) * (HIGH - 22);
+    const middle = (i + 0.5) * step;
     return [
       svg("rect", { x: i * step + 4, y: HIGH - tall, width: step - 8, height: tall, rx: 3, class: "bar" }),
-      svg("text", { x: (i + 0.5) * step, y: HIGH - tall - 5, class: "count" }, String(count)),
-    ];
+      svg("text", { x: middle, y: HIGH - tall - 5, class: "count" }, String(count)),
+      svg("text", { x: middle, y: HIGH + 15, class: "count" }, short),
+      right ? svg("text", { x: middle, y: HIGH + 31, class: "count truth" }, `▲ ${words("teach.here")}`) : null,
+    ].filter((one): one is SVGElement => one !== null);
   });
+  const labelled = rows.map(({ label, short, true: right }) =>
+    [label === short ? label : `${short}: ${label}`, right ? ` (${words("teach.here")})` : ""].join(""),
+  );
   return h(
     "div",
     {},
     svg(
       "svg",
-      { viewBox: `0 0 ${WIDE} ${HIGH + 1}`, role: "img", "aria-label": title, class: "bars" },
+      { viewBox: `0 0 ${WIDE} ${HIGH + FOOT}`, role: "img", "aria-label": title, class: "bars" },
+      svg("line", { x1: 0, x2: WIDE, y1: HIGH, y2: HIGH, class: "axis" }),
       ...drawn,
     ) as unknown as HTMLElement,
     dataTable(
       title,
       [words("teach.answer"), words("teach.bets")],
-      rows.map(({ label, count }) => [label, String(count)]),
+      rows.map(({ count }, i) => [labelled[i]!, String(count)]),
     ),
   );
 }

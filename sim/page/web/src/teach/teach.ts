@@ -1,14 +1,14 @@
 /** The teacher's view: a plan for twenty minutes, misconceptions, questions, and the bets of the class. */
 
 import { button, h, unique } from "../dom";
-import { scenarioName } from "../names";
 import type { Page, Shown } from "../page";
-import { pickName } from "../story/bet";
 import { readLines } from "../story/betline";
 import { CHAPTERS } from "../story/chapters";
-import type { Chapter } from "../story/chapters";
+import { namesOf, pickName } from "../story/labels";
 import { histogram } from "./histogram";
 
+/** The chapters of a lesson of twenty minutes. All others can be added, or take their place. */
+const PLAN = ["adrift", "both", "storm", "planning", "rewards", "sandbox"];
 const MISCONCEPTIONS = ["wins", "speed", "calm", "one", "people"];
 const QUESTIONS = ["waste", "notice", "between", "edge", "own"];
 
@@ -35,6 +35,7 @@ export function teach(page: Page): Shown {
     h("p", {}, words("teach.about")),
     h("h3", {}, words("teach.timing")),
     timing(page),
+    h("p", {}, words("teach.more")),
     h("h3", {}, words("teach.wrong")),
     list("wrong", MISCONCEPTIONS),
     h("h3", {}, words("teach.ask")),
@@ -49,14 +50,9 @@ export function teach(page: Page): Shown {
   return { element, close: () => undefined, repaint: () => undefined };
 }
 
-function namesOf(page: Page, chapter: Chapter): { a: string; b: string } {
-  const [a, b] = chapter.crews.map((name) => scenarioName(page.words, page.facts, name));
-  return { a: a!, b: b! };
-}
-
 function timing(page: Page): HTMLElement {
   const { words } = page;
-  const rows = [...CHAPTERS.map(({ id }) => id), "sandbox"].map((id) =>
+  const rows = PLAN.map((id) =>
     h(
       "tr",
       {},
@@ -82,16 +78,14 @@ function classBets(page: Page): HTMLElement {
     id,
     rows: 6,
     spellcheck: "false",
-    placeholder: "coxed adrift:first:30 mirror:second:12",
+    placeholder: "coxed#k3f9 adrift:first:30 both:more:25",
     on: { input: () => show() },
   });
   const show = (): void => {
     const bets = readLines(text.value);
     const laid = CHAPTERS.filter((chapter) => bets[chapter.id]!.length > 0);
     count.textContent = words("teach.found", { count: Object.values(bets).flat().length });
-    shown.replaceChildren(
-      ...laid.map((chapter) => histogram(words, chapter, namesOf(page, chapter), bets[chapter.id]!)),
-    );
+    shown.replaceChildren(...laid.map((chapter) => histogram(page, chapter, bets[chapter.id]!)));
   };
   return h(
     "div",
@@ -107,10 +101,10 @@ function classBets(page: Page): HTMLElement {
 /** The sheet to print: every question with space for an answer before the reveal. */
 function sheet(page: Page): HTMLElement {
   const { words } = page;
-  const items = CHAPTERS.map((chapter) => {
+  const items = CHAPTERS.filter(({ id }) => PLAN.includes(id)).map((chapter) => {
     const names = namesOf(page, chapter);
     const boxes = chapter.picks.map((pick) =>
-      h("li", {}, h("span", { class: "box", "aria-hidden": "true" }), pickName(words, chapter, pick, names)),
+      h("li", {}, h("span", { class: "box", "aria-hidden": "true" }), pickName(page, chapter, pick)),
     );
     return h(
       "li",

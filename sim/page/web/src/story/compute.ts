@@ -1,0 +1,239 @@
+/** What a chapter finds: its crews are run here and now, and the finding follows from their numbers alone. */
+
+import type { Running } from "../crew/crew";
+import { Sample, bestOf, crossingOf, interval, larger, mean } from "../crew/numbers";
+import type { Page } from "../page";
+import type { Scenario } from "../scenario/scenario";
+import { periods } from "../scenario/scenario";
+import type { Chapter, Plan } from "./chapters";
+import { SEED, DISTANCE, crewOf, pointOf, sweptBy } from "./chapters";
+import { crewLabel } from "./labels";
+
+const REPLICATES = 300;
+const PIECE = 50; // replicates per crew between two pictures
+const A_POINT = 100; // replicates at each point of a sweep
+const OUTCOME = "distance_made_good";
+
+export interface Finding {
+  /** Which of the chapter's answers is right. */
+  readonly outcome: string;
+  /** The number that was to be guessed; null if there is none. */
+  readonly number: number | null;
+  readonly sentence: string;
+  /** Where on the axis the finding lies, with its interval; null for a race. */
+  readonly place: { readonly at: number; readonly from: number; readonly to: number } | null;
+}
+
+/** What is known so far: of each crew its replicates, over time or at the points that are ready. */
+export interface Progress {
+  readonly done: number;
+  readonly crews: number;
+  readonly samples: readonly Sample[];
+  readonly points: readonly number[];
+  /** Per crew and point the results of the replicates. */
+  readonly rows: readonly (readonly (readonly number[])[])[];
+}
+
+export class Computation {
+  private running: Running[] = [];
+  private closed = false;
+
+  constructor(
+    private readonly page: Page,
+    private readonly chapter: Chapter,
+    private readonly seen: (progress: Progress) => void = () => undefined,
+  ) {}
+
+  close(): void {
+    this.closed = true;
+    for (const job of this.running) job.stop();
+  }
+
+  /** The finding; null if the computation was closed before. */
+  async run(): Promise<Finding | null> {
+    return this.chapter.sweep === null ? this.race() : this.sweep();
+  }
+
+  private async race(): Promise<Finding | null> {
+    const { page, chapter } = this;
+    const plans = [...chapter.crews, ...chapter.others];
+    const scenarios = plans.map((plan) => crewOf(page.facts, chapter, plan));
+    const samples = scenarios.map((scenario) => new Sample(page.facts, periods(scenario)));
+    for (let first = 0; first < REPLICATES; first += PIECE) {
+      await Promise.all(scenarios.map((scenario, i) => this.piece(i, scenario, first, PIECE, samples[i]!)));
+      if (this.closed) return null;
+      const done = samples[0]!.count;
+      this.seen({ done: done / REPLICATES, crews: done * plans.length, samples, points: [], rows: [] });
+    }
+    const results = samples.map((sample) => resultsOf(sample, chapter.measure));
+    return chapter.kind === "sum" ? this.sum(results) : this.winner(results[0]!, results[1]!);
+  }
+
+  private async sweep(): Promise<Finding | null> {
+    const { page, chapter } = this;
+    const { points } = chapter.sweep!;
+    const plans = sweptBy(chapter);
+    const rows = plans.map((): number[][] => points.map(() => []));
+    const order = [...points.keys()].sort((one, other) => (one % 2) - (other % 2));
+    for (const [done, place] of order.entries()) {
+      const scenarios = plans.map((plan) => pointOf(page.facts, chapter.sweep!, plan, points[place]!));
+      const samples = scenarios.map((scenario) => new Sample(page.facts, periods(scenario)));
+      await Promise.all(scenarios.map((scenario, i) => this.piece(place + i, scenario, 0, A_POINT, samples[i]!)));
+      if (this.closed) return null;
+      samples.forEach((sample, i) => (rows[i]![place] = resultsOf(sample, chapter.measure)));
+      const ready = [...points.keys()].filter((p) => rows.every((row) => row[p]!.length > 0));
+      this.seen({
+        done: (done + 1) / points.length,
+        crews: (done + 1) * A_POINT * plans.length,
+        samples: [],
+        points: ready.map((p) => points[p]!),
+        rows: rows.map((row) => ready.map((p) => row[p]!)),
+      });
+    }
+    return chapter.kind === "cross" ? this.crossing(rows) : this.best(plans, rows);
+  }
+
+  /** Run a piece of a crew; the two workers take turns. */
+  private async piece(turn: number, scenario: Scenario, first: number, count: number, sample: Sample): Promise<void> {
+    const worker = turn % 2 === 0 ? this.page.crew : this.page.mapper;
+    const job = worker.run({ scenario, seed: SEED, first, count }, (part) => sample.add(part));
+    this.running = [...this.running.slice(-4), job];
+    await job.done;
+  }
+
+  private winner(one: readonly number[], other: readonly number[]): Finding {
+    const { page, chapter } = this;
+    const names = chapter.crews.map((_, i) => crewLabel(page, chapter, i));
+    const better = larger(page.facts, one, other);
+    const sentence =
+      chapter.measure === DISTANCE
+        ? raceVerdict(page, names, one, other)
+        : measureVerdict(page, chapter.measure, names, one, other);
+    return {
+      outcome: better > 0 ? "first" : better < 0 ? "second" : "same",
+      number: mean(one) * scaleOf(chapter),
+      sentence,
+      place: null,
+    };
+  }
+
+  private sum([both = [], one = [], other = [], neither = []]: readonly (readonly number[])[]): Finding {
+    const { facts, words } = this.page;
+    // What both together are worth, and what each is worth alone, all against the crew with neither.
+    const gap = both.map((far, i) => far + neither[i]! - one[i]! - other[i]!);
+    const { low, high, mean: middle } = interval(facts, gap);
+    const outcome = low > 0 ? "more" : high < 0 ? "less" : "sum";
+    const [far, base, a, b] = [both, neither, one, other].map((row) => mean(row)) as [number, number, number, number];
+    const shown = (value: number): string => words.number(value, 1);
+    const sentence = words(`reveal.sum.${outcome}`, {
+      both: shown(far - base),
+      one: shown(a - base),
+      other: shown(b - base),
+      gap: words.signed(middle, 1),
+      low: words.signed(low, 1),
+      high: words.signed(high, 1),
+    });
+    return { outcome, number: far, sentence, place: null };
+  }
+
+  private crossing([one = [], other = []]: readonly (readonly (readonly number[])[])[]): Finding {
+    const { page, chapter } = this;
+    const { words, facts } = page;
+    const where = crossingOf(facts, chapter.sweep!.points, one, other);
+    const ahead = (p: number): 0 | 1 => (mean(one.at(p)!) > mean(other.at(p)!) ? 0 : 1);
+    const name = (i: 0 | 1): string => crewLabel(page, chapter, i);
+    if (where === null) {
+      const winner = ahead(0);
+      const sentence = words(`reveal.${chapter.id}.never`, { name: name(winner) });
+      return { outcome: winner === 0 ? "first" : "second", number: null, sentence, place: null };
+    }
+    const digits = chapter.number.step < 1 ? 2 : 0;
+    const [x, from, to] = [where.at, where.from, where.to].map((value) => words.number(value, digits));
+    const sides = { low: name(ahead(0)), high: name(ahead(-1)) };
+    const sentence = words(`reveal.${chapter.id}.cross`, { x: x!, from: from!, to: to!, ...sides });
+    return { outcome: "cross", number: where.at, sentence, place: where };
+  }
+
+  private best(plans: readonly Plan[], rows: readonly (readonly (readonly number[])[])[]): Finding {
+    const { page, chapter } = this;
+    const { words, facts } = page;
+    const { points } = chapter.sweep!;
+    const digits = chapter.number.step < 1 ? 1 : 0;
+    const found = rows.map((row) => bestOf(facts, points, row));
+    const sentences = found.map((best, i) => {
+      const means = rows[i]!.map((row) => mean(row));
+      const name = plans.length > 1 ? crewLabel(page, chapter, i) : words("reveal.best.crew");
+      return words(
+        best.from === best.to ? "reveal.best.point" : `reveal.best.${best.where === "same" ? "same" : "range"}`,
+        {
+          name,
+          at: words.number(best.at, digits),
+          from: words.number(best.from, digits),
+          to: words.number(best.to, digits),
+          unit: words(`story.${chapter.id}.unit`),
+          far: words.number(Math.max(...means), 1),
+          least: words.number(Math.min(...means), 1),
+        },
+      );
+    });
+    const [first, second] = found;
+    const outcome = second === undefined || second.where === first!.where ? first!.where : "split";
+    const { at, from, to } = first!;
+    return { outcome, number: at, sentence: sentences.join(" "), place: { at, from, to } };
+  }
+}
+
+/** What the readers' numbers are, for a measure between 0 and 1: per cent. */
+export function scaleOf(chapter: Chapter): number {
+  return chapter.measure === DISTANCE ? 1 : 100;
+}
+
+/** The distance, or the mean of a measure over the weeks, of each replicate. */
+export function resultsOf(sample: Sample, measure: string): number[] {
+  return measure === DISTANCE ? sample.outcome(OUTCOME) : sample.measure(measure).map((weeks) => mean(weeks));
+}
+
+/** Which of two crews gets farther, and how often. */
+export function raceVerdict(
+  page: Page,
+  names: readonly string[],
+  one: readonly number[],
+  other: readonly number[],
+): string {
+  const { words, facts } = page;
+  const n = one.length;
+  const [a = "", b = ""] = names;
+  const better = larger(facts, one, other);
+  if (better === 0) return words("reveal.race.same", { a, b, n });
+  const ahead = one.filter((distance, i) => better * (distance - (other[i] ?? NaN)) > 0).length;
+  const [far, less] = [one, other].map((distances) => words.number(mean(distances), 1)) as [string, string];
+  const more = interval(
+    facts,
+    one.map((distance, i) => better * (distance - (other[i] ?? NaN))),
+  );
+  const gap = { low: words.number(more.low, 1), high: words.number(more.high, 1), won: ahead, n };
+  return better > 0
+    ? words("reveal.race.won", { a, b, far, less, ...gap })
+    : words("reveal.race.won", { a: b, b: a, far: less, less: far, ...gap });
+}
+
+/** Which of two crews has more of a measure, in per cent. */
+function measureVerdict(
+  page: Page,
+  measure: string,
+  names: readonly string[],
+  one: readonly number[],
+  other: readonly number[],
+): string {
+  const { words, facts } = page;
+  const better = larger(facts, one, other);
+  const order = better >= 0 ? [0, 1] : [1, 0];
+  const values = [one, other].map((row) => words.number(100 * mean(row), 0));
+  return words(better === 0 ? `reveal.${measure}.same` : `reveal.${measure}.won`, {
+    a: names[order[0]!]!,
+    b: names[order[1]!]!,
+    more: values[order[0]!]!,
+    less: values[order[1]!]!,
+    n: one.length,
+  });
+}
