@@ -23,7 +23,7 @@ from sim.claims.evaluate import Evaluation, Size
 from sim.claims.figures import Line, bars
 from sim.claims.regions import Region
 from sim.claims.runs import SEED, run_study
-from sim.claims.sample import plausible
+from sim.claims.sample import distribution
 from sim.claims.screening import screened, trajectories
 from sim.claims.text import Supplement
 from sim.claims.verdict import Shares, StatementVerdict, conclusion, level, verdict_word
@@ -32,7 +32,6 @@ from sim.engine.statistics import Interval
 from sim.model.state import Floats
 from sim.output.plot import png
 from sim.scenario import load
-from sim.scenario.names import SETTINGS
 from sim.study.design import Design, unit
 from sim.study.factors import Factor, uncertain
 from sim.study.results import open_results
@@ -63,13 +62,7 @@ def is_lever(path: str) -> bool:
 
 def _value(path: str, u: float) -> float | int | str:
     """The value at a place of the unit interval; the two strengths go from nothing to everything, both alike."""
-    return u if path in STRENGTHS else plausible(SETTINGS[path], u)
-
-
-def _falls(path: str) -> bool:
-    """Whether a setting is smaller at a larger place: shares whose default is 1 go down from it."""
-    about = SETTINGS[path]
-    return path not in STRENGTHS and about.unit == "share" and about.default == 1 and about.high == 1
+    return u if path in STRENGTHS else distribution(path).at(u)
 
 
 def study_of(kind: str, paths: Sequence[str], places: Floats, replicates: int) -> Study:
@@ -165,7 +158,6 @@ def main(options: Options) -> Evaluation:
     y = mean_progress(study_of("morris", SCREENED, places, replicates), options.work)
     effects = elementary_effects(y, places)
     ranked = screened(effects, SCREENED, SEED)
-    ranked["mu"] *= [-1 if _falls(str(path)) else 1 for path in ranked.index]
     largest = [str(path) for path in ranked.index[:LARGEST]]
     saltelli = unit(Design("saltelli", 4 if options.quick else BASES), len(largest), SEED)
     answers = mean_progress(study_of("saltelli", largest, saltelli, replicates), options.work)

@@ -27,7 +27,7 @@ from sim.claims.ledger import age, ledger, records
 from sim.claims.ledger_page import report
 from sim.claims.regions import Region, deciding
 from sim.claims.runs import SEED, at_defaults, effect, over_sample, study
-from sim.claims.sample import places, plausible, sample, varied
+from sim.claims.sample import distribution, places, sample, varied
 from sim.claims.screening import screened, trajectories
 from sim.claims.text import effect_text
 from sim.claims.verdict import (
@@ -59,27 +59,15 @@ AGE = age(ROOT / "results")  # of which version the published verdicts are, if n
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.sampled_from(varied()))
-def test_plausible_values_are_declared_and_rise_with_their_place(u: float, v: float, path: str) -> None:
+def test_sampled_values_are_allowed_and_rise_with_their_place(u: float, v: float, path: str) -> None:
     about = SETTINGS[path]
-    low, high = plausible(about, min(u, v)), plausible(about, max(u, v))
+    low, high = distribution(path).at(min(u, v)), distribution(path).at(max(u, v))
     if about.choices:
         assert {low, high} <= set(about.choices)
         return
     assert about.low is not None
     assert about.high is not None
-    falls = about.default == 1 and about.unit == "share" and about.high == 1
-    assert about.low <= float(low) <= about.high
-    if about.default != 0 or about.unit != "periods":  # shocks are off, then often, then seldom
-        assert high <= low if falls else low <= high
-
-
-def test_the_middle_of_a_range_is_the_default_and_its_ends_are_four_times_the_odds() -> None:
-    rate = SETTINGS["environment.strategic_turbulence"]
-    assert plausible(rate, 0.5) == pytest.approx(rate.default)
-    for u, times in ((0.0, 0.25), (1.0, 4.0)):
-        value = plausible(rate, u)
-        assert isinstance(value, float)
-        assert value / (1 - value) == pytest.approx(times * rate.default / (1 - rate.default))
+    assert about.low <= low <= high <= about.high
 
 
 def test_the_sample_fills_the_space_and_its_planes() -> None:
@@ -125,11 +113,17 @@ MADE_UP = "environment.made_up"
 IDLE = "published.rewiring"  # without cliques nothing depends on it
 
 
+def _declared(patch: pytest.MonkeyPatch, name: str) -> None:
+    """Let a setting, which need not exist, have a plausible distribution."""
+    like = SETTINGS["environment.foresight"]
+    about = like if name == MADE_UP else SETTINGS[name]._replace(plausible=like.plausible)
+    patch.setitem(SETTINGS.of(Parameters), name, about)
+
+
 def _one_more(patch: pytest.MonkeyPatch, name: str, at: int = 0) -> None:
     """Vary a setting more, as if it had been declared in the middle of the others."""
     names = varied()
-    if name == MADE_UP:
-        patch.setitem(SETTINGS.of(Parameters), MADE_UP, SETTINGS["environment.foresight"])
+    _declared(patch, name)
     patch.setattr("sim.claims.sample.varied", lambda: [*names[:at], name, *names[at:]])
 
 
@@ -504,6 +498,7 @@ def _levers(
 
 def test_a_parameter_without_effect_moves_no_lever(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     wider = [*SCREENED[:30], IDLE, *SCREENED[30:]]
+    _declared(monkeypatch, IDLE)
     before = _levers(monkeypatch, SCREENED, tmp_path)
     assert len(before[1]) == len(SCREENED) + LARGEST
     assert _levers(monkeypatch, wider, tmp_path) == before

@@ -16,10 +16,11 @@ from sim.cli.check import is_study
 from sim.model.outcomes import outcome_names
 from sim.scenario import CODES as SCENARIO_CODES
 from sim.scenario import Problem, ScenarioError, render
+from sim.scenario.names import SETTINGS
 from sim.study import studies
 from sim.study.codes import CODES
 from sim.study.expressions import ClaimError, Vocabulary, parse
-from sim.study.factors import declared, uncertain
+from sim.study.factors import declared, plausible, uncertain
 from sim.study.reader import load_study
 from sim.study.schema import SCHEMA_FILE, schema_text
 from sim.study.study import Study
@@ -161,7 +162,7 @@ def test_a_built_in_study_is_valid_and_survives_its_manifest(name: str) -> None:
     assert study.title != name
 
 
-def test_all_are_the_assumed_parameters_and_no_size() -> None:
+def test_all_are_the_uncertain_parameters_and_no_size() -> None:
     study = load_study("everything")
     paths = [factor.path for factor in study.factors]
     assert paths == list(uncertain())
@@ -169,6 +170,19 @@ def test_all_are_the_assumed_parameters_and_no_size() -> None:
     assert not {"organization.members", "leadership.strength", "organization.span_of_control", "run.periods"} & set(
         paths
     )
+
+
+def test_all_are_varied_over_what_is_plausible() -> None:
+    factors = {factor.path: factor for factor in load_study("everything").factors}
+    fidelity = SETTINGS["leadership.channel_fidelity"].plausible
+    assert fidelity is not None
+    assert (factors["leadership.channel_fidelity"].low, factors["leadership.channel_fidelity"].high) == (
+        fidelity.low,
+        fidelity.high,
+    )
+    assert factors["environment.shock_every"].low == 0
+    short = sim.load("led").with_(run={"periods": 40}).parameters
+    assert plausible("management.planning_horizon", short).high == 40
 
 
 def test_declared_ranges_end_with_the_run_and_the_crew() -> None:

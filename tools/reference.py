@@ -37,7 +37,11 @@ EXIT_CODES = {
 def parameters_page() -> str:
     """Return the page of all parameters by group: default, range, unit, meaning, source, picture."""
     parts = ["# Parameters", _NOTE.format("`sim/model/parameters.py` and `sim/explain/analogies.py`"), sources()]
-    parts.append("A *fixed* parameter shapes the world or its start: interventions cannot change it.")
+    parts.append(
+        "A *fixed* parameter shapes the world or its start: interventions cannot change it. *Plausible* is what real "
+        "organizations are like, as far as anybody knows: samples of worlds, screenings, `factors: all` and the "
+        "sliders of the page take their values from there. Its source is a publication or *judgement*."
+    )
     for name, model in groups().items():
         rows = [
             [
@@ -47,13 +51,16 @@ def parameters_page() -> str:
                 p.unit,
                 p.meaning + (" *Fixed.*" if p.fixed else ""),
                 p.source,
+                "" if p.plausible is None else f"{p.plausible} ({p.plausible.source}: {p.plausible.reason})",
                 "; ".join(f"*{when}:* {picture}" for when, picture in pictures(p).items()),
             ]
             for p in described()
             if p.group == name
         ]
         parts += [f"## {name}", (model.__doc__ or "").strip()]
-        parts.append(markdown(["parameter", "default", "range", "unit", "meaning", "source", "the crew"], rows))
+        parts.append(
+            markdown(["parameter", "default", "range", "unit", "meaning", "source", "plausible", "the crew"], rows)
+        )
     return "\n\n".join(parts) + "\n"
 
 
@@ -112,11 +119,18 @@ def errors_page() -> str:
 def sources() -> str:
     """Return a sentence that says on what the defaults of the parameters rest."""
     count = Counter(p.source if p.source in ("assumed", "design") else "published" for p in described())
+    ranged = count["assumed"] - len(groundless())
     return (
-        f"Of {count.total()} parameters, the defaults of {count['assumed']} are assumptions, {count['design']} are "
-        f"choices of design (what an experiment varies, or how long it runs), and {count['published']} rest on a "
-        "publication."
+        f"Of {count.total()} parameters, the defaults of {count['design']} are choices of design (what is off or what "
+        f"an experiment varies), {count['published']} rest on a publication, {ranged} are assumed within a plausible "
+        f"range that rests on one, and {len(groundless())} are judgement alone."
     )
+
+
+def groundless() -> list[str]:
+    """Return the parameters of which neither the default nor the plausible range has a source."""
+    assumed = [p for p in described() if p.source == "assumed"]
+    return [p.path for p in assumed if p.plausible is None or p.plausible.judged]
 
 
 def order() -> str:

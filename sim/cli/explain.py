@@ -236,7 +236,10 @@ def _print_meaning(one: "Explanation", last: str) -> None:
     from sim.explain.analogies import pictures
 
     about = one.about
-    for text in (about.meaning, f"{about.expected}; source: {about.source}; {last}"):
+    texts = [about.meaning, f"{about.expected}; source: {about.source}; {last}"]
+    if about.plausible is not None:
+        texts.append(f"plausible: {about.plausible} ({about.plausible.source}: {about.plausible.reason})")
+    for text in texts:
         print(fill(text, WIDTH, initial_indent="    ", subsequent_indent="    "))
     for when, picture in pictures(about).items():
         print(f"    {when}: {picture}" + (" ← here" if when == str(one.value) else ""))

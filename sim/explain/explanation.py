@@ -63,6 +63,7 @@ class Explanation(NamedTuple):
             **limits,
             "meaning": about.meaning,
             "source": about.source,
+            "plausible": about.plausible.as_dict if about.plausible else None,
             "fixed": about.fixed,
             "pictures": pictures(about),
             "feeds": [feed._asdict() for feed in self.feeds.rules],

@@ -4,28 +4,38 @@ from typing import Any, ClassVar, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.model.plausible import Plausible, checked
 
-def setting(default: Any, unit: str, meaning: str, source: str, fixed: bool, **limits: float) -> Any:
+
+def setting(
+    default: Any, unit: str, meaning: str, source: str, fixed: bool, plausible: Plausible | None = None, **limits: float
+) -> Any:
     """Any parameter, see the words below."""
-    extra: dict[str, Any] = {"unit": unit, "source": source, "fixed": fixed}
+    checked(plausible, default, limits.get("ge"), limits.get("le"))
+    extra: dict[str, Any] = {"unit": unit, "source": source, "fixed": fixed, "plausible": plausible}
     return Field(default, description=meaning, json_schema_extra=extra, **cast(Any, limits))
 
 
-def share(default: float, meaning: str, *, source: str = "assumed", fixed: bool = False) -> Any:
+def share(
+    default: float, meaning: str, *, source: str = "assumed", fixed: bool = False, plausible: Plausible | None = None
+) -> Any:
     """A probability, a share or a degree between 0 and 1."""
-    return setting(default, "share", meaning, source, fixed, ge=0, le=1)
+    return setting(default, "share", meaning, source, fixed, plausible, ge=0, le=1)
 
 
 def amount(
-    default: float, low: float, high: float, unit: str, meaning: str, *, source: str = "assumed", fixed: bool = False
-) -> Any:
+    default: float, low: float, high: float, unit: str, meaning: str, *,
+    source: str = "assumed", fixed: bool = False, plausible: Plausible | None = None,
+) -> Any:  # fmt: skip
     """A real number, or a whole one where the annotation says `int`."""
-    return setting(default, unit, meaning, source, fixed, ge=low, le=high)
+    return setting(default, unit, meaning, source, fixed, plausible, ge=low, le=high)
 
 
-def choice(default: str, meaning: str, *, source: str = "assumed", fixed: bool = False) -> Any:
+def choice(
+    default: str, meaning: str, *, source: str = "assumed", fixed: bool = False, plausible: Plausible | None = None
+) -> Any:
     """One of the words that the annotation lists."""
-    return setting(default, "choice", meaning, source, fixed)
+    return setting(default, "choice", meaning, source, fixed, plausible)
 
 
 def file(meaning: str) -> Any:

@@ -15,6 +15,7 @@ from pydantic import create_model
 from pydantic.fields import FieldInfo
 
 from sim.model.declaration import Group, amount, choice, file, setting, share
+from sim.model.plausible import Plausible, each_word, log_uniform, uniform
 
 LONGEST_RUN = 100_000
 LARGEST = 1_000_000
@@ -28,123 +29,123 @@ class Run(Group):
 
     periods: int = amount(200, 1, LONGEST_RUN, "periods", "How many periods (weeks) are simulated.", source="design", fixed=True)
     warm_up: int = amount(0, 0, LONGEST_RUN, "periods", "How many periods at the start are left out of the means over time.", source="design", fixed=True)
-    pace: float = share(.1, "Share of the distance that needs, safety, track records and strain move toward what just happened.")
+    pace: float = share(.1, "Share of the distance that needs, safety, track records and strain move toward what just happened.", plausible=log_uniform(.03, .3, "ErevRoth1998", "in experiments with games the past fades by .1 a round"))
 
 
 class Environment(Group):
     """The ocean: how it changes, and what can be seen of it."""
 
-    decisions: int = amount(20, 1, 10_000, "decisions", "How many decisions (means) the work consists of.", fixed=True)
-    goals: int = amount(5, 1, 10_000, "goals", "How many goals (ends) the decisions serve; at most one a decision.", fixed=True)
-    strategic_turbulence: float = share(.005, "Chance a period that a goal reverses: the destination moves.")
-    operational_turbulence: float = share(.02, "Chance a period that a decision's condition reverses: the local water changes.")
-    shock_every: int = amount(0, 0, LONGEST_RUN, "periods", "How often a shock strikes; 0 is never.")
-    shock_size: float = share(.6, "Chance that a shock reverses a goal.")
-    foresight: float = share(0, "Chance that a reversal was foreseen, so that plan and direction already contain it.")
-    feedback_accuracy: float = share(.7, "Chance that a member sees correctly whether its action was right.")
-    local_accuracy: float = share(.85, "Chance that a member reads its own decision's condition correctly.")
-    ruggedness: float = share(.5, "How much of the worth of a stroke depends on the ways of working, which have to be found.")
-    inside: int = amount(1, 0, 8, "decisions", "On how many other decisions of the same goal the worth of a way depends.", source="Levinthal1997")
-    across: int = amount(2, 0, 8, "decisions", "On how many decisions of other goals the worth of a way depends.", source="RivkinSiggelkow2003")
-    obsolescence: float = share(.5, "Share of what is known of ways that a reversal of the goal makes obsolete.", source="SiggelkowRivkin2005")
-    ambiguity: float = amount(1.5, 0, 100, "ratio", "Largest error of an unskilled judgement of what a change of ways gains.")
-    dependence: float = share(0, "How much of the worth of a stroke depends on the support of stakeholders.")
-    outside_accuracy: float = share(.9, "Chance that stakeholders report rightly where a goal lies.")
-    erosion: float = share(.05, "Share of its support that a stakeholder takes back in a period in which nobody talks with it.")
+    decisions: int = amount(20, 1, 10_000, "decisions", "How many decisions (means) the work consists of.", source="design", fixed=True, plausible=log_uniform(10, 40, "judgement", "how finely the work is told apart"))
+    goals: int = amount(5, 1, 10_000, "goals", "How many goals (ends) the decisions serve; at most one a decision.", fixed=True, plausible=uniform(3, 7, "SullEtAl2018", "the strategy of the firm described has five priorities; two fewer to two more"))
+    strategic_turbulence: float = share(.005, "Chance a period that a goal reverses: the destination moves.", plausible=log_uniform(.001, .02, "SullEtAl2018", "five priorities that stood for two years; here a goal lasts from one year to twenty"))
+    operational_turbulence: float = share(.02, "Chance a period that a decision's condition reverses: the local water changes.", plausible=log_uniform(.005, .08, "NakamuraSteinsson2008", "firms adapt 9 to 22 % of their prices a month: .02 to .06 a week, and other conditions around it"))
+    shock_every: int = amount(0, 0, LONGEST_RUN, "periods", "How often a shock strikes; 0 is never.", source="design", plausible=log_uniform(25, 200, "judgement", "half of all oceans never see one, the others twice a year to once in four", never=.5))
+    shock_size: float = share(.6, "Chance that a shock reverses a goal.", plausible=uniform(.2, .9, "judgement", "less is turbulence, more is a new ocean"))
+    foresight: float = share(0, "Chance that a reversal was foreseen, so that plan and direction already contain it.", source="design", plausible=uniform(0, .5, "judgement", "at most every second change is foreseen"))
+    feedback_accuracy: float = share(.7, "Chance that a member sees correctly whether its action was right.", plausible=uniform(.6, .95, "KlugerDeNisi1996", "over a third of what feedback does to performance is harm"))
+    local_accuracy: float = share(.85, "Chance that a member reads its own decision's condition correctly.", plausible=uniform(.7, .98, "BernerGraber2008", "10 to 15 % of diagnoses are wrong in most fields of medicine, 2 to 5 % in others"))
+    ruggedness: float = share(.5, "How much of the worth of a stroke depends on the ways of working, which have to be found.", plausible=uniform(.25, 1, "judgement", "always varied: nobody has measured it"))
+    inside: int = amount(1, 0, 8, "decisions", "On how many other decisions of the same goal the worth of a way depends.", source="Levinthal1997", plausible=uniform(0, 2, "judgement", "modules depend on few others of their own"))
+    across: int = amount(2, 0, 8, "decisions", "On how many decisions of other goals the worth of a way depends.", source="RivkinSiggelkow2003", plausible=uniform(1, 4, "judgement", "departments depend on each other"))
+    obsolescence: float = share(.5, "Share of what is known of ways that a reversal of the goal makes obsolete.", source="SiggelkowRivkin2005", plausible=uniform(0, 1, "judgement", "from nothing to everything"))
+    ambiguity: float = amount(1.5, 0, 100, "ratio", "Largest error of an unskilled judgement of what a change of ways gains.", plausible=log_uniform(.5, 4, "judgement", "from nearly always right to nearly blind"))
+    dependence: float = share(0, "How much of the worth of a stroke depends on the support of stakeholders.", source="design", plausible=uniform(0, .3, "judgement", "stakeholders can stop less than a third of the work"))
+    outside_accuracy: float = share(.9, "Chance that stakeholders report rightly where a goal lies.", plausible=uniform(.6, .95, "judgement", "as what members see of their own work"))
+    erosion: float = share(.05, "Share of its support that a stakeholder takes back in a period in which nobody talks with it.", plausible=log_uniform(.02, .15, "Burt2002", "nine of ten bridges between departments are gone a year later: .043 a week"))
     trace: str | None = file("CSV file of turbulence multipliers, one a row, so that a real series drives the ocean; none is steady.")
     trace_every: int = amount(13, 1, LONGEST_RUN, "periods", "How many periods a row of the trace lasts (13 weeks are a quarter); the trace repeats.", source="design", fixed=True)
-    exodus_every: int = amount(0, 0, LONGEST_RUN, "periods", "How often a wave of departures strikes; 0 is never.")
-    exodus_share: float = share(.3, "Chance that a wave of departures takes a member.")
+    exodus_every: int = amount(0, 0, LONGEST_RUN, "periods", "How often a wave of departures strikes; 0 is never.", source="design", plausible=log_uniform(25, 200, "judgement", "half of all crews never see one, the others twice a year to once in four", never=.5))
+    exodus_share: float = share(.3, "Chance that a wave of departures takes a member.", plausible=uniform(.1, .5, "JacobsonEtAl1993", "employment that falls by 30 % or more defines a mass layoff"))
 
 
 class Organization(Group):
     """Who belongs to the crew and how it is built."""
 
-    members: int = amount(50, 2, LARGEST, "members", "How many members the organization has.", fixed=True)
-    span_of_control: int = amount(6, 1, LARGEST, "members", "How many members report to a manager.", source="Urwick1956", fixed=True)
-    turnover: float = share(.005, "Chance a period that a member leaves and a newcomer enters at the bottom.")
-    promotion: Literal["skill", "record", "seniority", "outside"] = choice("skill", "What decides which report takes over a vacated managing position; outside: nobody moves up, a newcomer enters there.")
-    founders_know: float = share(1, "Chance that a founder starts knowing the direction on a goal.", fixed=True)
+    members: int = amount(50, 2, LARGEST, "members", "How many members the organization has.", fixed=True, plausible=log_uniform(20, 200, "judgement", "small and medium organizations, which have levels and are still one crew"))
+    span_of_control: int = amount(6, 1, LARGEST, "members", "How many members report to a manager.", source="Urwick1956", fixed=True, plausible=log_uniform(3, 12, "Harter2026", "median five to six, 37 % below five, 34 % from ten"))
+    turnover: float = share(.005, "Chance a period that a member leaves and a newcomer enters at the bottom.", plausible=log_uniform(.003, .012, "BLS2020", "quits .0053 and all separations .0085 a week, United States 2019"))
+    promotion: Literal["skill", "record", "seniority", "outside"] = choice("skill", "What decides which report takes over a vacated managing position; outside: nobody moves up, a newcomer enters there.", plausible=each_word("judgement", "all four are common"))
+    founders_know: float = share(1, "Chance that a founder starts knowing the direction on a goal.", fixed=True, source="design", plausible=uniform(.5, 1, "judgement", "founders mostly share a direction"))
 
 
 class Management(Group):
     """Keeping order: every oar manned, and a plan that everybody follows."""
 
     strength: float = share(.95, "Degree of management: the chance that an oar is assigned, that a member is bound by the plan, and that a manager manages instead of rowing.", source="design")
-    control: float = share(.5, "Degree to which deviating from the plan is discouraged and punished.")
+    control: float = share(.5, "Degree to which deviating from the plan is discouraged and punished.", plausible=uniform(.1, .9, "Eurofound2017", "two of three workers can change the order or the methods of their work, one cannot"))
     planning: Literal["rigid", "follows_direction", "rolling", "staggered"] = choice("follows_direction", "What is replanned at a review: nothing, what serves a turned goal, or everything; staggered: each decision at a time of its own, once a horizon on average.", source="design")
-    planning_horizon: int = amount(50, 1, LONGEST_RUN, "periods", "How many periods lie between two plans of everything.")
-    analysis_accuracy: float = share(.95, "Chance that planning reads a decision's condition correctly.")
-    switching_cost: float = share(.3, "Chance that an oar is lost while its decision settles into a changed plan.")
-    settling: float = amount(5, 1, 1000, "periods", "How long a decision takes on average to settle into a changed plan.")
-    attention: float = amount(6, 0, LARGEST, "members", "How many colleagues a member keeps an eye on, so that it adjusts to them without management.")
-    handoffs: int = amount(3, 1, 10, "stages", "How many stages of a decision's work must all be manned.")
+    planning_horizon: int = amount(50, 1, LONGEST_RUN, "periods", "How many periods lie between two plans of everything.", plausible=log_uniform(13, 104, "MankinsSteele2006", "two of three large firms plan periodically, mostly once a year"))
+    analysis_accuracy: float = share(.95, "Chance that planning reads a decision's condition correctly.", plausible=uniform(.8, .99, "BernerGraber2008", "2 to 15 % of diagnoses by experts are wrong"))
+    switching_cost: float = share(.3, "Chance that an oar is lost while its decision settles into a changed plan.", plausible=uniform(.1, .6, "judgement", "a changed plan costs some of the first weeks, not all"))
+    settling: float = amount(5, 1, 1000, "periods", "How long a decision takes on average to settle into a changed plan.", plausible=log_uniform(2, 13, "judgement", "from two weeks to a quarter"))
+    attention: float = amount(6, 0, LARGEST, "members", "How many colleagues a member keeps an eye on, so that it adjusts to them without management.", plausible=log_uniform(3, 12, "ZhouEtAl2005", "people keep close to three to five others, and less so to nine to fifteen"))
+    handoffs: int = amount(3, 1, 10, "stages", "How many stages of a decision's work must all be manned.", plausible=uniform(1, 5, "judgement", "from work in one hand to five stages"))
 
 
 class Leadership(Group):
     """Giving direction: everybody knows where the destination lies, and can say so."""
 
     strength: float = share(1, "Degree of leadership: the chance that a due review takes place; it scales hearing, telling and recognition.", source="design")
-    founding_vision: float = share(1, "Chance that the direction is right on a goal at the start; else it is blank.", fixed=True)
-    review_every: int = amount(5, 1, LONGEST_RUN, "periods", "How many periods lie between two reviews of the direction.")
-    conviction: float = share(.1, "How large the net majority against the direction must be, as a share of the reports, before it may turn.")
-    listening: float = share(.05, "Chance that one report of the majority turns the direction: the code's learning rate.")
-    communication: float = share(.3, "Chance a period that a member within full reach adopts the direction on a goal.")
-    channel_fidelity: float = share(.85, "Share of what a manager passes on that arrives whatever the manager's skill.")
-    outside: float = share(.1, "Chance a period that the executives talk with a goal's stakeholders, at the cost of hearing and telling inside.")
-    direct_talk: float = share(0, "Chance a period that the executives talk to a member themselves, at the cost of hearing reports.")
+    founding_vision: float = share(1, "Chance that the direction is right on a goal at the start; else it is blank.", fixed=True, source="design", plausible=uniform(.5, 1, "judgement", "most goals are right when an organization is founded"))
+    review_every: int = amount(5, 1, LONGEST_RUN, "periods", "How many periods lie between two reviews of the direction.", plausible=log_uniform(4, 26, "KaplanNorton2005", "most top teams give strategy less than an hour a month; reviews are monthly or quarterly where they exist"))
+    conviction: float = share(.1, "How large the net majority against the direction must be, as a share of the reports, before it may turn.", plausible=uniform(0, .3, "judgement", "from any majority to two thirds against one third"))
+    listening: float = share(.05, "Chance that one report of the majority turns the direction: the code's learning rate.", plausible=log_uniform(.02, .2, "judgement", "below the rates of March's code, which nobody has measured"))
+    communication: float = share(.3, "Chance a period that a member within full reach adopts the direction on a goal.", plausible=log_uniform(.02, .6, "judgement", "from once a year to almost at once"))
+    channel_fidelity: float = share(.85, "Share of what a manager passes on that arrives whatever the manager's skill.", plausible=uniform(.63, .88, "Nichols1962", "63, 56, 40, 30 and 20 % of a message are left after one to five levels"))
+    outside: float = share(.1, "Chance a period that the executives talk with a goal's stakeholders, at the cost of hearing and telling inside.", plausible=uniform(0, .5, "PorterNohria2018", "chief executives of 27 large firms spent 30 % of their time with outsiders"))
+    direct_talk: float = share(0, "Chance a period that the executives talk to a member themselves, at the cost of hearing reports.", source="design", plausible=uniform(0, .3, "judgement", "executives meet a member of a large crew seldom"))
 
 
 class Motivation(Group):
     """What makes a member pull, speak up and learn."""
 
-    effort_floor: float = share(.3, "Effort of a member none of whose needs is met.")
-    weight_achievement: float = share(.37, "Weight of the need for achievement (competence) in effort; the four are normalized.", source="CerasoliEtAl2016")
-    weight_recognition: float = share(.25, "Weight of the need for recognition in effort.")
-    weight_belonging: float = share(.25, "Weight of the need for belonging (relatedness) in effort.", source="CerasoliEtAl2016")
-    weight_esteem: float = share(.28, "Weight of the need for self-esteem (autonomy) in effort.", source="CerasoliEtAl2016")
-    ideas: float = share(.05, "Chance a period, at full effort, that a working member has an idea for a new way of working.")
-    experience: float = share(.1, "Chance that a member adopts what its own work taught about the goal.")
-    initial_safety: float = share(.5, "Psychological safety of every team at the start.", fixed=True)
+    effort_floor: float = share(.3, "Effort of a member none of whose needs is met.", plausible=uniform(.3, .8, "judgement", "who dislikes the work still does most of it"))
+    weight_achievement: float = share(.37, "Weight of the need for achievement (competence) in effort; the four are normalized.", source="CerasoliEtAl2016", plausible=uniform(.27, .47, "CerasoliEtAl2016", "the correlation with performance is .37; .1 to both sides"))
+    weight_recognition: float = share(.25, "Weight of the need for recognition in effort.", plausible=uniform(.1, .4, "judgement", "as the other needs"))
+    weight_belonging: float = share(.25, "Weight of the need for belonging (relatedness) in effort.", source="CerasoliEtAl2016", plausible=uniform(.15, .35, "CerasoliEtAl2016", "the correlation with performance is .25; .1 to both sides"))
+    weight_esteem: float = share(.28, "Weight of the need for self-esteem (autonomy) in effort.", source="CerasoliEtAl2016", plausible=uniform(.18, .38, "CerasoliEtAl2016", "the correlation with performance is .28; .1 to both sides"))
+    ideas: float = share(.05, "Chance a period, at full effort, that a working member has an idea for a new way of working.", plausible=log_uniform(.01, .2, "HillstromHillstrom2002", "half a suggestion a head and year in the United States, nine in Japan: .01 to .17 a week"))
+    experience: float = share(.1, "Chance that a member adopts what its own work taught about the goal.", plausible=log_uniform(.03, .3, "judgement", "from once in half a year to once in three weeks"))
+    initial_safety: float = share(.5, "Psychological safety of every team at the start.", fixed=True, plausible=uniform(.3, .7, "MillikenEtAl2003", "85 % of 40 employees had once kept an important concern to themselves"))
 
 
 class Rewards(Group):
     """What happens to those who take the initiative."""
 
-    initiative: float = share(.5, "Chance that a successful initiative is rewarded.")
-    attempts: float = share(0, "Chance that an initiative is rewarded whether or not it succeeds.")
-    adoption: float = share(.1, "Chance that what was tried at a decision and rewarded becomes its plan: change from below.")
-    kpi_weight: float = amount(1, 0, 10, "ratio", "Weight of an initiative in the track record, other work being 1.")
+    initiative: float = share(.5, "Chance that a successful initiative is rewarded.", plausible=uniform(.1, .9, "Gallup2025", "27 % strongly agree that they were recognized in the last seven days"))
+    attempts: float = share(0, "Chance that an initiative is rewarded whether or not it succeeds.", source="design", plausible=uniform(0, .5, "judgement", "failures are rewarded less often than successes"))
+    adoption: float = share(.1, "Chance that what was tried at a decision and rewarded becomes its plan: change from below.", plausible=log_uniform(.02, .4, "judgement", "plans follow practice seldom"))
+    kpi_weight: float = amount(1, 0, 10, "ratio", "Weight of an initiative in the track record, other work being 1.", plausible=log_uniform(.25, 4, "judgement", "from nearly nothing to four times other work"))
 
 
 class Development(Group):
     """How leadership skill grows and is found."""
 
-    rate: float = amount(.02, 0, .5, "share", "Share of the missing skill that one occasion of practice teaches at full potential.")
-    retrospectives: float = share(.5, "Degree to which people look back: the chance a period that a team compares notes, that a colleague joins the look-back on a trial, and the share of its lesson that a failure teaches.")
-    coaching: float = share(.5, "How much a skilled boss adds to what practice teaches.")
-    rotation: float = share(.1, "Chance that a member picks its work anywhere rather than within its team's goal.")
-    stretch: float = share(0, "Chance a period that a team's most promising report stands in for the manager.")
-    visibility: float = share(1, "Accuracy with which senior management sees skill and potential.")
-    principles: float = share(0, "Share of a manager's skill that helps to assign an oar where management does not.")
+    rate: float = amount(.02, 0, .5, "share", "Share of the missing skill that one occasion of practice teaches at full potential.", plausible=log_uniform(.005, .05, "judgement", "half of the missing skill in 14 to 138 occasions"))
+    retrospectives: float = share(.5, "Degree to which people look back: the chance a period that a team compares notes, that a colleague joins the look-back on a trial, and the share of its lesson that a failure teaches.", plausible=uniform(.1, .9, "judgement", "from once in ten weeks to nearly every week"))
+    coaching: float = share(.5, "How much a skilled boss adds to what practice teaches.", plausible=uniform(.1, .9, "judgement", "nearly the whole degree"))
+    rotation: float = share(.1, "Chance that a member picks its work anywhere rather than within its team's goal.", plausible=log_uniform(.02, .3, "judgement", "departments exist"))
+    stretch: float = share(0, "Chance a period that a team's most promising report stands in for the manager.", source="design", plausible=uniform(0, .3, "judgement", "at most every third week"))
+    visibility: float = share(1, "Accuracy with which senior management sees skill and potential.", plausible=uniform(.5, 1, "ViswesvaranEtAl1996", "two supervisors agree on performance by .52"))
+    principles: float = share(0, "Share of a manager's skill that helps to assign an oar where management does not.", source="design", plausible=uniform(0, .5, "judgement", "principles replace at most half of a manager"))
 
 
 class Network(Group):
     """Informal ties and the trust in them."""
 
-    ties: int = amount(4, 0, 1000, "ties", "How many informal ties a member has; in a layout of cliques, for how many it has place.", fixed=True)
-    cross_team: float = share(.3, "Chance that a tie goes to anyone rather than to a team mate.")
-    initial_trust: float = share(.4, "Trust in a new tie.")
-    trust_rate: float = share(.05, "Share of the distance that trust moves after a conflict; half of it after an agreement.")
-    peer_learning: float = share(.1, "Chance, times trust, that a member copies a better tie's understanding of a goal.")
-    strain_cost: float = amount(5, 0, 100, "ratio", "How much a conflict a member, sent up, slows the formal channel.")
+    ties: int = amount(4, 0, 1000, "ties", "How many informal ties a member has; in a layout of cliques, for how many it has place.", fixed=True, plausible=uniform(2, 8, "McPhersonEtAl2006", "two to three people to discuss important matters with; ties for advice are more"))
+    cross_team: float = share(.3, "Chance that a tie goes to anyone rather than to a team mate.", plausible=uniform(.1, .6, "judgement", "most ties are close by, not all"))
+    initial_trust: float = share(.4, "Trust in a new tie.", plausible=uniform(.2, .7, "JohnsonMislin2011", "strangers entrust others with about half of what they have, by country from a fifth to most of it"))
+    trust_rate: float = share(.05, "Share of the distance that trust moves after a conflict; half of it after an agreement.", plausible=log_uniform(.02, .2, "judgement", "from fifty conflicts to five"))
+    peer_learning: float = share(.1, "Chance, times trust, that a member copies a better tie's understanding of a goal.", plausible=log_uniform(.02, .4, "judgement", "as the other rates of learning"))
+    strain_cost: float = amount(5, 0, 100, "ratio", "How much a conflict a member, sent up, slows the formal channel.", plausible=log_uniform(1, 20, "judgement", "from hardly noticed to a blocked channel"))
 
 
 class Published(Group):
     """What only published models use: the usual crew leaves all of it at its default."""
 
-    interdependence: int = amount(1, 1, 20, "decisions", "How many consecutive decisions must all be right to count; divides the decisions.", fixed=True)
-    fast_learners: float = share(0, "Share of members that learn the direction at `communication_fast`; who replaces one is one.", fixed=True)
+    interdependence: int = amount(1, 1, 20, "decisions", "How many consecutive decisions must all be right to count; divides the decisions.", fixed=True, source="design")
+    fast_learners: float = share(0, "Share of members that learn the direction at `communication_fast`; who replaces one is one.", fixed=True, source="design")
     work: Literal["shared", "own"] = choice("shared", "Whether members share the decisions, an oar each, or each makes all of them by its own understanding, as in models of mutual learning.", source="design", fixed=True)
     communication_fast: float = share(.9, "Chance a period that a fast learner within full reach adopts the direction on a goal.", source="March1991")
     socialization: Literal["jump", "gradual"] = choice("jump", "Whether who adopts the direction jumps to it or takes one step, from against over none to for.", source="design")
@@ -191,6 +192,7 @@ class Described(NamedTuple):
     meaning: str
     source: str
     fixed: bool
+    plausible: Plausible | None
 
     @property
     def path(self) -> str:
@@ -291,7 +293,8 @@ def _described(group: str, name: str, field: FieldInfo) -> Described:
     kind = field.annotation if field.annotation in (int, float) else str
     limit = {key: getattr(m, key) for m in field.metadata for key in ("ge", "le") if hasattr(m, key)}
     extra = cast(dict[str, Any], field.json_schema_extra)
+    plausible = extra["plausible"] and extra["plausible"].of(kind is int, choices)
     return Described(
-        group=group, name=name, kind=cast(type, kind), default=field.default, low=limit.get("ge"),
-        high=limit.get("le"), choices=choices, meaning=field.description or "", **extra,
+        group=group, name=name, kind=cast(type, kind), default=field.default, low=limit.get("ge"), high=limit.get("le"),
+        choices=choices, meaning=field.description or "", **{**extra, "plausible": plausible},
     )  # fmt: skip

@@ -58,8 +58,16 @@ def _parameter(about: Described) -> dict[str, Any]:
     return {
         "group": about.group, "name": about.name, "kind": kind, "default": about.default, "low": about.low,
         "high": about.high, "choices": list(about.choices), "unit": about.unit, "meaning": about.meaning,
-        "source": about.source, "fixed": about.fixed, "expected": about.expected,
+        "source": about.source, "fixed": about.fixed, "expected": about.expected, "plausible": _ends(about),
     }  # fmt: skip
+
+
+def _ends(about: Described) -> list[float] | None:
+    """The limits of what is plausible, for sliders: with the 0 of events that may never happen."""
+    plausible = about.plausible
+    if plausible is None or plausible.shape == "choice":
+        return None
+    return [0 if plausible.never else plausible.low, plausible.high]
 
 
 def _column(column: Column) -> dict[str, Any]:

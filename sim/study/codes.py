@@ -15,7 +15,7 @@ CODES: dict[str, Code] = {
     "D003": Code(
         "no factors",
         "A study varies at least one setting: name it below 'factors', or write 'factors: all' for all "
-        "whose default is an assumption.",
+        "uncertain ones, each over its plausible range.",
     ),
     "D004": Code(
         "not the values of a factor",

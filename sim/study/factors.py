@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.model.parameters import HIDDEN, Parameters, described
+from sim.model.parameters import Parameters, described
 from sim.scenario.names import SETTINGS
 
 
@@ -74,9 +74,21 @@ def declared(path: str, parameters: Parameters) -> Factor:
     return Factor(path, float(about.low), float(max(high, about.low)))
 
 
+def plausible(path: str, parameters: Parameters) -> Factor:
+    """The factor with the plausible range of its setting, or with all words of a choice.
+
+    It is limited as that of `declared`; 0 is in it if the setting is a time between events that may never happen.
+    """
+    factor, about = declared(path, parameters), SETTINGS[path]
+    if about.plausible is None or factor.values is not None:
+        return factor
+    low = 0 if about.plausible.never else about.plausible.low
+    return Factor(path, min(low, factor.high), min(about.plausible.high, factor.high))
+
+
 def uncertain() -> Iterator[str]:
-    """Every setting whose default is an assumption, except sizes and what only published models use."""
+    """Every setting with a plausible distribution, except sizes."""
     for about in described():
         size = about.fixed and about.kind is int
-        if about.source == "assumed" and not size and about.group not in HIDDEN:
+        if about.plausible is not None and not size:
             yield about.path

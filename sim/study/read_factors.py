@@ -10,7 +10,7 @@ from sim.scenario.nodes import Node
 from sim.scenario.problem import Place, problem, quoted, shown
 from sim.scenario.settings import after
 from sim.scenario.values import Setting, wrong_values
-from sim.study.factors import Factor, declared, uncertain
+from sim.study.factors import Factor, declared, plausible, uncertain
 from sim.study.read_traces import TRACE, StudyFiles
 
 _SHAPES = "write [low, high], {values: [...]}, or nothing for the whole range"
@@ -38,7 +38,7 @@ def read_factors(
     if node.kind == "refused":
         return ()
     if node.kind == "scalar" and node.value == "all":
-        return tuple(declared(path, base) for path in uncertain())
+        return tuple(plausible(path, base) for path in uncertain())
     if node.kind == "group" and node.value:
         return tuple(_factors(node.value, base, files, problems))
     if node.kind == "list" and node.value:

@@ -77,7 +77,7 @@ def _factors() -> dict[str, Any]:
     each = {d.path: _factor(d) for d in described()}
     return {
         "title": "Factors",
-        "description": "The settings that are varied; 'all' are those whose default is an assumption. A name with "
+        "description": "The settings that are varied; 'all' are the uncertain ones over what is plausible. A name with "
         "nothing after it is varied over its whole range, or over all of its words.",
         "anyOf": [
             {"const": "all"},

@@ -155,6 +155,8 @@ def _default(about: Described) -> str:
 
 def _notes(about: Described) -> list[str]:
     notes = [_SOURCES.get(about.source, f"Source of the default: {about.source} (references.bib).")]
+    if about.plausible is not None:
+        notes.append(f"Plausible: {about.plausible} ({about.plausible.source}).")
     if about.fixed:
         notes.append("Holds for the whole run: interventions cannot change it.")
     reasons = [f"{idle.title} ({code})" for code, idle in IDLE.items() if about.path in idle.settings]

@@ -13,6 +13,8 @@ export interface Parameter {
   readonly source: string;
   readonly fixed: boolean;
   readonly expected: string;
+  /** The limits of what is plausible; null if nothing is declared. */
+  readonly plausible: readonly [number, number] | null;
 }
 
 export interface Column {

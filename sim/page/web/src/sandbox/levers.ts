@@ -23,12 +23,12 @@ const FIRST = [
   "organization.members",
 ];
 
-/** Where a slider ends. The range is often wider than what is worth trying; the number field takes all of it. */
-export function sliderEnd(about: Parameter): number {
-  const high = about.high ?? 1;
-  const usual = Number(about.default);
-  if (about.kind === "float" && high <= 1) return usual > 0 && usual < 0.05 ? Math.min(high, 10 * usual) : high;
-  return Math.min(high, usual > 0 ? 10 * usual : 200);
+/** Where a slider begins and ends: at what is plausible, if that is declared. The number field takes the whole range. */
+export function sliderEnds(about: Parameter): readonly [number, number] {
+  if (about.plausible) return about.plausible;
+  const [low, high, usual] = [about.low ?? 0, about.high ?? 1, Number(about.default)];
+  if (about.kind === "float" && high <= 1) return [low, high];
+  return [low, Math.min(high, usual > 0 ? 10 * usual : 200)];
 }
 
 interface Lever {
@@ -98,12 +98,12 @@ export class Levers implements Panel {
   private slider(path: string, about: Parameter): Lever {
     const { words } = this.bench.page;
     const id = unique("lever");
-    const end = sliderEnd(about);
+    const [start, end] = sliderEnds(about);
     const step = about.kind === "int" ? 1 : end <= 0.5 ? 0.001 : end <= 1 ? 0.01 : 0.1;
     const slider = h("input", {
       type: "range",
       id,
-      min: about.low ?? 0,
+      min: start,
       max: end,
       step,
       on: { input: () => (field.value = slider.value), change: () => this.pull(path, Number(slider.value)) },
@@ -117,7 +117,12 @@ export class Levers implements Panel {
       on: { change: () => this.pull(path, field.value.trim() === "" ? NaN : Number(field.value)) },
     });
     const element = this.framed(path, id, h("div", { class: "slider" }, slider, field));
-    return { element, show: (value) => ([slider.value, field.value] = [String(value), String(value)]) };
+    const show = (value: Value): void => {
+      // A crew may lie outside what is plausible: then the slider reaches as far as its value.
+      [slider.min, slider.max] = [String(Math.min(start, Number(value))), String(Math.max(end, Number(value)))];
+      [slider.value, field.value] = [String(value), String(value)];
+    };
+    return { element, show };
   }
 
   private choice(path: string, about: Parameter): Lever {

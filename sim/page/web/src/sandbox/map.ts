@@ -10,7 +10,7 @@ import { groupName, parameterName } from "../names";
 import { between } from "../ocean/palette";
 import type { Scenario } from "../scenario/scenario";
 import { periods } from "../scenario/scenario";
-import { sliderEnd } from "./levers";
+import { sliderEnds } from "./levers";
 import type { Bench, Panel } from "./panel";
 import { letter, withValues } from "./panel";
 
@@ -111,8 +111,8 @@ export class PhaseMap implements Panel {
   /** The value of a lever at a place of the finest grid. */
   private value(path: string, place: number): number {
     const about = known(this.bench.page.facts.parameters, path);
-    const low = about.low ?? 0;
-    const value = low + ((sliderEnd(about) - low) * place) / (FINEST - 1);
+    const [low, high] = sliderEnds(about);
+    const value = low + ((high - low) * place) / (FINEST - 1);
     return about.kind === "int" ? Math.round(value) : Number(value.toPrecision(6));
   }
 
