@@ -146,7 +146,12 @@ def publish_study(name: str, page: str, parts: Sequence[Part], about: Mapping[st
     title, _, rest = page.strip().partition("\n")
     lines = [f"# {title}", *(" ".join(line.split()) for line in re.split(r"\n(?=[A-Z]\w+: )", rest.strip()))]
     for part in parts:
-        lines += [f"## {part.title}", markdown(part.header, part.rows), part.closing, f"![{part.title}]({part.name}.png)"]
+        lines += [
+            f"## {part.title}",
+            markdown(part.header, part.rows),
+            part.closing,
+            f"![{part.title}]({part.name}.png)",
+        ]
     files = {"table.md": text("\n\n".join(lines) + "\n"), **{f"{part.name}.png": part.picture for part in parts}}
     publish(options.results / name, files, {**made_by(), **about}, tidy=True)
     for part in parts:

@@ -46,9 +46,7 @@ CLAIM = TheoryClaim(
     primary=(Statement("the whole package gets a crew farther later", 0.05, difference("package", "bare")),),
     checks=(
         Statement("early is better than late", 0.05, difference("package", "late")),
-        Statement(
-            "the package raises the skill of managers", 0.05, (Term({"package": 1, "bare": -1}),), "skill_mean"
-        ),
+        Statement("the package raises the skill of managers", 0.05, (Term({"package": 1, "bare": -1}),), "skill_mean"),
         Statement("the package finds better ways", 0.01, (Term({"package": 1, "bare": -1}),), "quality_mean"),
         *(Statement(f"{part} alone", 0.05, difference(part, "bare")) for part in PARTS),
     ),

@@ -31,9 +31,7 @@ CLAIM = TheoryClaim(
         "managed_only": Crew(UNLED),
         "no_paddles": Crew(UNMANAGED),
         "neither": Crew({**UNLED, **UNMANAGED}),
-        "never_led": Crew(
-            {**UNLED, **TURNED, "leadership.founding_vision": 0, "organization.founders_know": 0}
-        ),
+        "never_led": Crew({**UNLED, **TURNED, "leadership.founding_vision": 0, "organization.founders_know": 0}),
         "lost_it": Crew({**UNLED, **TURNED}),
     },
     primary=(

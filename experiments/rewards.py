@@ -31,9 +31,7 @@ CLAIM = TheoryClaim(
     },
     primary=(Statement("full rewards get a crew farther than none", 0.05, difference("full", "none")),),
     checks=(
-        Statement(
-            "full rewards bring more initiatives", 0.01, (Term({"full": 1, "none": -1}),), "initiatives_mean"
-        ),
+        Statement("full rewards bring more initiatives", 0.01, (Term({"full": 1, "none": -1}),), "initiatives_mean"),
         Statement("rewarding success is better than rewarding attempts", 0.05, difference("full", "attempts")),
         Statement("ten times the ideas get a crew less far", 0.05, difference("few_ideas", "many_ideas")),
         Statement(

@@ -34,12 +34,8 @@ CLAIM = TheoryClaim(
     primary=(Statement("management is worth more to 200 members than to 10", 0.05, _more("200", "10")),),
     checks=(
         Statement("management helps 200 members", 0.05, difference("managed_200", "unmanaged_200")),
-        Statement(
-            "management hurts 10 members", 0.05, (Term({"unmanaged_10": 1, "managed_10": -1}, "managed_10"),)
-        ),
-        Statement(
-            "with as many decisions for 200 as for 10: worth more to 200", 0.05, _more("200_same", "10_same")
-        ),
+        Statement("management hurts 10 members", 0.05, (Term({"unmanaged_10": 1, "managed_10": -1}, "managed_10"),)),
+        Statement("with as many decisions for 200 as for 10: worth more to 200", 0.05, _more("200_same", "10_same")),
     ),
     ablations={
         "where everyone can watch everyone": {"management.attention": 1000},

@@ -28,7 +28,9 @@ def overview(evaluation: "Evaluation") -> Figure:
     tried = list(evaluation.tried)
     first = tried[0]
     figure = Figure(figsize=(14, max(4.4, 2.0 + 0.5 * len(tried))), layout="constrained")
-    left, *right = figure.subplots(1, 1 + len(first.curves), width_ratios=(1.7, *[1] * len(first.curves)), squeeze=False)[0]
+    left, *right = figure.subplots(
+        1, 1 + len(first.curves), width_ratios=(1.7, *[1] * len(first.curves)), squeeze=False
+    )[0]
     _chances(tried, [sample.name for sample in evaluation.samples], left)
     for axes, line in zip(right, first.curves, strict=True):
         _along(line, axes)
@@ -77,7 +79,7 @@ def _along(line: Curve, axes: Axes) -> None:
         axes.fill_between(line.values, low, high, color=shade, alpha=0.18, linewidth=0)
         axes.plot(line.values, middle, stroke, color=shade)
     axes.set(ylim=(0, 1), xlabel="\n".join(textwrap.wrap(SETTINGS[line.path].meaning, 46)))
-    axes.xaxis.label.set_size(8)
+    axes.xaxis.label.set_fontsize(8)
     axes.set_title(line.path, loc="left", fontsize=10)
     axes.yaxis.set_major_formatter(PercentFormatter(1))
     if line.values[0] > 0 and line.values[-1] > WIDE * line.values[0]:

@@ -54,7 +54,14 @@ def scenario_in(crew: Crew, world: Changes) -> Scenario:
 
 def identity(crew: Crew, sample: Sample, edition: Edition) -> str:
     """A hash of all that decides the runs of a crew in a sample."""
-    decided = [crew._asdict(), sample.fingerprint(), edition.seed, edition.replicates, rules_hash(), sim.RESULTS_VERSION]
+    decided = [
+        crew._asdict(),
+        sample.fingerprint(),
+        edition.seed,
+        edition.replicates,
+        rules_hash(),
+        sim.RESULTS_VERSION,
+    ]
     return hashlib.sha256(json.dumps(decided, sort_keys=True, default=str).encode()).hexdigest()[:24]
 
 

@@ -163,9 +163,7 @@ def sections(record: Mapping[str, Any], heading: str = "##") -> list[str]:
         parts += [
             f"{heading} {sample['says']}: {sample['word']}",
             markdown(HEADER, [row(statement) for statement in sample["votes"]]),
-            "When the worlds are drawn again: "
-            + "; ".join(support(statement) for statement in sample["votes"])
-            + ".",
+            "When the worlds are drawn again: " + "; ".join(support(statement) for statement in sample["votes"]) + ".",
         ]
         parts += [f"*Where it holds most often.* {where(s)}" for s in sample["votes"] if "region" in s]
         if sample["checks"]:

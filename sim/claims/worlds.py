@@ -4,9 +4,8 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from sim.model.files import write_whole
@@ -89,8 +88,8 @@ def settings_of(sample: Sample, world: int) -> dict[str, float | int | str]:
     return {str(path): _own(str(path), value) for path, value in row.items()}
 
 
-def _own(path: str, value: object) -> float | int | str:
+def _own(path: str, value: Any) -> float | int | str:
     if isinstance(value, str):
         return value
-    number = float(np.float64(value))
+    number = float(value)
     return round(number) if SETTINGS[path].kind is int else number
