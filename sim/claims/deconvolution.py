@@ -16,7 +16,7 @@ from sim.model.state import Bools, Floats
 INNER = 15  # points of the grid on either side of 0 that are evenly spaced
 SPACING = 0.4  # their distance, in smallest effects that matter: the limits ±1 lie between two points
 WIDENING = 1.12  # further out, each point is so many times as far from 0 as the one before it
-ITERATIONS = 400
+ITERATIONS = 150
 NOTHING = 1e-12
 
 

@@ -15,7 +15,7 @@ from sim.claims.figures import overview
 from sim.claims.runs import Progress, at_defaults, identity, of_runs, outcomes_in, some
 from sim.claims.text import as_json, as_markdown
 from sim.claims.deconvolution import margin
-from sim.claims.verdict import StatementVerdict, Word, judge, level, weakest
+from sim.claims.verdict import FEW_TIMES, TIMES, StatementVerdict, Word, judge, level, weakest
 from sim.claims.worlds import Edition, Sample
 from sim.engine.manifest import made_by
 from sim.engine.statistics import LEVEL, Interval
@@ -112,7 +112,8 @@ def _tried(
         there = _single(measured(statement, some(outcomes, statement.crews, statement.outcome)))
         inside = about(statement, sample.worlds)
         used = there._replace(usable=there.usable & inside)
-        verdict = judge(used.estimates, statement.smallest, edition.family if votes else 1)
+        family, times = (edition.family, TIMES) if votes else (1, FEW_TIMES)
+        verdict = judge(used.estimates, statement.smallest, family, times)
         one = Tried(statement, votes, sample.name, there, inside, verdict)
         if votes and leads and verdict.worlds > 1:
             worlds = sample.worlds[used.usable].drop(columns=list(claim.own(statement)), errors="ignore")

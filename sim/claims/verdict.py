@@ -13,7 +13,8 @@ MOSTLY = 2 / 3
 HALF = 1 / 2
 SOMETIMES = 0.2
 SELDOM = 0.1
-TIMES = 1000  # how often the worlds are drawn again
+TIMES = 1000  # how often the worlds are drawn again for a statement that votes
+FEW_TIMES = 300  # and for one that does not
 SEED = 5
 
 type Word = Literal["holds", "holds, small", "depends", "no effect that matters", "reversed", "open"]
