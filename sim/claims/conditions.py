@@ -95,10 +95,10 @@ def _found(columns: Floats, names: Sequence[tuple[str, str]], effects: Floats, w
 
     tree = DecisionTreeRegressor(max_depth=DEPTH, min_samples_leaf=SMALLEST_LEAF, random_state=SEED)
     tree.fit(columns, effects, sample_weight=weights)
-    nodes, conditions, node = tree.tree_, [], 0
+    nodes, conditions = tree.tree_, []
     leaf = max(np.flatnonzero(nodes.children_left < 0), key=lambda k: nodes.value[k].item())
-    parents = {int(child): (k, above) for k, pair in enumerate(zip(nodes.children_left, nodes.children_right, strict=True))
-               for above, child in enumerate(pair) if child >= 0}  # fmt: skip
+    children = zip(nodes.children_left, nodes.children_right, strict=True)
+    parents = {int(child): (k, above) for k, pair in enumerate(children) for above, child in enumerate(pair)}
     node = int(leaf)
     while node in parents:
         node, above = parents[node]

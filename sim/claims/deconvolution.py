@@ -52,7 +52,7 @@ def grid(smallest: float, reach: float) -> Floats:
 
 
 def likelihoods(estimates: Estimates, points: Floats) -> Floats:
-    """How probable each measured effect is (worlds, points) under each true one: Student's t, up to a factor a world."""
+    """How probable each measured effect is under each true one (worlds, points): Student's t, up to a factor."""
     apart = (estimates.effects[:, None] - points) / estimates.errors[:, None]
     logs = -(estimates.freedom + 1) / 2 * np.log1p(apart**2 / estimates.freedom)
     return np.asarray(np.exp(logs - logs.max(axis=1, keepdims=True)))

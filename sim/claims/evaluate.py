@@ -10,11 +10,11 @@ import pyarrow as pa
 
 from sim.claims.claim import Statement, TheoryClaim
 from sim.claims.conditions import Curve, Region, curve, matter_most, region
+from sim.claims.deconvolution import margin
 from sim.claims.effects import Measured, measured
 from sim.claims.figures import overview
 from sim.claims.runs import Progress, at_defaults, identity, of_runs, outcomes_in, some
 from sim.claims.text import as_json, as_markdown
-from sim.claims.deconvolution import margin
 from sim.claims.verdict import FEW_TIMES, TIMES, StatementVerdict, Word, judge, level, weakest
 from sim.claims.worlds import Edition, Sample
 from sim.engine.manifest import made_by

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import sim
+from sim.claims.claim import ADRIFT
 from sim.claims.conditions import FOLDS
 from sim.claims.effects import CERTAIN
-from sim.claims.claim import ADRIFT
 from sim.claims.text import sections
 from sim.claims.verdict import HALF, MOSTLY, SELDOM, SOMETIMES, WORDS, level
 from sim.output.tables import markdown
@@ -32,16 +32,16 @@ def rules(edition: dict[str, Any]) -> tuple[str, ...]:
     """How to read the ledger."""
     return (
         "Sentences, statements, smallest effects that matter, samples, seed and words were fixed before anything was "
-        "run. One statement of each sentence votes (two if the sentence says “and”); checks beside it are shown and do "
-        "not vote.",
-        "A world is an ocean and a crew: all uncertain settings differ at the same time. Most effects are shares of what "
-        f"the crew that follows the sentence reaches in the same world. Where that is less than {ADRIFT:g} of the way a "
-        f"week (or less than {CERTAIN:g} standard errors), the crew is adrift anyway, and the world is counted apart. "
+        "run. One statement of each sentence votes (two if the sentence says “and”). Checks beside it are shown and "
+        "do not vote.",
+        "A world is an ocean and a crew: all uncertain settings differ at the same time. Most effects are shares of "
+        "what the crew that follows the sentence reaches in the same world. Where its velocity made good is less than "
+        f"{ADRIFT:g} or {CERTAIN:g} standard errors, the crew is adrift anyway, and the world is counted apart. "
         f"Each world has its own luck, {edition['replicates']} times, and all crews share it.",
-        "What is measured in a world is the true effect and an error of known size. The ledger does not count measured "
-        "effects. It estimates how the true effects are distributed over the worlds, and gives the chance of one that "
-        "matters, of one against the statement, and of a small one. Intervals come from drawing the worlds again; those "
-        f"of the {edition['family']} primary statements hold together with 95 % (each has "
+        "What is measured in a world is the true effect and an error of known size. The ledger does not count "
+        "measured effects. It estimates how the true effects are distributed over the worlds, and gives the chance of "
+        "one that matters, of one against the statement, and of a small one. Intervals come from drawing the worlds "
+        f"again; those of the {edition['family']} primary statements hold together with 95 % (each has "
         f"{level(edition['family']):.2%}).",
         f"*holds*: the chance of an effect that matters is {MOSTLY:.0%} or more, and of one against it {SELDOM:.0%} at "
         f"most. *holds, small*: the effect is above 0 with {MOSTLY:.0%} or more, and too small to matter with "
@@ -87,7 +87,7 @@ def ledger(listed: Sequence[dict[str, Any]], age: str = "") -> str:
         "## How to read it",
         *rules(listed[0]["edition"]),
         "The samples of worlds:",
-        *(f"- *{name}*: {tried['says']}" for name, tried in listed[0]["samples"].items()),
+        "\n".join(f"- *{name}*: {tried['says']}" for name, tried in listed[0]["samples"].items()),
         *missing(listed),
     ]
     for record in listed:
@@ -106,7 +106,8 @@ def missing(listed: Sequence[dict[str, Any]]) -> list[str]:
 def age(results: Path) -> str:
     """Say of which version of the model the published verdicts are, if it is not the present one; else nothing."""
     manifests = [path.parent / "manifest.json" for path in results.glob("*/verdict.json")]
-    version = min(json.loads(path.read_text(encoding="utf-8"))["results_version"] for path in manifests)
+    versions = (json.loads(path.read_text(encoding="utf-8"))["results_version"] for path in manifests)
+    version = min(versions, default=sim.RESULTS_VERSION)
     if version == sim.RESULTS_VERSION:
         return ""
     return (
@@ -117,13 +118,11 @@ def age(results: Path) -> str:
 
 def lead(listed: Sequence[dict[str, Any]]) -> str:
     """What was done, and how many claims got which word, in two sentences."""
-    edition, first = listed[0]["edition"], next(iter(listed[0]["samples"]))
-    worlds = listed[0]["samples"][first]["votes"][0]
+    first = next(iter(listed[0]["samples"]))
+    worlds = max(_worlds(record) for record in listed)
     return (
-        f"Every sentence of the theory, tried in edition {edition['number']} in up to "
-        f"{max(_worlds(record) for record in listed)} {first} worlds. {tally(listed)}"
-        if worlds
-        else tally(listed)
+        f"Every sentence of the theory, tried in {worlds} {first} worlds (edition {listed[0]['edition']['number']}). "
+        f"{tally(listed)}"
     )
 
 

@@ -57,8 +57,8 @@ class _Number:
 def known(record: Mapping[str, Any]) -> dict[str, Any]:
     """What an explanation may name.
 
-    `vote1`, `vote2` and `check1`, `check2`, … are statements in the first sample; `box_vote1` and so on those in another
-    sample; `usual1` is the effect of a primary statement at the defaults, and `without1`, `without2`, … the effect of
+    `vote1`, `vote2` and `check1`, `check2`, … are statements in the first sample, `box_vote1` and so on those in
+    another; `usual1` is the effect of a primary statement at the defaults, and `without1`, `without2`, … the effect of
     the first one without a mechanism.
     """
     names: dict[str, Any] = {}

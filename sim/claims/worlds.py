@@ -54,7 +54,12 @@ def frozen(folder: Path, name: str, says: str, checks: bool = False) -> Sample |
     path = folder / f"{name}.csv"
     if not path.exists():
         return None
-    worlds = pd.read_csv(path, index_col="world", float_precision="round_trip", keep_default_na=False)
+    worlds = pd.read_csv(path, index_col="world", dtype=str, keep_default_na=False)
+    worlds.index = pd.RangeIndex(len(worlds), name="world")
+    for column in worlds:
+        setting = SETTINGS[str(column)]
+        if not setting.choices:  # by Python's own reading, which is exact
+            worlds[column] = [setting.kind(value) for value in worlds[column]]
     return Sample(name, says, worlds, checks)
 
 
@@ -67,6 +72,7 @@ def freeze(folder: Path, name: str, worlds: pd.DataFrame) -> None:
 def rounded(worlds: pd.DataFrame) -> pd.DataFrame:
     """The worlds with numbers of six significant digits."""
     table = worlds.reset_index(drop=True)
+    table.index.name = "world"
     for path in table:
         if SETTINGS[str(path)].kind is float:
             table[path] = [float(f"{value:.6g}") for value in table[path]]
