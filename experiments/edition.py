@@ -18,7 +18,7 @@ from sim.model.files import write_whole
 from sim.model.state import Floats
 from sim.scenario.names import SETTINGS
 
-EDITION = Edition(number=2, seed=2, replicates=12, family=14, defaults=200)
+EDITION = Edition(number=2, seed=2, replicates=12, family=14, defaults=100)
 FOLDER = Path(__file__).parent.parent / "claims" / f"edition-{EDITION.number}"
 WORLDS = {"plausible": 256, "survivors": 128, "box": 128}
 SAYS = {
