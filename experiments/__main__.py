@@ -1,17 +1,19 @@
-"""Evaluate every claim, then write the report: `python -m experiments [--quick] [--keep] [--report] [--out DIR]`."""
+"""Evaluate every claim, then the studies and the report: `python -m experiments [--quick] [--report] [--out DIR]`."""
 
 from importlib import import_module
 
-from experiments.common import NAMES, Options, program
+from experiments.common import NAMES, STUDIES, Options, claims, evaluate_claim, program
 from sim.claims.ledger_page import publish_report
 
 
 def main(options: Options) -> None:
-    """Evaluate all claims, and write the report."""
+    """Evaluate all claims, run the studies beside them, and write the report."""
     if not options.report:
-        for name in NAMES:
+        for claim in claims():
+            evaluate_claim(claim, options)
+        for name in STUDIES:
             import_module(f"experiments.{name}").main(options)
-    print(f"\nall verdicts: {publish_report(options.results, options.large)}")
+    print(f"\nall {len(NAMES)} claims: {publish_report(options.results, options.large)}")
 
 
 if __name__ == "__main__":

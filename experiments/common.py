@@ -1,6 +1,7 @@
 """What all programs of this folder share: the list of the claims, the options, and where results go."""
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -8,51 +9,64 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+from rich.progress import Progress
 
+from experiments.edition import EDITION, samples
 from sim.claims.claim import TheoryClaim
-from sim.claims.evaluate import QUICK, WHOLE, Evaluation, Size, evaluate, remove_sweeps, write
-from sim.claims.text import HEADER, Supplement, row
+from sim.claims.evaluate import Evaluation, evaluate, write
+from sim.claims.text import HEADER, record_of, row
+from sim.claims.worlds import Edition, Sample
 from sim.cli import entry, guarded
-from sim.cli.terminal import sweep_bar, table
+from sim.cli.terminal import table
 from sim.engine.compare import Comparison
-from sim.engine.store import manifest, parquet, publish
+from sim.engine.manifest import made_by
+from sim.engine.store import manifest, parquet, publish, text
+from sim.output.tables import markdown
 
 ROOT = Path(__file__).parent.parent
 PUBLISHED, BUILD = ROOT / "results", ROOT / "build"
 NAMES = (
-    "direction",
     "size",
+    "direction",
     "volatility",
     "planning",
     "reviews",
     "ownership",
     "lowest",
+    "stakeholders",
     "motivation",
     "development",
     "rewards",
     "informal",
-    "levers",
-    "bundle",
+    "solutions",
 )
+STUDIES = ("levers", "bundle")
+QUICK = Edition(EDITION.number, EDITION.seed, 4, EDITION.family, 4)
+QUICK_WORLDS = 24
 
 
 class Options(NamedTuple):
     """The options of a program.
 
-    `results` is the folder of the results. `work` holds the sweeps until their claim is written, and with `keep` also
-    afterwards. With `report`, nothing is run: only the report of the existing verdicts is written.
+    `results` is the folder of the results, and `work` that of the runs, which are not repeated. With `report`, nothing
+    is run: only the report of the existing verdicts is written.
     """
 
     results: Path
     work: Path
     quick: bool = False
-    keep: bool = False
     report: bool = False
 
     @property
-    def size(self) -> Size:
-        """How large the evaluation of a claim is."""
-        return QUICK if self.quick else WHOLE
+    def edition(self) -> Edition:
+        """Seeds and sizes."""
+        return QUICK if self.quick else EDITION
+
+    @property
+    def samples(self) -> list[Sample]:
+        """The samples of worlds; with `quick` the first worlds of each."""
+        some = QUICK_WORLDS if self.quick else None
+        return [sample._replace(worlds=sample.worlds.iloc[:some]) for sample in samples()]
 
     @property
     def large(self) -> Path:
@@ -60,25 +74,21 @@ class Options(NamedTuple):
         return BUILD if self.results == PUBLISHED else self.results
 
 
-type Supplements = Callable[[Size], Sequence[Supplement]]
-
-
 def read_options(arguments: Sequence[str] | None = None, results: Path = PUBLISHED) -> Options:
     """The options on the command line; `results` is the default folder of the results."""
     parser = argparse.ArgumentParser(description="Evaluate claims, and write their results.", allow_abbrev=False)
-    parser.add_argument("--quick", action="store_true", help="few points and replicates, to see that it works")
+    parser.add_argument("--quick", action="store_true", help="few worlds and replicates, to see that it works")
     parser.add_argument(
         "--out",
         type=Path,
         metavar="DIR",
         help=f"the folder of the results (default: {results.name}, or build/quick with --quick)",
     )
-    parser.add_argument("--keep", action="store_true", help="keep the runs over the sample in build/")
     parser.add_argument("--report", action="store_true", help="run nothing; write the report of the existing verdicts")
     read: Any = parser.parse_args(arguments)
     work = BUILD / ("claims-quick" if read.quick else "claims")
     out = read.out or (BUILD / "quick" if read.quick else results)
-    return Options(out.resolve(), work, read.quick, read.keep, read.report)
+    return Options(out.resolve(), work, read.quick, read.report)
 
 
 def program(main: Callable[[Options], object], results: Path = PUBLISHED) -> None:
@@ -92,33 +102,62 @@ def program(main: Callable[[Options], object], results: Path = PUBLISHED) -> Non
     entry(lambda: guarded(run))
 
 
+def program_of(claim: TheoryClaim) -> None:
+    """Evaluate one claim as a program."""
+    program(lambda options: evaluate_claim(claim, options))
+
+
 def claims() -> list[TheoryClaim]:
     """Every claim, in the order of the ledger."""
     return [import_module(f"experiments.{name}").CLAIM for name in NAMES]
 
 
-def simultaneous() -> int:
-    """The number of intervals that hold together: per claim one per statement and one per ablation."""
-    return sum(len(claim.statements) + len(claim.ablations) for claim in claims())
-
-
-def evaluate_claim(claim: TheoryClaim, options: Options, supplements: Supplements | None = None) -> Evaluation:
+def evaluate_claim(claim: TheoryClaim, options: Options) -> Evaluation:
     """Evaluate a claim, print its verdicts and write its results."""
     print(f"\n{claim.number}. {claim.title}", flush=True)
-    further = supplements(options.size) if supplements else ()
-    with sweep_bar(True, claim.name) as advance:
-        evaluation = evaluate(claim, simultaneous(), options.work, options.size, further, advance)
-    write_results(evaluation, options)
-    table(HEADER, [row(verdict) for verdict in evaluation.verdicts])
-    print(f"figures, tables and manifest: {options.results / claim.name}", flush=True)
+    with Progress(disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(claim.name)
+
+        def advance(crew: str, done: int, worlds: int) -> None:
+            bar.update(task, description=f"{claim.name}: {crew}", completed=done, total=worlds)
+
+        evaluation = evaluate(claim, options.edition, options.samples, options.work, advance)
+    write(evaluation, options.results / claim.name)
+    for name, tried in record_of(evaluation)["samples"].items():
+        print(f"{name}: {tried['word']}")
+        table(HEADER, [row(statement) for statement in tried["votes"] + tried["checks"]])
+    print(f"figure, tables, points and manifest: {options.results / claim.name}", flush=True)
     return evaluation
 
 
-def write_results(evaluation: Evaluation, options: Options) -> None:
-    """Write the results of a claim, and remove its runs over the sample unless the user wants to keep them."""
-    write(evaluation, options.results / evaluation.claim.name)
-    if not options.keep:
-        remove_sweeps(options.work, evaluation.claim.name)
+class Part(NamedTuple):
+    """A part of the page of a study: a table, a sentence that sums it up, and the writer of its figure."""
+
+    name: str
+    title: str
+    header: tuple[str, ...]
+    rows: list[list[str]]
+    closing: str
+    picture: Callable[[Path], None]
+
+
+def publish_study(name: str, page: str, parts: Sequence[Part], about: Mapping[str, Any], options: Options) -> None:
+    """Write the page, figures and manifest of a study beside the claims."""
+    title, _, rest = page.strip().partition("\n")
+    lines = [f"# {title}", *(" ".join(line.split()) for line in re.split(r"\n(?=[A-Z]\w+: )", rest.strip()))]
+    for part in parts:
+        lines += [
+            f"## {part.title}",
+            markdown(part.header, part.rows),
+            part.closing,
+            f"![{part.title}]({part.name}.png)",
+        ]
+    files = {"table.md": text("\n\n".join(lines) + "\n"), **{f"{part.name}.png": part.picture for part in parts}}
+    publish(options.results / name, files, {**made_by(), **about}, tidy=True)
+    for part in parts:
+        table(part.header, part.rows[:20])
+        print(part.closing)
+    print(f"figures, tables and manifest: {options.results / name}", flush=True)
 
 
 def publish_comparisons(

@@ -1,60 +1,60 @@
-"""Where visions are aligned the lowest level dares to start change
+"""Where visions are aligned, the lowest level is safe to start change
 
-Question: how does alignment change the initiative of the lowest level, its success, its adoption and its punishment?
-Hypothesis: where visions are aligned, even the lowest level dares to start change, is right to do so, sees the change
-adopted, and is not reprimanded.
-Design: the aligned and the unaligned crew of the claim on ownership, at the default control. Initiatives are counted
-per working member without direct reports; a member who agrees with the plan has no occasion for one. Adoption: the
-aligned crew where a rewarded success becomes the plan with probability .3, against never.
-Wrong if: in the aligned crew, members without direct reports take less initiative, feel less safe, or are reprimanded
-as often per initiative; or initiatives are not more often right; or the aligned crew gains nothing when initiatives
-become the plan.
+Sentence: where visions are aligned, even the lowest level is safe to initiate change.
+Statement: in the aligned crew, members without reports are reprimanded less often per idea that they voice.
+Design: the aligned and the unaligned crew of the claim on ownership, at the world's own control. Reprimands per idea
+voiced over the whole run; the effect is the share of the unaligned crew's reprimands that is missing in the aligned
+one. Worlds in which the unaligned are reprimanded for fewer than one idea in 200 are left out.
+Wrong if: there are not a quarter fewer reprimands per idea.
 """
 
-from experiments.common import Options, evaluate_claim, program
-from experiments.ownership import ALIGNED, UNALIGNED
-from sim.claims.claim import Statement, TheoryClaim
-from sim.claims.evaluate import Evaluation
+from experiments.common import program_of
+from experiments.crews import ALIGNED, UNALIGNED
+from sim.claims.claim import Crew, Statement, Term, TheoryClaim
 
-ADOPTED, NEVER = {"rewards.adoption": 0.3}, {"rewards.adoption": 0}
-USUAL = {"rewards.adoption": 0.1}
-THROUGH_CHANNELS = {**ALIGNED, "leadership.direct_talk": 0}
-EACH = "lowest_reprimands_mean/lowest_initiatives_mean"
-RIGHT = "initiatives_right_mean/initiatives_mean"
 CLAIM = TheoryClaim(
     number=7,
     name="lowest",
     text=__doc__ or "",
-    origin="emergent",
-    because="that a boss who agrees does not reprimand is a rule; how often members dare, and are right, is not",
-    arms={
-        "aligned": {**THROUGH_CHANNELS, **USUAL},
-        "unaligned": {**UNALIGNED, **USUAL},
-        "aligned_adopted": {**THROUGH_CHANNELS, **ADOPTED},
-        "aligned_never": {**THROUGH_CHANNELS, **NEVER},
-    },
-    statements=(
+    origin="assumed",
+    because="that a boss who holds the same belief does not reprimand is a rule; how often beliefs agree is not",
+    crews={"aligned": Crew(ALIGNED), "unaligned": Crew(UNALIGNED)},
+    primary=(
         Statement(
-            "the lowest level takes more initiatives", {"aligned": 1, "unaligned": -1}, "lowest_initiatives_mean"
+            "the lowest level is reprimanded less per idea voiced",
+            0.25,
+            (Term({"unaligned": 1, "aligned": -1}, "unaligned"),),
+            "lowest_idea_reprimands_final",
+            floor=0.005,
         ),
-        Statement("the lowest level feels safer", {"aligned": 1, "unaligned": -1}, "lowest_safety_mean"),
-        Statement("initiatives (of all members) are more often right", {"aligned": 1, "unaligned": -1}, RIGHT),
-        Statement("an initiative of the lowest is less often reprimanded", {"unaligned": 1, "aligned": -1}, EACH),
-        Statement("change from below helps the aligned", {"aligned_adopted": 1, "aligned_never": -1}),
+    ),
+    checks=(
+        Statement(
+            "it voices more of its ideas",
+            0.05,
+            (Term({"unaligned": 1, "aligned": -1}),),
+            "lowest_silent_final",
+        ),
+        Statement(
+            "more of its trials are kept and better for the whole",
+            0.05,
+            (Term({"aligned": 1, "unaligned": -1}),),
+            "lowest_kept_right_final",
+        ),
+        Statement(
+            "it begins more trials per idea",
+            0.05,
+            (Term({"aligned": 1, "unaligned": -1}),),
+            "lowest_trials_final",
+        ),
+        Statement("it feels safer", 0.05, (Term({"aligned": 1, "unaligned": -1}),), "lowest_safety_mean"),
     ),
     ablations={
-        "without control": {"management.control": 0},
         "without rewards": {"rewards.initiative": 0},
         "without learning from one's own work": {"motivation.experience": 0},
-        "with a rigid plan": {"management.planning": "rigid"},
+        "with a perfect channel": {"leadership.channel_fidelity": 1},
     },
 )
 
-
-def main(options: Options) -> Evaluation:
-    """Evaluate the claim, and write its results."""
-    return evaluate_claim(CLAIM, options)
-
-
 if __name__ == "__main__":
-    program(main)
+    program_of(CLAIM)

@@ -1,66 +1,86 @@
-"""The evaluation of a claim: run its crews, judge its statements, draw and write the results."""
+"""The evaluation of a claim: run its crews in every world, judge its statements, draw and write the results."""
 
-import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from sim.claims.claim import TheoryClaim
+from sim.claims.claim import Statement, TheoryClaim
+from sim.claims.conditions import Curve, Region, curve, matter_most, region
+from sim.claims.deconvolution import margin
+from sim.claims.effects import Measured, measured
 from sim.claims.figures import overview
-from sim.claims.runs import SEED, at_defaults, effect, over_sample, study
-from sim.claims.sample import POINTS, sample
-from sim.claims.text import Supplement, as_json, as_markdown
-from sim.claims.verdict import StatementVerdict, judge, level, marks
-from sim.engine.run import Run
-from sim.engine.statistics import Interval, intervals
-from sim.engine.store import manifest, parquet, publish, text
-from sim.model.state import Floats
+from sim.claims.runs import Progress, at_defaults, identity, of_runs, outcomes_in, some
+from sim.claims.text import as_json, as_markdown
+from sim.claims.verdict import FEW_TIMES, TIMES, StatementVerdict, Word, judge, level, weakest
+from sim.claims.worlds import Edition, Sample
+from sim.engine.manifest import made_by
+from sim.engine.statistics import LEVEL, Interval
+from sim.engine.store import parquet, publish, text
+from sim.model.state import Bools, Floats
 from sim.output.plot import png
-from sim.study.run_sweep import SweepProgress
 
 
-class Size(NamedTuple):
-    """How large an evaluation is: points of the sample, replicates at each point, and replicates at the defaults."""
+class Tried(NamedTuple):
+    """A statement in a sample of worlds.
 
-    points: int = POINTS
-    sampled: int = 16
-    replicates: int = 400
+    Attributes
+    ----------
+    votes
+        Whether it is a primary statement.
+    measured
+        Its effects in the worlds.
+    inside
+        The worlds that the statement is about.
+    region, curves
+        Of primary statements in the first sample: where it holds most often, and the two settings that matter most.
+    """
+
+    statement: Statement
+    votes: bool
+    sample: str
+    measured: Measured
+    inside: Bools
+    verdict: StatementVerdict
+    region: Region | None = None
+    curves: tuple[Curve, ...] = ()
+
+    @property
+    def adrift(self) -> int:
+        """In how many of these worlds no share can be taken."""
+        return int((self.inside & ~self.measured.usable).sum())
 
 
-WHOLE = Size()
-QUICK = Size(16, 2, 6)
-
-
-class Ablation(NamedTuple):
-    """The effect of a claim's first statement without a mechanism."""
+class Without(NamedTuple):
+    """The effects of the primary statements at the defaults, as the model has it or without a mechanism."""
 
     without: str
-    effect: Interval
+    effects: list[Interval]
 
 
 class Evaluation(NamedTuple):
-    """The results of a claim, and the supplements that are published with them."""
+    """The results of a claim."""
 
     claim: TheoryClaim
-    size: Size
-    verdicts: list[StatementVerdict]
-    ablations: list[Ablation]
-    supplements: list[Supplement]
-    runs: list[Run]
-    sampled: pd.DataFrame
-    sums: list[Floats]
+    edition: Edition
+    samples: Sequence[Sample]
+    tried: list[Tried]
+    defaults: list[Without]
+
+    def of(self, sample: str, votes: bool) -> list[Tried]:
+        """The statements that were tried in a sample: those that vote, or the others."""
+        return [one for one in self.tried if one.sample == sample and one.votes == votes]
+
+    def word(self, sample: str) -> Word:
+        """The word of the claim in a sample."""
+        return weakest([one.verdict.word for one in self.of(sample, True)])
 
 
 def evaluate(
-    claim: TheoryClaim,
-    simultaneous: int,
-    work: Path,
-    size: Size = WHOLE,
-    supplements: Sequence[Supplement] = (),
-    progress: Callable[[SweepProgress], None] | None = None,
+    claim: TheoryClaim, edition: Edition, samples: Sequence[Sample], work: Path, progress: Progress | None = None
 ) -> Evaluation:
     """Run the crews of a claim, and judge its statements.
 
@@ -68,57 +88,110 @@ def evaluate(
     ----------
     claim
         The claim.
-    simultaneous
-        The number of intervals that must hold together.
+    edition
+        Seeds and sizes.
+    samples
+        The samples of worlds. In the first one conditions are looked for.
     work
-        The folder of the sweep over the sample. The sweep stays there until `remove_sweeps`, so that an interrupted
-        evaluation continues where it stopped.
-    size
-        The numbers of points and replicates.
-    supplements
-        Further tables and figures that are published with the results.
+        The folder of the runs, which are not repeated.
     progress
-        Receives news of the sweep.
+        Receives news of the runs.
     """
-    sampled = sample(size.points)
-    at = level(simultaneous)
-    runs = at_defaults(claim, size.replicates)
-    effects = [effect(statement, runs, at) for statement in claim.statements]
-    sums = over_sample(claim, sampled, size.sampled, work, progress)
-    others = sampled.drop(columns=[name for name in sampled if name in claim.own])
-    verdicts = [judge(statement, e, s, others) for statement, e, s in zip(claim.statements, effects, sums, strict=True)]
-    ablations = [
-        Ablation(without, effect(claim.statements[0], at_defaults(claim, size.replicates, changes), at))
-        for without, changes in claim.ablations.items()
-    ]
-    return Evaluation(claim, size, verdicts, ablations, list(supplements), list(runs.values()), others, sums)
+    tried = [one for sample in samples for one in _tried(claim, edition, sample, sample is samples[0], work, progress)]
+    return Evaluation(claim, edition, samples, tried, list(_at_defaults(claim, edition)))
+
+
+def _tried(
+    claim: TheoryClaim, edition: Edition, sample: Sample, leads: bool, work: Path, progress: Progress | None
+) -> Iterator[Tried]:
+    statements = claim.statements if sample.checks else claim.primary
+    names = list(dict.fromkeys(name for statement in statements for name in statement.crews))
+    outcomes = {name: outcomes_in(name, claim.crews[name], sample, edition, work, progress) for name in names}
+    for statement in statements:
+        votes = statement in claim.primary
+        there = _single(measured(statement, some(outcomes, statement.crews, statement.outcome)))
+        inside = about(statement, sample.worlds)
+        used = there._replace(usable=there.usable & inside)
+        family, times = (edition.family, TIMES) if votes else (1, FEW_TIMES)
+        verdict = judge(used.estimates, statement.smallest, family, times)
+        one = Tried(statement, votes, sample.name, there, inside, verdict)
+        if votes and leads and verdict.worlds > 1:
+            worlds = sample.worlds[used.usable].drop(columns=list(claim.own(statement)), errors="ignore")
+            found = region(worlds, used.estimates, statement.smallest)
+            paths = matter_most(worlds, used.estimates, statement.smallest)
+            curves = tuple(curve(worlds, path, used.estimates, statement.smallest) for path in paths)
+            one = one._replace(region=found, curves=curves)
+        yield one
+
+
+def about(statement: Statement, worlds: pd.DataFrame) -> Bools:
+    """The worlds that a statement is about."""
+    if statement.only is None:
+        return np.ones(len(worlds), dtype=np.bool_)
+    path, least = statement.only
+    return np.asarray(worlds[path].to_numpy() >= least)
+
+
+def _single(there: Measured) -> Measured:
+    """The effects as they are published: with single precision, so that verdicts can be recomputed from them."""
+    return there._replace(effects=_rounded(there.effects), errors=_rounded(there.errors))
+
+
+def _rounded(values: Floats) -> Floats:
+    return values.astype(np.float32).astype(np.float64)
+
+
+def _at_defaults(claim: TheoryClaim, edition: Edition) -> Iterator[Without]:
+    crews = {name: claim.crews[name] for statement in claim.primary for name in statement.crews}
+    for without, changes in {"": {}, **claim.ablations}.items():
+        runs = at_defaults(crews, edition, changes)
+        yield Without(without, [_effect(statement, of_runs(runs, statement.outcome)) for statement in claim.primary])
+
+
+def _effect(statement: Statement, outcomes: Mapping[str, Floats]) -> Interval:
+    """The effect in one world with its 95 % interval; unknown if no share can be taken there."""
+    there = measured(statement, outcomes)
+    if not there.usable[0]:
+        return Interval(float("nan"), float("nan"), float("nan"))
+    mean, half = float(there.effects[0]), margin(LEVEL, there.freedom) * float(there.errors[0])
+    return Interval(mean, mean - half, mean + half)
 
 
 def write(evaluation: Evaluation, folder: Path) -> None:
-    """Write the verdict, tables, figures and manifest of a claim."""
-    files = {"verdict.json": text(as_json(evaluation)), "table.md": text(as_markdown(evaluation))}
-    pictures = {s.name: s.picture for s in evaluation.supplements if s.picture}
-    about: dict[str, Any] = {**evaluation.size._asdict(), "seed": SEED}
-    if evaluation.sums:
-        pictures = {"verdict": png(overview(evaluation)), **pictures}
-        files["points.parquet"] = parquet(pa.Table.from_pandas(_points(evaluation), preserve_index=False))
-        about["study"] = study(evaluation.claim, evaluation.sampled, evaluation.size.sampled).fingerprint()
-        about["varied"] = list(evaluation.sampled)
-    files |= {f"{name}.png": picture for name, picture in pictures.items()}
-    publish(folder, files, {**manifest(evaluation.runs), "evaluation": about})
+    """Write verdict, tables, figure, points and manifest of a claim."""
+    claim, edition = evaluation.claim, evaluation.edition
+    files = {
+        "verdict.json": text(as_json(evaluation)),
+        "table.md": text(as_markdown(evaluation)),
+        "points.parquet": parquet(pa.Table.from_pandas(points(evaluation), preserve_index=False)),
+        "verdict.png": png(overview(evaluation)),
+    }
+    made: dict[str, Any] = {
+        "edition": edition._asdict(),
+        "level": level(edition.family),
+        "samples": {sample.name: sample.fingerprint() for sample in evaluation.samples},
+        "crews": {name: crew._asdict() for name, crew in claim.crews.items()},
+        "runs_of": {
+            f"{sample.name}: {name}": identity(crew, sample, edition)
+            for sample in evaluation.samples
+            for name, crew in claim.crews.items()
+        },
+    }
+    publish(folder, files, {**made_by(), **made}, tidy=True)
 
 
-def remove_sweeps(work: Path, name: str) -> None:
-    """Remove the sweeps of a claim that has been written. The sweeps of other claims stay."""
-    for folder in work.glob(f"{name}[-_]*"):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _points(evaluation: Evaluation) -> pd.DataFrame:
-    """One row per statement and point: the effect with its half-width, and the mark."""
+def points(evaluation: Evaluation) -> pd.DataFrame:
+    """One row per sample, statement and world: the effect with its standard error; missing where it is not used."""
+    numbers = {statement.says: k for k, statement in enumerate(evaluation.claim.statements)}
     frames = []
-    for number, (verdict, sums) in enumerate(zip(evaluation.verdicts, evaluation.sums, strict=True)):
-        mean, half = intervals(sums.T)
-        frame = {"statement": number, "point": range(len(sums)), "effect": mean, "half_width": half}
-        frames.append(pd.DataFrame({**frame, "mark": marks(sums, verdict.statement.smallest)}))
+    for one in evaluation.tried:
+        used = one.measured.usable & one.inside
+        frame = {
+            "sample": one.sample,
+            "statement": np.int16(numbers[one.statement.says]),
+            "world": np.arange(len(used), dtype=np.int16),
+            "effect": np.where(used, one.measured.effects, np.nan).astype(np.float32),
+            "error": np.where(used, one.measured.errors, np.nan).astype(np.float32),
+        }
+        frames.append(pd.DataFrame(frame))
     return pd.concat(frames)

@@ -1,4 +1,4 @@
-"""The ledger: every claim, its verdict, and the region in which it holds."""
+"""The ledger: every claim of an edition, its word, and what it rests on."""
 
 import json
 from collections.abc import Sequence
@@ -6,59 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim.claims.text import effect_text, percent
-from sim.claims.verdict import MOSTLY, SELDOM, SMALLEST_REGION, Shares
-from sim.engine.statistics import Interval
+from sim.claims.claim import ADRIFT
+from sim.claims.conditions import FOLDS
+from sim.claims.effects import CERTAIN
+from sim.claims.text import sections
+from sim.claims.verdict import HALF, MOSTLY, SELDOM, SOMETIMES, WORDS, level
 from sim.output.tables import markdown
 
-# Sentences of the theory that no claim tries yet.
-NOT_TRIED = (
-    (
-        "New solutions come from across departments",
-        "Since results version 2, ways of working depend on each other across departments (`ways`, `ideas`, `trials`).",
-    ),
-    ("Outside stakeholders take part", "Since results version 2, they support the work and report (`stakeholders`)."),
+STUDIES = (
+    "Not sentences of the theory, so without a word: which settings matter most "
+    "([levers](../results/levers/table.md)), what separates the over-managed crew from the led "
+    "([ingredients](../results/bundle/table.md)), and what leadership is worth in 22 industries "
+    "([real oceans](../results/real_oceans/table.md))."
 )
-OCEANS = (
-    "The worth of leadership in 22 industries, which differ in how dynamic they are, is a study of its own with "
-    "verdicts of its own:"
-)
-RULES = (
-    "The words and their rules were fixed before any claim was run. At the defaults, a statement is *negligible* if "
-    "its interval lies within the smallest effect that matters. Otherwise it is *supported* or *reversed* if the "
-    "interval excludes 0, and *open* if it does not. The intervals of all statements of all claims, with and without "
-    "a mechanism, hold together with 95 % (Bonferroni). At each point of the sample, all other uncertain parameters "
-    "differ at the same time. Each point has its own 95 % interval, which says held, reversed, too small, or "
-    "undecided. Without any effect, one point in forty would be held and one reversed. All points use the same random "
-    "numbers, so their noise is not quite independent.",
-    f"*holds*: supported at the defaults, held at {MOSTLY:.0%} of the points or more, and reversed at {SELDOM:.0%} at "
-    "most. *holds where*: if it does not hold everywhere, but reaches the same two shares in a region of two settings "
-    f"with at least {SMALLEST_REGION:.0%} of the points. A random half of the sample chooses the region, and the other "
-    "half judges it. *fails*: reversed or negligible at the defaults, or reversed at more points than held. "
-    "*undecided*: otherwise. A claim has the verdict of its weakest statement. The claim on levers has a screening "
-    "instead of a sample; its interval alone decides.",
-    "*assumed*: a rule of the model says nearly the same. *emergent*: it follows from rules that do not say it.",
-)
-PLURALS = {"holds": "hold", "holds where": "hold in a region", "undecided": "are undecided", "fails": "fail"}
-HEADER = (
-    "",
-    "claim",
-    "verdict",
-    "statements that hold, or hold in a region",
-    "its first statement",
-    "effect at the defaults",
-    "held elsewhere",
-    "origin",
-)
-STATEMENT_HEADER = (
-    "statement",
-    "effect at the defaults",
-    "there it is",
-    "held",
-    "reversed",
-    "verdict",
-    "region where it holds most often",
-)
+HEADER = ("", "sentence", "word", "the statement that votes", "of 100 worlds: true / against / too small", "origin")
 
 
 def records(results: Path) -> list[dict[str, Any]]:
@@ -67,46 +28,52 @@ def records(results: Path) -> list[dict[str, Any]]:
     return sorted(unsorted, key=lambda record: record["number"])
 
 
-def shares_of(statement: dict[str, Any], name: str = "shares") -> Shares:
-    """The shares of a statement in a record."""
-    return Shares(**statement[name])
-
-
-def effect_of(record: dict[str, Any]) -> Interval:
-    """An effect in a record with its interval."""
-    # JSON has null for numbers that are infinite or unknown.
-    return Interval(*(float("nan") if record[name] is None else record[name] for name in Interval._fields))
+def rules(edition: dict[str, Any]) -> tuple[str, ...]:
+    """How to read the ledger."""
+    return (
+        "Sentences, statements, smallest effects that matter, samples, seed and words were fixed before anything was "
+        "run. One statement of each sentence votes (two if the sentence says “and”). Checks beside it are shown and "
+        "do not vote.",
+        "A world is an ocean and a crew: all uncertain settings differ at the same time. Most effects are shares of "
+        "what the crew that follows the sentence reaches in the same world. Where its velocity made good is less than "
+        f"{ADRIFT:g} or {CERTAIN:g} standard errors, the crew is adrift anyway, and the world is counted apart. "
+        f"Each world has its own luck, {edition['replicates']} times, and all crews share it.",
+        "What is measured in a world is the true effect and an error of known size. The ledger does not count "
+        "measured effects. It estimates how the true effects are distributed over the worlds, and gives the chance of "
+        "one that matters, of one against the statement, and of a small one. Intervals come from drawing the worlds "
+        f"again; those of the {edition['family']} primary statements hold together with 95 % (each has "
+        f"{level(edition['family']):.2%}).",
+        f"*holds*: the chance of an effect that matters is {MOSTLY:.0%} or more, and of one against it {SELDOM:.0%} at "
+        f"most. *holds, small*: the effect is above 0 with {MOSTLY:.0%} or more, and too small to matter with "
+        f"{HALF:.0%} or more. *depends*: an effect that matters has {SOMETIMES:.0%} or more, and one against it "
+        f"{SELDOM:.0%} or more. *no effect that matters*: it is too small with {MOSTLY:.0%} or more. *reversed*: as "
+        "*holds*, the other way round. *open*: no rule is met, or not in so many of the new draws that the interval "
+        "lies within one word. The rules are tried in this order.",
+        f"Where a statement holds most often is found in {FOLDS - 1} of {FOLDS} parts of the worlds and judged in the "
+        "other; *confirmed* means that the lower limit of the chance is at least "
+        f"{MOSTLY:.0%} in these held-out worlds.",
+        "*assumed*: a rule of the model says nearly the same. *emergent*: it follows from rules that do not say it.",
+    )
 
 
 def glance(record: dict[str, Any]) -> list[str]:
-    """A claim as a row of a table with the columns HEADER."""
-    first, shares = record["statements"][0], shares_of(record["statements"][0])
-    holding = sum(statement["verdict"] in ("holds", "holds where") for statement in record["statements"])
-    return [
-        str(record["number"]),
-        record["title"],
-        record["verdict"],
-        f"{holding} of {len(record['statements'])}",
-        f"{first['says']}: {first['verdict']}",
-        effect_text(effect_of(first)),
-        f"{shares.share:.0%}" if shares.points else "-",
-        record["origin"],
-    ]
+    """A claim as a row: its word, and the chances in each sample."""
+    words, chances = [], []
+    for name, tried in record["samples"].items():
+        words.append(f"{name}: {tried['word']}")
+        for statement in tried["votes"]:
+            chances.append(f"{name} {_chances(statement)}")
+    statements = next(iter(record["samples"].values()))["votes"]
+    says = "; and ".join(statement["says"] for statement in statements)
+    return [str(record["number"]), record["title"], "; ".join(words), says, "; ".join(chances), record["origin"]]
 
 
-def statement_row(statement: dict[str, Any]) -> list[str]:
-    """A statement as a row of a table with the columns STATEMENT_HEADER."""
-    shares = shares_of(statement)
-    counts = [f"{count / shares.points:.0%}" if shares.points else "-" for count in shares[:2]]
-    effect = effect_text(effect_of(statement))
-    return [statement["says"], effect, statement["at_defaults"], *counts, statement["verdict"], _region(statement)]
-
-
-def _region(statement: dict[str, Any]) -> str:
-    inside = shares_of(statement, "inside")
-    if not inside.points or statement["verdict"] not in ("holds where", "undecided"):
-        return ""
-    return f"{statement['region']}: {percent(inside, inside.held)} held, {inside.against:.0%} reversed"
+def _chances(statement: dict[str, Any]) -> str:
+    if statement["worlds"] < 2:
+        return "not known"
+    truth = statement["truth"]
+    above, below = (round(100 * truth[side]) for side in ("above", "below"))
+    return f"{above} / {below} / {100 - above - below}"
 
 
 def ledger(listed: Sequence[dict[str, Any]], age: str = "") -> str:
@@ -118,19 +85,29 @@ def ledger(listed: Sequence[dict[str, Any]], age: str = "") -> str:
         f"{lead(listed)} All results are published, whatever they are.",
         markdown(HEADER, [_linked(record) for record in listed]),
         "## How to read it",
-        *RULES,
+        *rules(listed[0]["edition"]),
+        "The samples of worlds:",
+        "\n".join(f"- *{name}*: {tried['says']}" for name, tried in listed[0]["samples"].items()),
+        *missing(listed),
     ]
     for record in listed:
         lines += [f"## {record['number']}. {record['title']}", *_chapter(record)]
-    lines += ["## Real oceans", f"{OCEANS} [results/real_oceans](../results/real_oceans/table.md)."]
-    lines += ["## Not tried yet", *(f"*{claim}.* {why}" for claim, why in NOT_TRIED)]
+    lines += ["## Studies beside the claims", STUDIES]
     return "\n\n".join(lines) + "\n"
+
+
+def missing(listed: Sequence[dict[str, Any]]) -> list[str]:
+    """Say if a sample is not there yet."""
+    if all("survivors" in record["samples"] for record in listed):
+        return []
+    return ["The worlds that also meet patterns from data are not a sample of this edition yet."]
 
 
 def age(results: Path) -> str:
     """Say of which version of the model the published verdicts are, if it is not the present one; else nothing."""
-    manifests = (path.parent / "manifest.json" for path in results.glob("*/verdict.json"))
-    version = min(json.loads(path.read_text(encoding="utf-8"))["results_version"] for path in manifests)
+    manifests = [path.parent / "manifest.json" for path in results.glob("*/verdict.json")]
+    versions = (json.loads(path.read_text(encoding="utf-8"))["results_version"] for path in manifests)
+    version = min(versions, default=sim.RESULTS_VERSION)
     if version == sim.RESULTS_VERSION:
         return ""
     return (
@@ -140,40 +117,37 @@ def age(results: Path) -> str:
 
 
 def lead(listed: Sequence[dict[str, Any]]) -> str:
-    """What was done, and how many claims got which verdict, in two sentences."""
-    points = max(record["size"]["points"] for record in listed if sum(record["statements"][0]["shares"].values()))
+    """What was done, and how many claims got which word, in two sentences."""
+    first = next(iter(listed[0]["samples"]))
+    worlds = max(_worlds(record) for record in listed)
     return (
-        "Every claim of the theory for which the model has rules, evaluated by paired runs at the defaults, and at "
-        f"{points} points of all other uncertain parameters. {tally(listed)}"
+        f"Every sentence of the theory, tried in {worlds} {first} worlds (edition {listed[0]['edition']['number']}). "
+        f"{tally(listed)}"
     )
+
+
+def _worlds(record: dict[str, Any]) -> int:
+    first = next(iter(record["samples"].values()))
+    return max(int(statement["worlds"]) + int(statement["adrift"]) for statement in first["votes"])
 
 
 def tally(listed: Sequence[dict[str, Any]]) -> str:
-    """How many claims, and how many of their statements, got which verdict."""
+    """How many claims got which word in the first sample."""
     words = [record["verdict"] for record in listed]
-    of_statements = [statement["verdict"] for record in listed for statement in record["statements"]]
-    claims, statements = (
-        ", ".join(f"{some.count(word)} {plural}" for word, plural in PLURALS.items()) for some in (words, of_statements)
-    )
-    return f"Of {len(words)} claims, {claims}; of their {len(of_statements)} statements, {statements}."
+    counts = [f"{words.count(word)} × *{word}*" for word in reversed(WORDS) if word in words]
+    return f"Of {len(words)} sentences: {', '.join(counts)}."
 
 
 def _linked(record: dict[str, Any]) -> list[str]:
-    number, title, verdict, *rest = glance(record)
-    return [number, f"[{title}](../results/{record['claim']}/table.md)", f"**{verdict}**", *rest]
+    number, title, *rest = glance(record)
+    return [number, f"[{title}](../results/{record['claim']}/table.md)", *rest]
 
 
 def _chapter(record: dict[str, Any]) -> list[str]:
-    lines = [
+    folder = f"../results/{record['claim']}"
+    return [
         f"**{record['verdict']}** · {record['origin']}: {record['because']}.",
-        f"*Hypothesis.* {record['hypothesis']}",
-        f"*Wrong if.* {record['wrong_if']}",
-        markdown(STATEMENT_HEADER, [statement_row(statement) for statement in record["statements"]]),
+        *sections(record, "###"),
+        f"![{record['title']}]({folder}/verdict.png)",
+        f"Design and points: [results/{record['claim']}]({folder}/table.md).",
     ]
-    if record["ablations"]:
-        first = effect_text(effect_of(record["statements"][0]))
-        others = "; ".join(f"{a['without']} {effect_text(effect_of(a))}" for a in record["ablations"])
-        lines.append(f"*Which mechanism it needs.* The effect of the first statement is {first}; {others}.")
-    lines += [f"*{also['title']}.* {also['closing']}" for also in record["also"]]
-    lines.append(f"Figures and tables: [results/{record['claim']}](../results/{record['claim']}/table.md).")
-    return lines

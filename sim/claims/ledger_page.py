@@ -5,20 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.claims.figures import SHADES
-from sim.claims.ledger import (
-    HEADER,
-    NOT_TRIED,
-    OCEANS,
-    RULES,
-    STATEMENT_HEADER,
-    effect_of,
-    glance,
-    lead,
-    records,
-    statement_row,
-)
-from sim.claims.text import effect_text
+from sim.claims.ledger import HEADER, glance, lead, missing, records, rules
+from sim.claims.text import HEADER as STATEMENT_HEADER
+from sim.claims.text import row, where
+from sim.claims.words import plainly
 from sim.model.files import write_whole
 from sim.output.html import environment
 
@@ -34,22 +24,23 @@ def report(listed: Sequence[dict[str, Any]], results: Path) -> str:
             header=HEADER,
             statement_header=STATEMENT_HEADER,
             claims=[_claim(record, results / record["claim"]) for record in listed],
-            shades=SHADES,
-            rules=RULES,
-            oceans=OCEANS,
-            not_tried=NOT_TRIED,
-            zip=zip,
+            rules=[*rules(listed[0]["edition"]), *missing(listed)],
         )
     )
 
 
 def _claim(record: dict[str, Any], folder: Path) -> dict[str, Any]:
     """The record of a claim, the rows of its tables, and its figures."""
+    first = next(iter(record["samples"].values()))
     return {
         "record": record,
         "glance": glance(record),
-        "statements": [statement_row(statement) for statement in record["statements"]],
-        "ablations": [[a["without"], effect_text(effect_of(a))] for a in record["ablations"]],
+        "plainly": [*map(plainly, first["votes"]), *([record["explanation"]] if record["explanation"] else [])],
+        "samples": [
+            (tried["says"], tried["word"], [row(statement) for statement in tried["votes"] + tried["checks"]])
+            for tried in record["samples"].values()
+        ],
+        "regions": [where(statement) for statement in first["votes"] if "region" in statement],
         "pictures": [(p.stem, base64.b64encode(p.read_bytes()).decode()) for p in sorted(folder.glob("*.png"))],
     }
 

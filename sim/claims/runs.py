@@ -1,87 +1,145 @@
-"""The runs of a claim: many replicates of its crews at the defaults, and a few at each point of the sample."""
+"""The runs of crews in worlds. What was run is kept, so that claims that share a crew share its runs."""
 
-from collections.abc import Callable, Mapping
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.claims.claim import BASE, Changes, Statement, TheoryClaim, answers
+import sim
+from sim.claims.claim import Changes, Crew
+from sim.claims.worlds import Edition, Sample, settings_of
 from sim.engine.run import Run, run
-from sim.engine.statistics import Interval, interval
+from sim.engine.store import parquet
+from sim.engine.validation import validated
+from sim.model.assemble import model
+from sim.model.files import made_folder
 from sim.model.identity import rules_hash
 from sim.model.state import Floats
-from sim.scenario import load
-from sim.scenario.values import flat
-from sim.study.design import Design
-from sim.study.factors import Factor
-from sim.study.run_sweep import SweepProgress, sweep
-from sim.study.stopping_rule import Replicates
-from sim.study.study import Study
+from sim.scenario import Scenario, load
+from sim.study.executor import thread_executor
+from sim.study.worker import BATCH_WORK, Task
 
-SEED = 1
+BASE = "led"
+MEMBERS, DECISIONS, GOALS = "organization.members", "environment.decisions", "environment.goals"
 
-
-def at_defaults(
-    claim: TheoryClaim, replicates: int, changes: Changes | None = None, progress: Callable[[int], None] | None = None
-) -> dict[str, Run]:
-    """The runs of every arm, by name, all with the same random numbers."""
-    return {
-        arm: run(claim.scenario(arm, changes), replicates, SEED, series=False, progress=progress) for arm in claim.arms
-    }
+type Progress = Callable[[str, int, int], None]
+"""Receives the name of a crew, and how many of how many worlds are finished."""
 
 
-def effect(statement: Statement, runs: Mapping[str, Run], level: float) -> Interval:
-    """The mean of a statement's sum over the replicates, with its interval."""
-    return interval(summed(statement, {arm: runs[arm].outcomes for arm in statement.weights}), level)
+def scenario_in(crew: Crew, world: Changes) -> Scenario:
+    """The scenario of a crew in a world: its own settings override those of the world."""
+    base = load(BASE)
+    settings = {**world, **crew.changes}
+    if crew.members:
+        usual = base.parameters
+        members = float(world.get(MEMBERS, usual.organization.members))
+        each = float(world.get(DECISIONS, usual.environment.decisions)) / members
+        settings |= {MEMBERS: crew.members, DECISIONS: max(1, round(each * crew.members))}
+    decisions = int(settings.get(DECISIONS, base.parameters.environment.decisions))
+    settings[GOALS] = min(int(settings.get(GOALS, base.parameters.environment.goals)), decisions)
+    if crew.later:
+        later: dict[str, dict[str, Any]] = {}
+        for path, value in crew.later.items():
+            group, _, name = path.partition(".")
+            later.setdefault(group, {})[name] = value
+        settings["interventions"] = [{"at": crew.at, "set": later}]
+    return base.with_(**settings)
 
 
-def summed(statement: Statement, outcomes: Mapping[str, pd.DataFrame]) -> Floats:
-    """By how much a statement's sum exceeds what it must exceed, per row of the outcomes of its arms."""
-    sums = sum(weight * answers(outcomes[arm], statement.outcome) for arm, weight in statement.weights.items())
-    return np.asarray(sums - statement.beyond)
-
-
-def study(claim: TheoryClaim, sampled: pd.DataFrame, replicates: int) -> Study:
-    """Every arm at every point of the sample as a sweep. Point `p` of arm `a` has the number `p * arms + a`."""
-    others = sampled.drop(columns=[name for name in sampled if name in claim.own])
-    base = load(BASE).with_(**claim.common)
-    values = flat(base.parameters)
-    names = [*others, *sorted({name for changes in claim.arms.values() for name in changes})]
-    rows = [
-        tuple({**values, **point, **changes}[name] for name in names)
-        for point in others.to_dict("records")
-        for changes in claim.arms.values()
+def identity(crew: Crew, sample: Sample, edition: Edition) -> str:
+    """A hash of all that decides the runs of a crew in a sample."""
+    decided = [
+        crew._asdict(),
+        sample.fingerprint(),
+        edition.seed,
+        edition.replicates,
+        rules_hash(),
+        sim.RESULTS_VERSION,
     ]
-    factors = tuple(Factor(name, values=tuple(dict.fromkeys(row[k] for row in rows))) for k, name in enumerate(names))
-    counts = Replicates(replicates, replicates)
-    return Study(claim.name, claim.title, {BASE: base}, factors, Design("file", len(rows)), rows, counts, seed=SEED)
+    return hashlib.sha256(json.dumps(decided, sort_keys=True, default=str).encode()).hexdigest()[:24]
 
 
-def run_study(design: Study, work: Path, progress: Callable[[SweepProgress], None] | None = None) -> Path:
-    """Run a study, or continue it, in its own folder in `work`. Other points or rules get another folder."""
-    folder = work / f"{design.name}-{design.fingerprint()[:8]}-{rules_hash()[:8]}"
-    return sweep(design, folder, progress=progress).folder
+def outcomes_in(
+    name: str, crew: Crew, sample: Sample, edition: Edition, work: Path, progress: Progress | None = None
+) -> Mapping[str, Floats]:
+    """The outcomes of a crew in each world of a sample: arrays (worlds, replicates). Runs in `work` are used again."""
+    path = work / f"{sample.name}-{identity(crew, sample, edition)}.parquet"
+    if not path.exists():
+        made_folder(work)
+        table = _run(name, crew, sample, edition, progress)
+        parquet(pa.Table.from_pandas(table, preserve_index=False))(path.with_suffix(".part"))
+        path.with_suffix(".part").replace(path)
+    return Kept(path, (len(sample.worlds), edition.replicates))
 
 
-def over_sample(
-    claim: TheoryClaim,
-    sampled: pd.DataFrame,
-    replicates: int,
-    work: Path,
-    progress: Callable[[SweepProgress], None] | None = None,
-) -> list[Floats]:
-    """The sums of each statement at each point: arrays (points, replicates). Runs that are in `work` are used again."""
-    folder = run_study(study(claim, sampled, replicates), work, progress)
-    columns: dict[str, Any] = {
-        name: pq.read_table(folder / "runs.parquet", columns=[name])[name].to_numpy() for name in claim.outcomes
+class Kept(Mapping[str, Floats]):
+    """Outcomes in a file, read one by one."""
+
+    def __init__(self, path: Path, shape: tuple[int, int]) -> None:
+        self.path, self.shape = path, shape
+
+    def __getitem__(self, name: str) -> Floats:
+        return np.asarray(pq.read_table(self.path, columns=[name])[name].to_numpy()).reshape(self.shape)
+
+    def __iter__(self) -> Any:
+        return iter(pq.read_schema(self.path).names)
+
+    def __len__(self) -> int:
+        return len(pq.read_schema(self.path).names)
+
+
+def _run(name: str, crew: Crew, sample: Sample, edition: Edition, progress: Progress | None) -> pd.DataFrame:
+    chosen = model()
+    worlds, replicates = len(sample.worlds), edition.replicates
+    tasks = []
+    for world in range(worlds):
+        scenario = validated(scenario_in(crew, settings_of(sample, world))).of(chosen)
+        tasks.append(Task(scenario, str(world), edition.seed, world * replicates, replicates, ()))
+    results = np.full((worlds, replicates, len(chosen.outcomes)), np.nan)
+    done = 0
+    with thread_executor(chosen, list(chosen.outcomes), None) as executor:
+        executor.prepare(tasks[0].scenario)
+        waiting = list(reversed(tasks))
+        while waiting or not executor.idle():
+            while waiting and executor.free():
+                batch = [waiting.pop()]
+                while waiting and sum(task.work for task in batch) < BATCH_WORK:
+                    batch.append(waiting.pop())
+                executor.submit(batch)
+            for result in executor.collect():
+                if result.failed:
+                    raise RuntimeError(f"{name} in world {result.key} of {sample.name}: {result.messages}")
+                results[int(result.key)] = result.outcomes
+                done += 1
+            if progress is not None:
+                progress(name, done, worlds)
+    return pd.DataFrame(results.reshape(-1, len(chosen.outcomes)), columns=list(chosen.outcomes))
+
+
+def at_defaults(crews: Mapping[str, Crew], edition: Edition, changes: Changes | None = None) -> dict[str, Run]:
+    """The runs of crews at the defaults. `changes` are made to all of them, whatever their own settings are."""
+    return {
+        name: run(
+            scenario_in(crew._replace(changes={**crew.changes, **(changes or {})}), {}),
+            edition.defaults,
+            edition.seed,
+            series=False,
+        )
+        for name, crew in crews.items()
     }
-    arms = list(claim.arms)
-    shape = (len(sampled), len(arms), replicates)
-    by_arm = {
-        arm: pd.DataFrame({name: column.reshape(shape)[:, a].reshape(-1) for name, column in columns.items()})
-        for a, arm in enumerate(arms)
-    }
-    return [summed(statement, by_arm).reshape(len(sampled), replicates) for statement in claim.statements]
+
+
+def of_runs(runs: Mapping[str, Run], outcome: str) -> dict[str, Floats]:
+    """One outcome of runs at the defaults, as of one world (1, replicates)."""
+    return {name: done.outcomes[outcome].to_numpy()[None, :] for name, done in runs.items()}
+
+
+def some(outcomes: Mapping[str, Mapping[str, Floats]], crews: Sequence[str], outcome: str) -> dict[str, Floats]:
+    """One outcome of some crews."""
+    return {name: outcomes[name][outcome] for name in crews}

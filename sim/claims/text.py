@@ -1,31 +1,31 @@
-"""The results of a claim, as Markdown and as JSON."""
+"""The results of a claim, as JSON and as Markdown."""
 
 import json
 import math
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from sim.claims.claim import SECTIONS
-from sim.claims.verdict import Shares, StatementVerdict, weakest
+from sim.claims.words import amount, explained, plainly, smallest
 from sim.engine.statistics import Interval
 from sim.output.tables import markdown
 
 if TYPE_CHECKING:
-    from sim.claims.evaluate import Evaluation
+    from sim.claims.claim import Statement
+    from sim.claims.evaluate import Evaluation, Tried
 
-HEADER = ("statement", "effect at the defaults", "there it is", "held", "reversed", "too small", "undecided", "verdict")
-
-
-class Supplement(NamedTuple):
-    """A further result: a table, a sentence that sums it up, and a writer of its figure if it has one."""
-
-    name: str
-    title: str
-    header: tuple[str, ...]
-    rows: list[list[str]]
-    closing: str = ""
-    picture: Callable[[Path], None] | None = None
+HEADER = (
+    "statement",
+    "smallest that matters",
+    "worlds (adrift)",
+    "mean effect",
+    "spread between worlds",
+    "chance of an effect that matters",
+    "chance of one against it",
+    "word",
+    "the sentence expects",
+)
+EXPECTED = {"more": "an effect", "nothing": "none that matters"}
 
 
 def effect_text(effect: Interval, digits: int = 3) -> str:
@@ -35,101 +35,169 @@ def effect_text(effect: Interval, digits: int = 3) -> str:
     return f"{effect.mean:+.{digits}f} ({effect.low:+.{digits}f} to {effect.high:+.{digits}f})"
 
 
-def percent(shares: Shares, count: int) -> str:
-    """A share of the points with its interval."""
-    low, high = shares.limits(count)
-    return f"{count / max(1, shares.points):.0%} ({low:.0%} to {high:.0%})"
-
-
-def where(verdict: StatementVerdict) -> str:
-    """The region of a statement, and its shares there in the half of the sample that did not choose the region."""
-    inside = verdict.inside
-    counts = f"held at {percent(inside, inside.held)} of {inside.points} points, reversed at {inside.against:.0%}"
-    return f"{verdict.region}: {counts}"
-
-
-def row(verdict: StatementVerdict) -> list[str]:
-    """A statement as a row of a table with the columns HEADER."""
-    shares = verdict.shares
-    counts = [percent(shares, shares.held), *(f"{n / max(1, shares.points):.0%}" for n in shares[1:])]
-    return [verdict.statement.says, effect_text(verdict.effect), verdict.at_defaults, *counts, verdict.word]
-
-
-def as_markdown(evaluation: "Evaluation") -> str:
-    """The results of a claim as Markdown."""
-    claim, size, verdicts = evaluation.claim, evaluation.size, evaluation.verdicts
-    lines = [
-        f"# {claim.number}. {claim.title}",
-        f"**{weakest([verdict.word for verdict in verdicts])}** · {claim.origin}: {claim.because}",
-        *(f"*{name}.* {claim.section(name)}" for name in SECTIONS),
-    ]
-    if evaluation.sums:
-        regions = [[verdict.statement.says, where(verdict)] for verdict in verdicts]
-        lines += [
-            f"At the defaults: {size.replicates} paired replicates; the 95 % intervals of all claims hold together. "
-            f"Sample: {size.points} points of all other uncertain parameters, {size.sampled} paired replicates at each "
-            "point.",
-            markdown(HEADER, [row(verdict) for verdict in verdicts]),
-            "## Where it holds",
-            "One half of the sample chose each region; the shares are those of the other half.",
-            markdown(("statement", "region where it holds most often"), regions),
-        ]
-    else:
-        effects = [[verdict.statement.says, effect_text(verdict.effect), verdict.word] for verdict in verdicts]
-        lines += [
-            f"Screening: {size.points} points, {size.sampled} replicates at each point. The 95 % interval holds "
-            "together with those of all other claims.",
-            markdown(("statement", "effect", "verdict"), effects),
-        ]
-    if evaluation.ablations:
-        lines += [
-            "## Which mechanism it needs",
-            f"The effect of the first statement is {effect_text(verdicts[0].effect)}. The table shows it with one "
-            "mechanism switched off. The intervals hold together, as above.",
-            markdown(("without", "effect"), [[a.without, effect_text(a.effect)] for a in evaluation.ablations]),
-        ]
-    for supplement in evaluation.supplements:
-        lines += [f"## {supplement.title}", markdown(supplement.header, supplement.rows)]
-        lines += [supplement.closing] if supplement.closing else []
-    return "\n\n".join(lines) + "\n"
-
-
-def as_json(evaluation: "Evaluation") -> str:
-    """The results of a claim as JSON, from which the ledger is written."""
+def record_of(evaluation: "Evaluation") -> dict[str, Any]:
+    """The results of a claim as plain data, from which the ledger is written."""
     claim = evaluation.claim
-    content: dict[str, Any] = {
+    samples = {
+        sample.name: {
+            "says": sample.says,
+            "word": evaluation.word(sample.name),
+            "votes": [_statement(one) for one in evaluation.of(sample.name, True)],
+            "checks": [_statement(one) for one in evaluation.of(sample.name, False)],
+        }
+        for sample in evaluation.samples
+    }
+    record: dict[str, Any] = {
         "number": claim.number,
         "claim": claim.name,
         "title": claim.title,
-        "verdict": weakest([verdict.word for verdict in evaluation.verdicts]),
+        "edition": evaluation.edition._asdict(),
+        "verdict": evaluation.word(evaluation.samples[0].name),
         "origin": claim.origin,
         "because": claim.because,
-        **{name.lower().replace(" ", "_"): claim.section(name) for name in ("Question", "Hypothesis", "Wrong if")},
-        "size": evaluation.size._asdict(),
-        "statements": [_statement(verdict) for verdict in evaluation.verdicts],
-        "ablations": [{"without": a.without, **_known(a.effect)} for a in evaluation.ablations],
-        "also": [{"name": s.name, "title": s.title, "closing": s.closing} for s in evaluation.supplements],
+        **{name.lower().replace(" ", "_"): claim.section(name) for name in SECTIONS},
+        "samples": samples,
+        "defaults": [
+            {"without": some.without, "effects": [_known(effect._asdict()) for effect in some.effects]}
+            for some in evaluation.defaults
+        ],
     }
-    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return record | {"explanation": explained(claim.explanation, record)}
 
 
-def _known(effect: Interval) -> dict[str, float | None]:
-    """An effect for JSON, which has no infinite or missing numbers: they become null."""
-    return {name: value if math.isfinite(value) else None for name, value in effect._asdict().items()}
+def as_json(evaluation: "Evaluation") -> str:
+    """The results of a claim as JSON."""
+    return json.dumps(record_of(evaluation), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def _statement(verdict: StatementVerdict) -> dict[str, Any]:
-    statement = verdict.statement
-    return {
+def _known(numbers: Mapping[str, float]) -> dict[str, float | None]:
+    """Numbers for JSON, which has no infinite or missing ones: they become null. Six digits are kept."""
+    return {name: float(f"{value:.6g}") if math.isfinite(value) else None for name, value in numbers.items()}
+
+
+def _is_share(statement: "Statement") -> bool:
+    return any(term.share_of for term in statement.terms)
+
+
+def _statement(one: "Tried") -> dict[str, Any]:
+    statement, verdict = one.statement, one.verdict
+    found: dict[str, Any] = {
         "says": statement.says,
         "outcome": statement.outcome,
-        "weights": dict(statement.weights),
         "smallest": statement.smallest,
-        "beyond": statement.beyond,
-        **_known(verdict.effect),
-        "at_defaults": verdict.at_defaults,
-        "shares": verdict.shares._asdict(),
-        "region": str(verdict.region),
-        "inside": verdict.inside._asdict(),
-        "verdict": verdict.word,
+        "share": _is_share(statement),
+        "expects": statement.expects,
+        "worlds": verdict.worlds,
+        "adrift": one.adrift,
+        "word": verdict.word,
+        "truth": _known(verdict.truth._asdict()),
+        "low": _known(verdict.low._asdict()),
+        "high": _known(verdict.high._asdict()),
+        "support": dict(verdict.support),
     }
+    if one.region is not None:
+        region = one.region
+        held_out = _known({"above": region.above, "low": region.low, "below": region.below})
+        found["region"] = {"says": str(region), "worlds": region.worlds, "confirmed": region.confirmed, **held_out}
+        found["curves"] = [
+            {"path": line.path, "values": [float(f"{v:.4g}") for v in line.values],
+             "above": _table(line.above), "below": _table(line.below)}
+            for line in one.curves
+        ]  # fmt: skip
+    return found
+
+
+def _table(rows: list[tuple[float, float, float]]) -> list[list[float]]:
+    return [[round(value, 4) for value in row] for row in rows]
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else value
+
+
+def row(statement: Mapping[str, Any]) -> list[str]:
+    """A statement as a row of a table with the columns HEADER."""
+    if statement["worlds"] < 2:
+        numbers = ["not known"] * 4
+    else:
+        truth, low, high = statement["truth"], statement["low"], statement["high"]
+        numbers = [
+            f"{amount(truth['mean'], statement['share'])} "
+            f"({amount(low['mean'], statement['share'])} to {amount(high['mean'], statement['share'])})",
+            amount(truth["spread"], statement["share"]).lstrip("+"),
+            *(f"{truth[side]:.0%} ({low[side]:.0%} to {high[side]:.0%})" for side in ("above", "below")),
+        ]
+    return [
+        statement["says"],
+        smallest(statement),
+        f"{statement['worlds']} ({statement['adrift']})",
+        *numbers,
+        statement["word"],
+        EXPECTED[statement["expects"]],
+    ]
+
+
+def where(statement: Mapping[str, Any]) -> str:
+    """Where a statement holds most often, and whether worlds that did not choose the place say so too."""
+    region = statement["region"]
+    return (
+        f"{region['says']}. In {region['worlds']} worlds that did not take part in the choice, the chance of an effect "
+        f"that matters is {region['above']:.0%} (at least {region['low']:.0%}), of one against it "
+        f"{region['below']:.0%}: {'confirmed' if region['confirmed'] else 'not confirmed'}."
+    )
+
+
+def support(statement: Mapping[str, Any]) -> str:
+    """Which words fit when the worlds are drawn again."""
+    fits = sorted(statement["support"].items(), key=lambda item: -item[1])
+    return ", ".join(f"{word} in {share:.0%}" for word, share in fits)
+
+
+def sections(record: Mapping[str, Any], heading: str = "##") -> list[str]:
+    """The results of a claim as parts of a Markdown page."""
+    parts = [f"*Sentence.* {record['sentence']}", f"*Statement that votes.* {record['statement']}"]
+    first = next(iter(record["samples"].values()))
+    parts += [plainly(statement) for statement in first["votes"]]
+    parts += [record["explanation"]] if record["explanation"] else []
+    for sample in record["samples"].values():
+        parts += [
+            f"{heading} {sample['says']}: {sample['word']}",
+            markdown(HEADER, [row(statement) for statement in sample["votes"]]),
+            "When the worlds are drawn again: " + "; ".join(support(statement) for statement in sample["votes"]) + ".",
+        ]
+        parts += [f"*Where it holds most often.* {where(s)}" for s in sample["votes"] if "region" in s]
+        if sample["checks"]:
+            parts += ["Checks, which do not vote:", markdown(HEADER, [row(s) for s in sample["checks"]])]
+    usual, *without = record["defaults"]
+    if without:
+        parts += [
+            f"{heading} Which mechanism it needs",
+            "The effect at the defaults, with its 95 % interval, as the model has it and with a mechanism switched off "
+            "in all crews.",
+            markdown(
+                ("", *(statement["says"] for statement in first["votes"])),
+                [
+                    [some["without"] or "as the model has it", *map(_interval, some["effects"])]
+                    for some in (usual, *without)
+                ],
+            ),
+        ]
+    return parts
+
+
+def _interval(effect: Mapping[str, float | None]) -> str:
+    return effect_text(Interval(*(_number(effect[name]) for name in Interval._fields)))
+
+
+def as_markdown(evaluation: "Evaluation") -> str:
+    """The results of a claim as a page."""
+    record = record_of(evaluation)
+    lines = [
+        f"# {record['number']}. {record['title']}",
+        f"**{record['verdict']}** · {record['origin']}: {record['because']}.",
+        f"*Design.* {record['design']}",
+        f"*Wrong if.* {record['wrong_if']}",
+        *sections(record),
+        "![Chances and conditions](verdict.png)",
+    ]
+    return "\n\n".join(lines) + "\n"

@@ -1,55 +1,25 @@
-"""Verdicts: four words and their rules. The rules were fixed before any claim was run."""
+"""Verdicts: six words and their rules, which were fixed before any claim was run."""
 
+from collections import Counter
 from typing import Literal, NamedTuple
 
 import numpy as np
-import pandas as pd
-from scipy.stats import binomtest
 
-from sim.claims.claim import Statement
-from sim.claims.regions import Region, deciding
-from sim.claims.sample import SEED
-from sim.engine.statistics import LEVEL, Interval, intervals
-from sim.model.state import Floats, Ints
+from sim.claims.deconvolution import Estimates, Truth, deconvolved, resampled
+from sim.engine.statistics import LEVEL
+from sim.model.state import Floats
 
-MOSTLY = 2 / 3  # a claim that holds must hold at this share of the points
-SELDOM = 0.1  # and may be reversed at this share
-SMALLEST_REGION = 0.1  # the share of the points that a region must cover
+MOSTLY = 2 / 3
+HALF = 1 / 2
+SOMETIMES = 0.2
+SELDOM = 0.1
+TIMES = 1000  # how often the worlds are drawn again for a statement that votes
+FEW_TIMES = 300  # and for one that does not
+SEED = 5
 
-type Word = Literal["holds", "holds where", "fails", "undecided"]
-type Conclusion = Literal["supported", "reversed", "negligible", "open"]
-WORDS: tuple[Word, ...] = ("fails", "undecided", "holds where", "holds")  # from the weakest to the strongest
-
-
-class Shares(NamedTuple):
-    """The number of points at which a statement holds, is reversed, has a negligible effect, or is undecided."""
-
-    held: int
-    reversed: int
-    negligible: int
-    undecided: int
-
-    @property
-    def points(self) -> int:
-        """The number of points."""
-        return sum(self)
-
-    @property
-    def share(self) -> float:
-        """The share of points at which the statement holds."""
-        return self.held / max(1, self.points)
-
-    @property
-    def against(self) -> float:
-        """The share of points at which the statement is reversed."""
-        return self.reversed / max(1, self.points)
-
-    def limits(self, count: int) -> tuple[float, float]:
-        """The exact 95 % interval [ClopperPearson1934] of the share of `count` of the points."""
-        if not self.points:
-            return 0.0, 1.0
-        limits = binomtest(count, self.points).proportion_ci(LEVEL, method="exact")
-        return float(limits.low), float(limits.high)
+type Word = Literal["holds", "holds, small", "depends", "no effect that matters", "reversed", "open"]
+# From the weakest to the strongest: a claim with two primary statements has the weaker word.
+WORDS: tuple[Word, ...] = ("reversed", "no effect that matters", "open", "depends", "holds, small", "holds")
 
 
 class StatementVerdict(NamedTuple):
@@ -57,106 +27,78 @@ class StatementVerdict(NamedTuple):
 
     Attributes
     ----------
-    effect
-        The effect at the defaults with its simultaneous interval.
-    at_defaults
-        What this interval says.
-    shares
-        The shares of the points of the sample.
-    region
-        The region in which the statement holds most often, chosen on one half of the sample.
-    inside
-        The shares of the points of the other half that lie in the region.
+    truth
+        What is estimated of the true effects.
+    low, high
+        The limits of each of its numbers.
+    support
+        The share of the resamples in which each word fits; the word must fit in as many as `level` says.
     """
 
-    statement: Statement
-    effect: Interval
-    at_defaults: Conclusion
-    shares: Shares
-    region: Region
-    inside: Shares
     word: Word
+    truth: Truth
+    low: Truth
+    high: Truth
+    support: dict[Word, float]
+    worlds: int
 
 
-def level(count: int) -> float:
-    """The level of each of `count` intervals that hold together with 95 % [Bonferroni1936]."""
-    return 1 - (1 - LEVEL) / count
+def level(family: int) -> float:
+    """The level of each of `family` intervals that hold together with 95 % [Bonferroni1936]."""
+    return 1 - (1 - LEVEL) / family
 
 
-def conclusion(effect: Interval, smallest: float) -> Conclusion:
-    """What an interval says. It is `negligible` if it lies within the smallest effect that matters."""
-    if -smallest < effect.low and effect.high < smallest:
-        return "negligible"
-    return "supported" if effect.low > 0 else "reversed" if effect.high < 0 else "open"
+def fitting(truth: Truth) -> Word:
+    """The first word whose rule the probabilities of true effects meet; `open` if none does."""
+    if truth.above >= MOSTLY and truth.below <= SELDOM:
+        return "holds"
+    if truth.positive >= MOSTLY and truth.small >= HALF:
+        return "holds, small"
+    if truth.above >= SOMETIMES and truth.below >= SELDOM:
+        return "depends"
+    if truth.small >= MOSTLY:
+        return "no effect that matters"
+    if truth.below >= MOSTLY and truth.above <= SELDOM:
+        return "reversed"
+    return "open"
 
 
-def marks(sums: Floats, smallest: float) -> Floats:
-    """The mark of each point: 1 (holds), -1 (reversed), 0 (negligible) or NaN (undecided).
-
-    `sums` has the shape (points, replicates), and each point is judged by its own 95 % interval. Without any effect,
-    one point in forty holds and one in forty is reversed.
-    """
-    mean, half = intervals(sums.T)
-    with np.errstate(invalid="ignore"):
-        small = np.abs(mean) + half < smallest
-        return np.where(small, 0.0, np.where(mean - half > 0, 1.0, np.where(mean + half < 0, -1.0, np.nan)))
-
-
-def counted(marked: Floats) -> Shares:
-    """The number of points with each mark."""
-    positive, negative, small = (int((marked == mark).sum()) for mark in (1, -1, 0))
-    return Shares(positive, negative, small, len(marked) - positive - negative - small)
-
-
-def halves(points: int) -> tuple[Ints, Ints]:
-    """Two random halves of the points: the first chooses a region, the second judges it."""
-    order = np.random.default_rng(SEED).permutation(points)
-    return np.sort(order[: points // 2]), np.sort(order[points // 2 :])
-
-
-def judge(statement: Statement, effect: Interval, sums: Floats, sampled: pd.DataFrame) -> StatementVerdict:
+def judge(estimates: Estimates, smallest: float, family: int = 1, times: int = TIMES) -> StatementVerdict:
     """The verdict on a statement.
 
     Parameters
     ----------
-    statement
-        The statement.
-    effect
-        Its effect at the defaults.
-    sums
-        Its weighted sums over the sample (points, replicates).
-    sampled
-        The settings at each point of the sample.
+    estimates
+        The effects that were measured in the worlds.
+    smallest
+        The smallest effect that matters.
+    family
+        How many statements' intervals hold together. The word of one is open unless it fits in so large a share of the
+        resamples of the worlds.
+    times
+        The number of resamples.
     """
-    marked = marks(sums, statement.smallest)
-    learned, tested = halves(len(marked))
-    region = deciding(sampled.iloc[learned], marked[learned])
-    inside = counted(marked[tested][region.contains(sampled.iloc[tested])])
-    at_defaults, shares = conclusion(effect, statement.smallest), counted(marked)
-    covers = inside.points / max(1, len(tested)) if region.conditions else 0.0
-    word = verdict_word(at_defaults, shares, inside, covers)
-    return StatementVerdict(statement, effect, at_defaults, shares, region, inside, word)
-
-
-def verdict_word(at_defaults: str, shares: Shares, inside: Shares, covers: float) -> Word:
-    """The verdict in one word.
-
-    - *holds*: it is supported at the defaults, holds at two thirds of the points or more, and is reversed at a tenth of
-      them at most.
-    - *holds where*: if it does not hold everywhere, but reaches the same two shares in a region with at least a tenth
-      of the points.
-    - *fails*: if it is reversed or negligible at the defaults, or is reversed at more points than it holds.
-    - *undecided*: otherwise.
-    """
-    if at_defaults == "supported" and shares.share >= MOSTLY and shares.against <= SELDOM:
-        return "holds"
-    if covers >= SMALLEST_REGION and inside.share >= MOSTLY and inside.against <= SELDOM:
-        return "holds where"
-    if at_defaults in ("reversed", "negligible") or shares.reversed > shares.held:
-        return "fails"
-    return "undecided"
+    worlds = len(estimates.effects)
+    if worlds < 2:
+        nothing = Truth(*[float("nan")] * 6)
+        return StatementVerdict("open", nothing, nothing, nothing, {"open": 1.0}, worlds)
+    numbers = deconvolved(estimates, smallest, resampled(worlds, times, SEED))
+    best, again = Truth(*numbers[0].tolist()), numbers[1:]
+    at = level(family)
+    counted = Counter(fitting(Truth(*row)) for row in again.tolist())
+    support = {word: counted[word] / times for word in WORDS if counted[word]}
+    found = fitting(best)
+    word: Word = found if support.get(found, 0.0) >= at else "open"
+    low, high = (Truth(*np.quantile(again, q, axis=0).tolist()) for q in ((1 - at) / 2, (1 + at) / 2))
+    return StatementVerdict(word, best, low, high, support, worlds)
 
 
 def weakest(words: list[Word]) -> Word:
-    """The verdict on a claim: that of its weakest statement."""
+    """The word of a claim with several primary statements."""
     return min(words, key=WORDS.index)
+
+
+def limits(numbers: Floats, at: float = LEVEL) -> tuple[float, float]:
+    """The percentile interval of resampled numbers."""
+    low, high = np.quantile(numbers, [(1 - at) / 2, (1 + at) / 2])
+    return float(low), float(high)

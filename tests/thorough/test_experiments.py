@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.common import NAMES
+from experiments.common import NAMES, STUDIES
 from sim.claims.verdict import WORDS
 
 pytestmark = pytest.mark.thorough
@@ -21,13 +21,15 @@ def output_of(module: str, out: Path) -> str:
 
 def test_all_claims_are_evaluated_and_reported(tmp_path: Path) -> None:
     shown = output_of("experiments", tmp_path)
-    assert "all verdicts" in shown
+    assert f"all {len(NAMES)} claims" in shown
     for name in NAMES:
         record = json.loads((tmp_path / name / "verdict.json").read_text("utf-8"))
         assert record["verdict"] in WORDS
         assert record["title"] in shown
         manifest = json.loads((tmp_path / name / "manifest.json").read_text("utf-8"))
-        assert {"verdict.json", "table.md"} <= set(manifest["files"])
+        assert {"verdict.json", "table.md", "points.parquet"} <= set(manifest["files"])
+    for name in STUDIES:
+        assert (tmp_path / name / "table.md").exists()
     assert (tmp_path / "ledger.html").stat().st_size > 100_000
 
 
