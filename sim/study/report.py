@@ -1,5 +1,6 @@
 """The report on a sweep: report.html and its figures."""
 
+import math
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sim.study.captions import drawings
 from sim.study.design import drawn_together
 from sim.study.folder import FolderError
 from sim.study.results import Results
+from sim.study.rows import half_width_of
 from sim.study.verdicts import ClaimVerdict
 
 PAGE, FIGURES = "report.html", "figures"
@@ -144,7 +146,7 @@ def _replicates(results: Results) -> list[str]:
             [
                 str(row["point"]),
                 *(_short(row[f]) for f in factors[:6]),
-                f"{shown.loc[row['point'], f'{stop.outcome}_half_width']:.4g}",
+                _half_width(shown.loc[row["point"], half_width_of(stop.outcome)]),
             ]
             for _, row in worst.iterrows()
         ]
@@ -196,6 +198,10 @@ def _provenance(results: Results) -> str:
         ["check it", "coxed verify DIR repeats some of these runs and compares the numbers bit by bit"],
     ]
     return table(["what", "which"], rows)
+
+
+def _half_width(value: float) -> str:
+    return f"{value:.4g}" if math.isfinite(value) else "not known"
 
 
 def _short(value: object) -> str:

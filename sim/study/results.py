@@ -11,10 +11,11 @@ import pyarrow.parquet as pq
 
 from sim.engine.store import MANIFEST, ResultsError, not_as_written, read_manifest
 from sim.model.state import Floats
+from sim.study.adjustment import Ranges, ranges_of
 from sim.study.design import drawn_together
 from sim.study.expressions import SIDES, Claim, Vocabulary, calls, names_in, parse
 from sim.study.folder import FolderError, begun, outcomes_of
-from sim.study.rows import points_columns, runs_schema
+from sim.study.rows import mean_of, points_columns, runs_schema
 from sim.study.sensitivity import morris_effects, sobol_indices
 from sim.study.study import Study
 from sim.study.tables import damage
@@ -82,7 +83,11 @@ class Results:
 
     @cached_property
     def points(self) -> pd.DataFrame:
-        """One row per point and scenario (and for their difference): factors, counts, then means and half-widths."""
+        """One row per point and scenario (and for their difference): factors, counts, then three columns per outcome.
+
+        These are its mean over the runs (such as `speed_mean_over_runs`), the half-width of its interval
+        (`speed_mean_half_width`), and the number of runs that have it (`speed_mean_runs`).
+        """
         return self._table("points")
 
     @cached_property
@@ -125,7 +130,7 @@ class Results:
             One number per point; NaN if all its runs failed.
         """
         rows = self.points[self.points["scenario"] == (scenario or self.shown)]
-        return np.asarray(rows[outcome or self.outcome], dtype=float)
+        return np.asarray(rows[mean_of(outcome or self.outcome)], dtype=float)
 
     def sobol(self, outcome: str | None = None, scenario: str | None = None) -> pd.DataFrame:
         """Sobol' indices, first-order and total, from a design of kind `saltelli`.
@@ -190,7 +195,13 @@ class Results:
         claims = [Claim(text, text) for text in texts] or list(self.study.claims)
         trees = [parse(claim.text, self._vocabulary) for claim in claims]
         names = {pair for tree in trees for call in calls(tree) for pair in names_in(call)}
-        return judge(claims, self.rows(sorted({name for side, name in names if side in SIDES})))
+        rows = self.rows(sorted({name for side, name in names if side in SIDES}))
+        return judge(claims, rows, self.ranges(rows))
+
+    def ranges(self, rows: pd.DataFrame) -> Ranges | None:
+        """The ranges of the factors beside their values in `rows`; None unless the points are a sample of them."""
+        sample = self.study.design.kind in ("lhs", "sobol", "saltelli")
+        return ranges_of(self.study.factors, rows) if sample and len(rows) else None
 
     def rows(self, outcomes: list[str]) -> pd.DataFrame:
         """One row per point and replicate: the factors, and the outcomes as `base.x` and `compare.x`.
