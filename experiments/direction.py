@@ -74,7 +74,7 @@ def where_leading_beats_managing(size: Size) -> Supplement:
             place = {"organization.members": members, "environment.strategic_turbulence": turbulence}
             crews = [crew(place, base=name) for name in ("no_paddles", "managed_only")]
             difference = compare(crews, replicates).difference("no_paddles", "managed_only")
-            line.append(Estimated(difference.mean, difference.high - difference.mean))
+            line.append(Estimated(difference.mean, difference.high - difference.mean, 1))
         cells.append(line)
         rows.append([str(members), *(f"{cell.mean:+.3f}{'' if cell.decided else ' (undecided)'}" for cell in line)])
     shades = colours(["no_paddles", "managed_only"])
@@ -88,6 +88,7 @@ def where_leading_beats_managing(size: Size) -> Supplement:
         ("leadership alone gets farther", "management alone gets farther"),
         (shades["no_paddles"], shades["managed_only"]),
         title,
+        "velocity made good, leadership alone minus management alone",
     )
     figure.axes[0].set(
         xlabel="how often the destination moves (chance a week that a goal reverses)",

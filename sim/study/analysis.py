@@ -15,6 +15,7 @@ from sim.model.state import Floats, Ints
 from sim.study.adjustment import Ranges, Weighted, equal_weights
 from sim.study.expressions import SIDES
 from sim.study.factors import Factor
+from sim.study.joined import sampled_ranges
 from sim.study.pooling import Pooled, combined, half_width, pooled
 from sim.study.results import Results
 
@@ -99,7 +100,7 @@ def paired_runs(results: Results, outcome: str) -> PairedRuns:
     sides = zip(results.study.names, SIDES, strict=False)
     answers = {name: rows[f"{side}.{outcome}"].to_numpy() for name, side in sides}
     base, *others = answers.values()
-    return PairedRuns(rows, answers, base - others[0] if others else base, results.ranges(rows))
+    return PairedRuns(rows, answers, base - others[0] if others else base, sampled_ranges(results.study, rows))
 
 
 def levels(factor: Factor, runs: PairedRuns) -> Levels:

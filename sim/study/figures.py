@@ -162,7 +162,10 @@ def tornado(ranges: Mapping[str, FactorRange], label: str, title: str) -> Figure
     axes.set_yticks(
         range(len(names)), [f"{name}\nrange {texts[name]}" if name in texts else name for name in names], fontsize=8
     )
-    axes.margins(x=0.18)
+    drawn = [one for one in ranges.values() if not np.isnan(one.low)]
+    low, high = (end((getattr(one, name) for one in drawn), default=0.0) for end, name in ((min, "low"), (max, "high")))
+    room = 0.18 * (high - low) or 1.0  # for the labels of levels
+    axes.set_xlim(low - room, high + room)
     axes.set_xlabel(label, fontsize=9)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)

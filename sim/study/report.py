@@ -7,7 +7,7 @@ from pathlib import Path
 from sim.engine.store import publish, text
 from sim.model.files import own_folder, write_whole
 from sim.output.html import Drawing, Section, figure, page, paragraph, table
-from sim.output.tables import signed
+from sim.output.tables import ends, signed
 from sim.study.analysis import PairedRuns, paired_runs, saved
 from sim.study.captions import drawings
 from sim.study.design import drawn_together
@@ -85,7 +85,7 @@ def _sections(results: Results, runs: PairedRuns, drawn: list[Drawing], claims: 
         return [figures[name] for name in names if name in figures]
 
     return [
-        Section("Claims", _claims(claims)),
+        Section("Claims", _claims(results, claims)),
         Section("Which is ahead, and where" if results.study.compared else "Where it is high and low", shown("phase")),
         Section("Response to each factor", shown("curves")),
         Section("Most important factors", shown("tornado", "sobol", "morris")),
@@ -95,31 +95,61 @@ def _sections(results: Results, runs: PairedRuns, drawn: list[Drawing], claims: 
     ]
 
 
-def _claims(claims: list[ClaimVerdict]) -> list[str]:
+def _claims(results: Results, claims: list[ClaimVerdict]) -> list[str]:
     if not claims:
         return []
+    runs = "pairs of runs" if any("compare." in claim.text for claim in claims) else "runs"
     rows = [
-        [c.name, c.text, c.verdict, signed(c.effect), f"{signed(c.low)} to {signed(c.high)}", f"{c.runs:,}"]
+        [c.name, c.text, c.stated, c.verdict, signed(c.effect), ends(c.low, c.high), f"{c.runs:,}", f"{c.left_out:,}"]
         for c in claims
     ]
+    header = ["claim", "as stated", "when", "verdict", "effect", "interval", f"{runs} counted", "left out"]
+    together = max(len(claims), len(results.register))
     note = (
         "Effect: left side minus right side. "
         + (
-            f"The intervals hold together for all {len(claims)} claims with 95 % (Bonferroni)"
-            if len(claims) > 1
+            f"The intervals hold together for all {together} claims with 95 % (Bonferroni)"
+            if together > 1
             else "The interval is a 95 % interval"
         )
-        + "; a claim is undecided if its interval contains 0."
+        + f"; a claim is undecided if its interval contains 0. Left out: {runs} that failed, or lack an outcome that "
+        "the claim names."
     )
-    header = [
-        "claim",
-        "as stated",
-        "verdict",
-        "effect",
-        "interval",
-        "pairs of runs" if "compare." in str(rows) else "runs",
+    parts: list[str] = [table(header, rows, numbers=(4, 5, 6, 7), marked=3), paragraph(note), *_hints(claims)]
+    return [*parts, *_registered(results)]
+
+
+def _hints(claims: list[ClaimVerdict]) -> list[str]:
+    """What would narrow the intervals of undecided claims."""
+    names = [claim.name for claim in claims if claim.needs_points]
+    if not names:
+        return []
+    return [
+        paragraph(
+            f"More replicates will hardly narrow the intervals of {', '.join(names)}: most of their variance comes "
+            "from the draw of the points. More points will (a larger n)."
+        )
     ]
-    return [table(header, rows, numbers=(3, 4, 5), marked=2), paragraph(note)]
+
+
+def _registered(results: Results) -> list[str]:
+    """What the register of claims says."""
+    register = results.register
+    if not register:
+        return [paragraph("When these claims were stated is not recorded.")]
+    before = sum(entry.runs == 0 for entry in register)
+    text = f"In this folder {_claim_count(len(register))} stated, {before} of them before the first run."
+    withdrawn = [entry for entry in register if entry.withdrawn]
+    parts: list[str] = [paragraph(text)]
+    if withdrawn:
+        rows = [[entry.name, entry.text, entry.when, entry.withdrawn or ""] for entry in withdrawn]
+        parts.append(paragraph("Withdrawn or changed claims, which count in the intervals above:"))
+        parts.append(table(["claim", "as stated", "when", "withdrawn"], rows))
+    return parts
+
+
+def _claim_count(count: int) -> str:
+    return "1 claim was" if count == 1 else f"{count:,} claims were"
 
 
 def _replicates(results: Results) -> list[str]:
@@ -177,7 +207,7 @@ def _failures(results: Results) -> list[str]:
         [str(row["point"]), row["scenario"], str(row["replicate"]), row["message"], row["command"] or ""]
         for _, row in failed.head(MOST_FAILURES).iterrows()
     ]
-    text = f"{len(failed):,} of {results.manifest['runs']:,} runs failed. Nothing above includes them."
+    text = f"{len(failed):,} of {results.manifest['runs']:,} runs failed. No number above includes them."
     return [paragraph(text), table(["point", "scenario", "replicate", "message", "to repeat it"], rows)]
 
 

@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 
 from sim.engine.store import MANIFEST, ResultsError, not_as_written, read_manifest
 from sim.model.state import Floats
-from sim.study.adjustment import Ranges, ranges_of
-from sim.study.design import drawn_together
 from sim.study.expressions import SIDES, Claim, Vocabulary, calls, names_in, parse
 from sim.study.folder import FolderError, begun, outcomes_of
+from sim.study.joined import joined_runs, sampled_ranges
+from sim.study.registry import Registered, registered_in
 from sim.study.rows import mean_of, points_columns, runs_schema
 from sim.study.sensitivity import morris_effects, sobol_indices
 from sim.study.study import Study
@@ -185,7 +185,7 @@ class Results:
         Returns
         -------
         list of ClaimVerdict
-            Their intervals hold together.
+            Their intervals hold together; those of the study's claims also with the claims that were withdrawn.
 
         Raises
         ------
@@ -196,12 +196,16 @@ class Results:
         trees = [parse(claim.text, self._vocabulary) for claim in claims]
         names = {pair for tree in trees for call in calls(tree) for pair in names_in(call)}
         rows = self.rows(sorted({name for side, name in names if side in SIDES}))
-        return judge(claims, rows, self.ranges(rows))
+        verdicts = judge(claims, rows, sampled_ranges(self.study, rows), 0 if texts else len(self.register))
+        if texts:
+            return verdicts
+        when = {entry.text: entry.when for entry in self.register}
+        return [verdict._replace(stated=when.get(verdict.text, "not recorded")) for verdict in verdicts]
 
-    def ranges(self, rows: pd.DataFrame) -> Ranges | None:
-        """The ranges of the factors beside their values in `rows`; None unless the points are a sample of them."""
-        sample = self.study.design.kind in ("lhs", "sobol", "saltelli")
-        return ranges_of(self.study.factors, rows) if sample and len(rows) else None
+    @property
+    def register(self) -> list[Registered]:
+        """Every claim that was ever stated for this sweep: when, and whether it was withdrawn."""
+        return registered_in(self.manifest)
 
     def rows(self, outcomes: list[str]) -> pd.DataFrame:
         """One row per point and replicate: the factors, and the outcomes as `base.x` and `compare.x`.
@@ -216,17 +220,7 @@ class Results:
         DataFrame
             Its column `draw` is the number of the draw to which a point belongs, -1 if the design is no sample.
         """
-        keys = ["point", "replicate"]
-        runs = pq.read_table(self.folder / "runs.parquet", columns=[*keys, "scenario", *outcomes]).to_pandas()
-        joined = None
-        for side, name in zip(SIDES, self.study.names, strict=False):
-            rows = runs[runs["scenario"] == name].set_index(keys)[outcomes].add_prefix(f"{side}.")
-            joined = rows if joined is None else joined.join(rows)
-        assert joined is not None
-        factors = pd.DataFrame(self.study.points, columns=self._factors)
-        together = drawn_together(self.study.design, len(self.study.factors))
-        joined = joined.reset_index().join(factors, on="point")
-        return joined.assign(draw=joined["point"] // together if together else -1)
+        return joined_runs(self.folder, self.study, outcomes)
 
     @property
     def _factors(self) -> list[str]:
