@@ -290,17 +290,12 @@ def _print_swept(results: "Results", json: bool) -> None:
 def _print_claims(claims: "list[ClaimVerdict]", count: int) -> None:
     """Print the verdicts on claims."""
     from sim.output.tables import ends, signed
+    from sim.study.verdicts import counted
 
     if not claims:
         return
-    rows = [[c.name, c.verdict, signed(c.effect), ends(c.low, c.high), c.stated, _counted(c)] for c in claims]
+    rows = [[c.name, c.verdict, signed(c.effect), ends(c.low, c.high), c.stated, counted(c)] for c in claims]
     together = f"95 %, together for {count} claims" if count > 1 else "95 %"
     table(["claim", "verdict", "left - right", together, "stated", "runs"], rows)
     if short := [claim.name for claim in claims if claim.needs_points]:
         print(f"undecided for want of points, not of replicates: {', '.join(short)}")
-
-
-def _counted(claim: "ClaimVerdict") -> str:
-    """How many runs, or pairs of runs, a verdict rests on."""
-    left_out = f" ({claim.left_out:,} left out)" if claim.left_out else ""
-    return f"{claim.runs:,}{left_out}"

@@ -22,10 +22,14 @@ BY_RANGE = "by the range of the means at its levels"
 
 
 class Ranking(NamedTuple):
-    """The factors from the one that matters most to the one that matters least, and by what, in words."""
+    """The factors from the one that matters most to the one that matters least, and by what, in words.
+
+    `sure` says whether the effect of the first one is beyond chance.
+    """
 
     factors: list[Factor]
     by: str
+    sure: bool
 
 
 def drawings(results: Results, runs: PairedRuns, outcome: str) -> list[Drawing]:
@@ -64,12 +68,15 @@ def _ranked(
     """The factors that vary, ranked as in the figure of the design's own analysis, if it has one."""
     by_name = {factor.path: factor for factor in factors if factor.path in ranges}
     if indices is not None and set(by_name) <= set(indices.index):
-        names, by = list(indices.sort_values("total", ascending=False, kind="stable").index), BY_VARIANCE
+        ordered, by = indices.sort_values("total", ascending=False, kind="stable"), BY_VARIANCE
+        names, sure = list(ordered.index), bool((ordered["total"] > ordered["total_half_width"]).iloc[0])
     elif effects is not None:
-        names, by = list(effects.sort_values("mu_star", ascending=False, kind="stable").index), BY_EFFECT
+        ordered, by = effects.sort_values("mu_star", ascending=False, kind="stable"), BY_EFFECT
+        names, sure = list(ordered.index), bool((ordered["mu_star"] > ordered["mu_star_half_width"]).iloc[0])
     else:
         names, by = list(ranges), BY_RANGE
-    return Ranking([by_name[name] for name in names if name in by_name], by)
+        sure = bool(names) and ranges[names[0]].difference.decided
+    return Ranking([by_name[name] for name in names if name in by_name], by, sure)
 
 
 def _phase(results: Results, runs: PairedRuns, ranking: Ranking, outcome: str) -> Drawing:
@@ -105,6 +112,8 @@ def _curves(results: Results, runs: PairedRuns, ranking: Ranking, outcome: str) 
         for name, answer in runs.answers.items()
     }
     title = _sentence(f"{subject(results, outcome)} depends most on {ranking.factors[0].path}, {ranking.by}")
+    if not ranking.sure:
+        title = f"Which factor {subject(results, outcome)} depends on most cannot be told {ranking.by}"
     figure = figures.curves(answers, outcome, title)
     return Drawing(
         "curves", title, svg(figure),
@@ -134,6 +143,10 @@ def _sobol(results: Results, indices: pd.DataFrame, outcome: str) -> Drawing:
     top = indices["total"].idxmax()
     share = f"{indices['total'].max():.0%} of the variance of {subject(results, outcome)}"
     title = f"{top} accounts for {share}, interactions included"
+    if indices["total"].max() <= indices["total_half_width"][top]:
+        title = (
+            f"No share of the variance of {subject(results, outcome)} is beyond chance; the largest is that of {top}"
+        )
     return Drawing(
         "sobol", title, svg(figures.sobol(indices, f"share of the variance of {outcome} over the points", title)),
         "Sobol' indices of the points' means, with 95 % bootstrap intervals over points and replicates. The chance "
@@ -144,6 +157,8 @@ def _sobol(results: Results, indices: pd.DataFrame, outcome: str) -> Drawing:
 def _morris(results: Results, effects: pd.DataFrame, outcome: str) -> Drawing:
     top = list(effects.sort_values("mu_star", ascending=False, kind="stable").index[:3])
     title = _sentence(f"{subject(results, outcome)} depends most on {', '.join(top)}, {BY_EFFECT}")
+    if not (effects["mu_star"] > effects["mu_star_half_width"])[top].any():
+        title = f"No factor moves {subject(results, outcome)} beyond chance {BY_EFFECT}"
     return Drawing(
         "morris", title, svg(figures.morris(effects, outcome, title)),
         "Elementary effects: one factor is changed at a time. Far to the right: the effect is large. Near or above the "

@@ -184,8 +184,8 @@ def sobol(indices: pd.DataFrame, label: str, title: str) -> Figure:
     shown = indices.sort_values("total")
     figure, axes = _figure(7.5, 1.5 + 0.42 * len(shown), title)
     for shift, kind, shade in ((0.19, "first", "#56B4E9"), (-0.19, "total", "#0072B2")):
-        label = "first order: by itself" if kind == "first" else "total: with its interactions"
-        axes.barh(np.arange(len(shown)) + shift, shown[kind], height=0.36, color=shade, label=label)
+        meaning = "first order: by itself" if kind == "first" else "total: with its interactions"
+        axes.barh(np.arange(len(shown)) + shift, shown[kind], height=0.36, color=shade, label=meaning)
         axes.errorbar(
             shown[kind], np.arange(len(shown)) + shift, xerr=shown[f"{kind}_half_width"], fmt="none", color=INK,
             capsize=2, linewidth=1,

@@ -115,7 +115,7 @@ class Study:
             title=data["title"],
             sides={name: Scenario.from_dict(name, scenario) for name, scenario in data["sides"].items()},
             factors=tuple(Factor.from_dict(factor) for factor in data["factors"]),
-            design=Design(**data["design"]),
+            design=Design.from_dict(data["design"]),
             points=points,
             replicates=Replicates(**{**data["replicates"], "stop": stop and Stop(**stop)}),
             series=tuple(data["series"]),

@@ -59,6 +59,11 @@ class ClaimVerdict(NamedTuple):
         return self.verdict == "undecided" and self.from_points >= MOSTLY
 
 
+def counted(verdict: ClaimVerdict) -> str:
+    """How many runs, or pairs of runs, a verdict counts, and how many it leaves out, in words."""
+    return f"{verdict.runs:,}" + (f" ({verdict.left_out:,} left out)" if verdict.left_out else "")
+
+
 class _Term(NamedTuple):
     """A mean(...) or share(...) of a claim, and how many rows it would count if nothing were missing."""
 
