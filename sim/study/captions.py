@@ -144,9 +144,7 @@ def _sobol(results: Results, indices: pd.DataFrame, outcome: str) -> Drawing:
     share = f"{indices['total'].max():.0%} of the variance of {subject(results, outcome)}"
     title = f"{top} accounts for {share}, interactions included"
     if indices["total"].max() <= indices["total_half_width"][top]:
-        title = (
-            f"No share of the variance of {subject(results, outcome)} is beyond chance; the largest is that of {top}"
-        )
+        title = f"No share of the variance of {subject(results, outcome)} is beyond chance; the largest is of {top}"
     return Drawing(
         "sobol", title, svg(figures.sobol(indices, f"share of the variance of {outcome} over the points", title)),
         "Sobol' indices of the points' means, with 95 % bootstrap intervals over points and replicates. The chance "
@@ -155,9 +153,10 @@ def _sobol(results: Results, indices: pd.DataFrame, outcome: str) -> Drawing:
 
 
 def _morris(results: Results, effects: pd.DataFrame, outcome: str) -> Drawing:
-    top = list(effects.sort_values("mu_star", ascending=False, kind="stable").index[:3])
+    ordered = effects.sort_values("mu_star", ascending=False, kind="stable")
+    top = list(ordered[ordered["mu_star"] > ordered["mu_star_half_width"]].index[:3])
     title = _sentence(f"{subject(results, outcome)} depends most on {', '.join(top)}, {BY_EFFECT}")
-    if not (effects["mu_star"] > effects["mu_star_half_width"])[top].any():
+    if not top:
         title = f"No factor moves {subject(results, outcome)} beyond chance {BY_EFFECT}"
     return Drawing(
         "morris", title, svg(figures.morris(effects, outcome, title)),

@@ -44,10 +44,15 @@ class Design(NamedTuple):
         """The seed that draws the points."""
         return (study_seed if self.seed is None else self.seed) % MOST_SEED
 
+    @property
+    def as_dict(self) -> dict[str, Any]:
+        """The design for a manifest."""
+        return {**self._asdict(), "groups": {name: list(members) for name, members in self.groups}}
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Design":
-        """The design whose `_asdict` is `data`, also after a way through JSON."""
-        groups = tuple((name, tuple(members)) for name, members in data.get("groups", ()))
+        """The design whose `as_dict` is `data`."""
+        groups = tuple((name, tuple(members)) for name, members in data.get("groups", {}).items())
         return cls(**{**data, "groups": groups})
 
 

@@ -99,7 +99,7 @@ class Study:
             "said": list(self.written_names),
             "common": dict(self.common),
             "factors": [factor.as_dict for factor in self.factors],
-            "design": self.design._asdict(),
+            "design": self.design.as_dict,
             "replicates": self.replicates.as_dict,
             "series": list(self.series),
             "claims": {claim.name: claim.text for claim in self.claims},
