@@ -66,6 +66,12 @@ def test_a_share_of_several_points_counts_the_runs_that_its_variance_is_worth() 
     assert (judged.low, judged.high) == pytest.approx((low, high), rel=1e-9)
 
 
+def test_thirty_six_replicates_that_agree_are_the_fewest_for_nine_in_ten() -> None:
+    """As the page on sweeps says."""
+    fewest = [verdict("share(base.x > 0.5) > 0.9", coins([[1] * n])).verdict for n in (35, 36)]
+    assert fewest == ["undecided", "supported"]
+
+
 def false_support(share: float, claimed: float, n: int, tries: int = 4000) -> float:
     """How often `share(...) > claimed` is supported by n runs though the share is smaller."""
     rng = np.random.default_rng(11)

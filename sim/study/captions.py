@@ -126,7 +126,8 @@ def _tornado(results: Results, ranges: dict[str, FactorRange], outcome: str) -> 
     shown = dict(list(ranges.items())[:MOST_BARS])
     decided = sum(one.difference.decided for one in ranges.values())
     widest = f"; the widest range is that of {next(iter(ranges))}" if decided else ""
-    title = f"{decided} of {len(ranges)} factors move {subject(results, outcome)} beyond chance{widest}"
+    move = "moves" if decided == 1 else "move"
+    title = f"{decided} of {len(ranges)} factors {move} {subject(results, outcome)} beyond chance{widest}"
     what = f"paired difference {results.shown}" if results.study.compared else f"mean of {results.shown}"
     figure = figures.tornado(shown, f"{outcome}, {what}", title)
     more = f" The {len(shown)} widest of {len(ranges)}." if len(ranges) > len(shown) else ""
