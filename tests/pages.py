@@ -6,6 +6,7 @@ The blocks of a page run in its order, in an empty folder and in one namespace. 
     text               what the block of Python before it printed
     yaml               a scenario or study that must be valid; with a title, also written as that file
     csv                written as the file that its title names
+    sql                run by DuckDB in this folder, and must give rows whose columns have different names
     console, sh        lines after `$ ` (or all lines, if none begins so) are commands; the others are what they print
 
 `…` stands for anything within a line; alone in a line, it stands for any number of lines. A command must end with 0,
@@ -25,6 +26,7 @@ from textwrap import dedent
 from typing import Any
 from unittest import SkipTest
 
+import duckdb
 from sybil import Document, Example, Sybil
 from sybil.parsers.markdown import SkipParser
 from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
@@ -37,7 +39,6 @@ from sim.study.reader import load_study
 ROOT = Path(__file__).parent.parent
 NOT_RUN = {
     "r": "needs R",
-    "sql": "needs DuckDB",
     "bibtex": "is to be copied",
     "py": "are signatures",
     "usage": "is a pattern",
@@ -177,6 +178,15 @@ def _called(command: str) -> tuple[str, int]:
     return done.stdout, done.returncode
 
 
+def _sql(example: Example) -> str | None:
+    with duckdb.connect() as database:
+        found = database.execute(str(example.parsed["source"]))
+        names, row = [column[0] for column in found.description], found.fetchone()
+    if len(set(names)) < len(names):
+        return "two columns have the same name"
+    return None if row else "it gives no rows"
+
+
 RUNNERS: dict[str, Callable[[Example], str | None]] = {
-    "python": _python, "text": _text, "yaml": _yaml, "csv": _file, "console": _shell, "sh": _shell,
+    "python": _python, "text": _text, "yaml": _yaml, "csv": _file, "console": _shell, "sh": _shell, "sql": _sql,
 }  # fmt: skip

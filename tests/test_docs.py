@@ -3,10 +3,15 @@
 import re
 from pathlib import Path
 
+import duckdb
 import matplotlib as mpl
+import pandas as pd
 import pytest
 
+from sim.study.results import open_results
+from sim.study.run_sweep import sweep
 from tests.pages import ROOT, blocks, pages, read, run_page, same
+from tests.studies import written
 
 mpl.use("Agg")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -66,6 +71,8 @@ def test_files_that_are_named_exist() -> None:
         ("```console\n$ coxed run nowhere\n…\n$ echo $?\n0\n```\n", "it prints\n2"),
         ("```yaml\ncoxed: 1\nextends: led\nleadership: {comunication: 1}\n```\n", "did you mean"),
         ("```yaml\nstudy: 1\nbase: led\nfactors: {leadership.comunication: [0, 1]}\n```\n", "did you mean"),
+        ("```sql\nSELECT 1 WHERE 1 > 2\n```\n", "no rows"),
+        ("```sql\nSELECT 1 AS one, 2 AS one\n```\n", "the same name"),
         ("```fortran\nprint *, 1\n```\n", "nothing runs"),
     ],
 )
@@ -82,3 +89,19 @@ def test_an_ellipsis_stands_for_anything_and_nothing_else_does() -> None:
     assert not same("a\nb\n", "a")
     assert not same("a\n", "a\nb")
     assert not same("a 1x5 b", "a 1.5 b")
+
+
+def test_the_query_of_the_page_on_sweeps_gives_runs_and_means_by_names_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (query,) = re.findall(r"```sql\n(.*?)```", (ROOT / "docs/how-to/sweeps.md").read_text(encoding="utf-8"), re.DOTALL)
+    sweep(written(tmp_path), tmp_path / "results")
+    monkeypatch.chdir(tmp_path)
+    with duckdb.connect() as database:
+        found = database.execute(query)
+        names = [column[0] for column in found.description]
+        rows = pd.DataFrame(found.fetchall(), columns=names)
+    results = open_results(tmp_path / "results")
+    assert sorted(rows["made_good_mean"]) == sorted(results.runs["made_good_mean"])
+    means = results.points[results.points["scenario"].isin(results.study.names)]["made_good_mean_over_runs"]
+    assert sorted(rows["made_good_mean_over_runs"].unique()) == sorted(means.unique())

@@ -14,6 +14,7 @@ from sim.cli import main
 from sim.engine import store
 from sim.output.html import page, paragraph, table
 from sim.output.plot import svg
+from sim.study.analysis import levels, paired_runs, phases
 from sim.study.run_sweep import sweep
 from tests.studies import SMALL, written
 
@@ -143,3 +144,80 @@ def test_text_is_never_markup() -> None:
     evil = "<b onclick=x>'\"&"
     text = page(evil, [evil], []) + paragraph(evil) + table([evil], [[evil]], numbers=(0,), marked=0)
     assert not re.search(r"<b\b(?!ody)", text)
+
+
+STEEP = """\
+study: 1
+base: led
+set: {organization.members: 6, run.periods: 30, environment.shock_every: 12}
+factors:
+  leadership.strength: [0, 1]
+  network.ties: {values: [0, 3]}
+replicates: 10
+keep: {series: [made_good]}
+"""
+
+
+def reported(folder: Path, text: str, outcome: str = "made_good_mean") -> tuple[str, sim.Results]:
+    """The words of a report, with those in its figures, and the results."""
+    sweep(written(folder, text), folder / "out")
+    assert main(["report", str(folder / "out"), "--outcome", outcome]) == 0
+    return (folder / "out" / "report.html").read_text("utf-8"), sim.open_results(folder / "out")
+
+
+def test_headlines_rank_factors_as_the_figure_of_variance_does_and_say_so(tmp_path: Path) -> None:
+    page, results = reported(tmp_path, STEEP + "design: {kind: saltelli, n: 32, second_order: true}\n")
+    indices = results.sobol("made_good_mean")
+    top = indices["total"].idxmax()
+    assert indices["total"].max() > indices["total_half_width"][top], "else no headline names it"
+    assert f"made_good_mean depends most on {top}, by the share of the variance" in page
+    assert f"{top} accounts for" in page
+    assert "those that matter most, by the share of the variance (total Sobol" in page
+    assert "Pairs of factors" in page
+    with pytest.raises(ValueError, match="needs a design"):
+        results.morris()
+
+
+def test_without_such_a_figure_they_rank_by_range_and_say_so(tmp_path: Path) -> None:
+    page, results = reported(tmp_path, STEEP + "design: {kind: lhs, n: 32}\n")
+    assert "by the range of the means at its levels" in page
+    assert "Recovery from shocks" in page
+    means = results.recovery()
+    assert f">{means['mean'].iloc[0]:.2f}<" in page
+    with pytest.raises(ValueError, match="needs a design"):
+        results.sobol(pairs=True)
+
+
+@pytest.mark.parametrize("outcome", ["recovery_time", "recovery_censored", "shocks"])
+def test_what_is_missing_or_equal_makes_no_number_of_words(tmp_path: Path, outcome: str) -> None:
+    """An outcome that all runs lack, one that some may lack, and one that is the same in all runs."""
+    text = STEEP.replace("shock_every: 12", "shock_every: 0") if outcome == "recovery_time" else STEEP
+    page, _ = reported(tmp_path, text.replace("keep: {series: [made_good]}\n", ""), outcome)
+    words = re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL)
+    assert not re.search(r"\b(nan|inf)\b", words)
+
+
+def test_cells_say_how_many_points_they_hold(tmp_path: Path) -> None:
+    _, results = reported(tmp_path, STEEP + "design: {kind: lhs, n: 32}\n")
+    runs = paired_runs(results, "made_good_mean")
+    across, along = (levels(factor, runs) for factor in results.study.factors)
+    cells = phases(runs, across, along)
+    assert sum(cell.points for row in cells for cell in row) == 32
+    for x in range(len(across.labels)):
+        for y in range(len(along.labels)):
+            inside = runs.rows["point"][(across.codes == x) & (along.codes == y)]
+            assert cells[y][x].points == inside.nunique()
+    figure = (tmp_path / "out" / "figures" / "phase.svg").read_text("utf-8")
+    assert "points" in figure
+
+
+def test_a_verdict_says_how_many_runs_it_leaves_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = STEEP + "claims:\n  - slow: mean(base.recovery_time) > 3\n"
+    page, results = reported(tmp_path, text)
+    (claim,) = results.claims()
+    assert claim.runs == results.runs["recovery_time"].notna().sum()
+    assert claim.left_out == results.runs["recovery_time"].isna().sum() > 0
+    assert f"{claim.runs:,} ({claim.left_out:,} left out)" in page
+    assert f"{claim.runs:,} ({claim.left_out:,} left out)" in capsys.readouterr().out
+    counts = results.points.set_index("point")["recovery_time_runs"]
+    assert (counts == results.runs.groupby("point")["recovery_time"].count()).all()

@@ -356,10 +356,10 @@ def test_a_crash_at_any_moment_leaves_tables_or_checkpoints(
     ended: list[bool] = []
     real_tables = sim.study.run_sweep.write_tables
 
-    def observed_tables(*arguments: Any) -> Any:
+    def observed_tables(*arguments: Any, **more: Any) -> Any:
         kept.update({path.name: path.read_bytes() for path in (out / FOLDER).glob("*.arrow")})
         disks.append(LossyDisk(out, out / FOLDER))
-        return real_tables(*arguments)
+        return real_tables(*arguments, **more)
 
     monkeypatch.setattr("sim.study.run_sweep.write_tables", observed_tables)
     for name in ("fsync", "replace", "unlink"):

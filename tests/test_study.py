@@ -59,6 +59,21 @@ CASES = [
     (ONE + "replicates: {max: 50, stop: {outcome: speed_mean}}\n", [("D012", 4, 23, "half_width")]),
     (ONE + "replicates: {max: 50, stop: {half_width: 0}}\n", [("D012", 4, 42, "above 0")]),
     (ONE + "replicates: {max: 50, stop: {outcome: sped_mean, half_width: 1}}\n", [("D013", 4, 39, "'speed_mean'")]),
+    (ONE + "replicates: {max: 50, stop: {outcome: recovery_time, half_width: 1}}\n", [("D020", 4, 39, "any shock")]),
+    (ONE + "replicates: {max: 50, stop: {outcome: perseverance, half_width: 1}}\n", [("D020", 4, 39, "no shock")]),
+    (
+        ONE + "set: {environment.shock_every: 9}\nreplicates: {max: 50, stop: {outcome: loss, half_width: 1}}\n",
+        [("D020", 5, 39, "may not recover")],
+    ),
+    (ONE + "design: {kind: sobol, n: 8, seed: x}\n", [("D019", 4, 35, "at least 0")]),
+    (ONE + "design: {kind: saltelli, n: 8, second_order: 1}\n", [("D008", 4, 32, "neither true nor false")]),
+    (ONE + "design: {kind: saltelli, n: 8, groups: {a: [network.tie]}}\n", [("D008", 4, 1, "no factor")]),
+    (ONE + "design: {kind: saltelli, n: 8, groups: {a: 1}}\n", [("D008", 4, 41, "lists no factors")]),
+    (ONE + "design: {kind: saltelli, n: 8, groups: [a]}\n", [("D008", 4, 32, "no groups")]),
+    (
+        ONE + "design: {kind: saltelli, n: 8, groups: {a: [rewards.initiative], b: [rewards.initiative]}}\n",
+        [("D008", 4, 1, "in the groups 'a' and 'b'")],
+    ),
     (ONE + "keep: {series: [made_god]}\n", [("D014", 4, 17, "'made_good'")]),
     (ONE + "claims:\n  - a: mean(base.speed_mean)\n", [("D015", 5, 8, "one comparison")]),
     (ONE + "claims:\n  - a: mean(base.sped_mean) > 0\n", [("D013", 5, 13, "'speed_mean'")]),
@@ -290,3 +305,29 @@ def test_the_committed_schema_is_current() -> None:
     assert len(schema_text().encode()) < 60_000
     for path in (folder / "studies").glob("*.yaml"):
         assert path.read_text("utf-8").startswith(f"# yaml-language-server: $schema=../{SCHEMA_FILE}\n")
+
+
+def test_the_seed_of_the_design_is_apart_from_the_seed_of_luck(tmp_path: Path) -> None:
+    text = (
+        HEAD + "factors: {rewards.initiative: , network.ties: {values: [1, 3]}}\nseed: 5\ndesign: {kind: lhs, n: 8%s}\n"
+    )
+    alone, same, other = (load_study(written(tmp_path, text % more)) for more in ("", ", seed: 5", ", seed: 6"))
+    assert alone.points == same.points, "without a seed of its own the study's draws the points"
+    assert other.points != same.points
+    assert other.seed == same.seed == 5
+    lucky = load_study(written(tmp_path, (text % ", seed: 6").replace("seed: 5\n", "seed: 9\n")))
+    assert (lucky.points, lucky.seed) == (other.points, 9)
+    again = Study.from_dict(json.loads(json.dumps(lucky.as_dict())), lucky.points)
+    assert (again.design, again.fingerprint()) == (lucky.design, lucky.fingerprint())
+
+
+def test_groups_of_factors_are_varied_together(tmp_path: Path) -> None:
+    text = HEAD + "factors: {rewards.initiative: , rewards.attempts: , leadership.communication: }\n"
+    design = "design: {kind: saltelli, n: 4, groups: {rewards: [rewards.initiative, rewards.attempts]}}\n"
+    study = load_study(written(tmp_path, text + design))
+    assert len(study.points) == 4 * 4, "two groups: n times (2 + 2)"
+    first, second = study.points[:2]
+    assert [a != b for a, b in zip(first, second, strict=True)] == [True, True, False]
+    assert Study.from_dict(json.loads(json.dumps(study.as_dict())), study.points).design == study.design
+    pairs = load_study(written(tmp_path, text + "design: {kind: saltelli, n: 4, second_order: true}\n"))
+    assert len(pairs.points) == 4 * (2 * 3 + 2)

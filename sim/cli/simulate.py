@@ -219,6 +219,7 @@ def _write_comparison(result: "Comparison", folder: Path) -> None:
 
 def _print_run(result: "Run", model: "Model") -> None:
     from sim.engine.statistics import interval
+    from sim.output.tables import ends
 
     outcomes = dict(zip(result.names, result.numbers.T, strict=True))
     periods = result.scenario.parameters.run.periods
@@ -226,9 +227,7 @@ def _print_run(result: "Run", model: "Model") -> None:
     rows = []
     for name, measure in model.measures.items():
         mean, last = (interval(outcomes[f"{name}_{kind}"]) for kind in ("mean", "final"))
-        rows.append(
-            [name, f"{mean.mean:.3f}", f"{mean.low:.3f} to {mean.high:.3f}", f"{last.mean:.3f}", measure.meaning]
-        )
+        rows.append([name, f"{mean.mean:.3f}", ends(mean.low, mean.high, ".3f"), f"{last.mean:.3f}", measure.meaning])
     table(["measure", "mean over time", "95 % interval", "at the end", "meaning"], rows)
 
 

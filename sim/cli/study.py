@@ -154,7 +154,7 @@ def report(folder: Folder, /, *, outcome: str | None = None, json: Flag = False)
     if json:
         print_json({"report": str(page), "claims": [claim._asdict() for claim in claims]})
         return
-    _print_claims(claims)
+    _print_claims(claims, max(len(claims), len(results.register)))
     print(f"written: {page}")
 
 
@@ -287,10 +287,15 @@ def _print_swept(results: "Results", json: bool) -> None:
     suggest(["coxed", "report", str(folder)])
 
 
-def _print_claims(claims: "list[ClaimVerdict]") -> None:
+def _print_claims(claims: "list[ClaimVerdict]", count: int) -> None:
     """Print the verdicts on claims."""
-    from sim.output.tables import signed
+    from sim.output.tables import ends, signed
+    from sim.study.verdicts import counted
 
-    if claims:
-        rows = [[c.name, c.verdict, signed(c.effect), f"{signed(c.low)} to {signed(c.high)}"] for c in claims]
-        table(["claim", "verdict", "left - right", f"95 %, together for {len(claims)} claims"], rows)
+    if not claims:
+        return
+    rows = [[c.name, c.verdict, signed(c.effect), ends(c.low, c.high), c.stated, counted(c)] for c in claims]
+    together = f"95 %, together for {count} claims" if count > 1 else "95 %"
+    table(["claim", "verdict", "left - right", together, "stated", "runs"], rows)
+    if short := [claim.name for claim in claims if claim.needs_points]:
+        print(f"undecided for want of points, not of replicates: {', '.join(short)}")

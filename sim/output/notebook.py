@@ -2,6 +2,7 @@
 
 import base64
 import io
+import math
 
 from sim import plot
 from sim.engine.compare import SHOWN
@@ -14,7 +15,10 @@ def html(run: Run) -> str:
     """Velocity made good, speed and heading with 95 % intervals, and their course over time if the run kept series."""
     periods = run.scenario.parameters.run.periods
     rows = [
-        (outcome.removesuffix("_mean").replace("_", " "), interval(run.outcomes[outcome].to_numpy()))
+        (
+            outcome.removesuffix("_mean").replace("_", " "),
+            [_written(v) for v in interval(run.outcomes[outcome].to_numpy())],
+        )
         for outcome in SHOWN
     ]
     return (
@@ -27,6 +31,10 @@ def html(run: Run) -> str:
             picture=_figure(run) if run.measures else None,
         )
     )
+
+
+def _written(number: float) -> str:
+    return f"{number:.3f}" if math.isfinite(number) else "not known"
 
 
 def _figure(run: Run) -> str:

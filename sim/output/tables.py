@@ -16,7 +16,7 @@ def mean_rows(comparison: Comparison) -> list[list[str]]:
     rows = []
     for name in comparison.ranking():
         values = [interval(comparison.runs[name].outcomes[outcome].to_numpy()) for outcome in SHOWN]
-        rows.append([name, *(f"{v.mean:.3f} ({v.low:.3f} to {v.high:.3f})" for v in values)])
+        rows.append([name, *(f"{v.mean:.3f} ({ends(v.low, v.high, '.3f')})" for v in values)])
     return rows
 
 
@@ -25,7 +25,7 @@ def difference_rows(comparison: Comparison) -> list[list[str]]:
     rows = []
     for one, other in combinations(comparison.ranking(), 2):
         values = [comparison.difference(one, other, outcome) for outcome in SHOWN]
-        rows.append([f"{one} - {other}", *(f"{v.mean:+.3f} ({v.low:+.3f} to {v.high:+.3f})" for v in values)])
+        rows.append([f"{one} - {other}", *(f"{v.mean:+.3f} ({ends(v.low, v.high, '+.3f')})" for v in values)])
     return rows
 
 
@@ -44,3 +44,8 @@ def markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def signed(number: float) -> str:
     """A difference with four decimals, or "not known"."""
     return f"{number:+.4f}" if math.isfinite(number) else "not known"
+
+
+def ends(low: float, high: float, form: str = "+.4f") -> str:
+    """The ends of an interval, or "not known": a single value or a few equal ones do not tell them."""
+    return f"{low:{form}} to {high:{form}}" if math.isfinite(low) and math.isfinite(high) else "not known"

@@ -35,8 +35,8 @@ CODES: dict[str, Code] = {
     ),
     "D008": Code(
         "design cannot be made",
-        "Each kind of design takes its own words: n (lhs, sobol, saltelli, morris), levels (factorial, morris), or "
-        "path (file), as the message says.",
+        "Each kind of design takes its own words: n and seed (lhs, sobol, saltelli, morris), levels (factorial, "
+        "morris), second_order and groups (saltelli), or path (file), as the message says.",
     ),
     "D009": Code(
         "not a power of two",
@@ -87,5 +87,10 @@ CODES: dict[str, Code] = {
     "D019": Code(
         "not a seed",
         "A seed is a whole number from 0 to 9,223,372,036,854,775,807.",
+    ),
+    "D020": Code(
+        "stops on an outcome that can be missing",
+        "A point stops when the interval of an outcome is narrow. An outcome that some runs lack, such as the time of "
+        "a recovery that did not come, tells only about the runs that have it. Stop on one that every run has.",
     ),
 }

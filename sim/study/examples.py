@@ -50,4 +50,8 @@ EXAMPLES: dict[str, Example] = {
     "D017": Example("coxed sweep aligment --dry-run", "coxed sweep quick --dry-run"),
     "D018": _pair("set:\n  rewards.initiative: 0.5", "set:\n  rewards.attempts: 0.5"),
     "D019": _pair("seed: -1", "seed: 1"),
+    "D020": _pair(
+        "replicates: {max: 400, stop: {outcome: recovery_time, half_width: 0.5}}",
+        "replicates: {max: 400, stop: {outcome: made_good_mean, half_width: 0.01}}",
+    ),
 }

@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from sim.output.plot import colours
-from sim.study.analysis import Convergence, Estimated, Levels
+from sim.study.analysis import Convergence, Estimated, FactorRange, Levels
 
-UNDECIDED = "#DDDDDD"
 NOTHING = "#FFFFFF"
 INK = "#222222"
 LETTERS_AN_INCH = 10
+PALEST = 0.25  # how much colour the smallest decided effect has
+RISING = {1: "#0072B2", -1: "#D55E00", 0: "#009E73"}
 
 
 def _figure(width: float, height: float, title: str) -> tuple[Figure, Axes]:
@@ -39,19 +41,23 @@ def phase(
     names: tuple[str, str],
     shades: tuple[str, str],
     title: str,
+    what: str,
 ) -> Figure:
-    """Which of two answers is larger in each cell of two factors. Undecided cells are grey."""
+    """Which of two answers is larger in each cell of two factors, by how much, and how many points it has.
+
+    The stronger the colour, the larger the effect. Undecided cells are white, with a broken border and brackets.
+    """
     height, width = len(cells), len(cells[0])
-    figure, axes = _figure(2.4 + 0.85 * width, 2 + 0.55 * height, title)
+    figure, axes = _figure(max(6.0, 2.4 + 0.95 * width), 2.2 + 0.62 * height, title)
+    largest = max((abs(cell.mean) for row in cells for cell in row if cell.decided), default=1.0)
     for y, row in enumerate(cells):
         for x, cell in enumerate(row):
-            empty = np.isnan(cell.mean)
-            shade = NOTHING if empty else UNDECIDED if not cell.decided else shades[0 if cell.mean > 0 else 1]
-            axes.add_patch(_cell(x, y, shade, "//" if shade == shades[1] else ""))
-            dark = cell.decided and not empty
+            other = cell.mean < 0
+            shade, ink = _shade(cell, shades[other], largest)
+            axes.add_patch(_cell(x, y, shade, cell.decided, "//" if cell.decided and other else ""))
             axes.text(
-                x, y, "no point" if empty else f"{cell.mean:+.3f}", ha="center", va="center", fontsize=8,
-                color="white" if dark else INK, bbox={"facecolor": shade, "edgecolor": "none", "pad": 1.5},
+                x, y, _cell_text(cell), ha="center", va="center", fontsize=8, color=ink, linespacing=1.3,
+                bbox={"facecolor": shade, "edgecolor": "none", "pad": 1.5},
             )  # fmt: skip
     axes.set(xlim=(-0.5, width - 0.5), ylim=(-0.5, height - 0.5), xlabel=across.factor.path, ylabel=along.factor.path)
     axes.set_xticks(range(width), across.labels, fontsize=8)
@@ -60,17 +66,37 @@ def phase(
         axes.tick_params(axis="x", rotation=25)
     axes.tick_params(length=0)
     axes.spines[["left", "bottom"]].set_visible(False)
-    keys = [(shades[0], names[0], ""), (UNDECIDED, "undecided", ""), (shades[1], names[1], "//")]
+    axes.set_title("\n".join(textwrap.wrap(what, int(figure.get_figwidth() * LETTERS_AN_INCH))), fontsize=9, loc="left")
     handles = [
-        Patch(facecolor=shade, edgecolor="white", hatch=hatch, linewidth=0.4, label=name) for shade, name, hatch in keys
+        Patch(facecolor=shades[0], edgecolor="white", linewidth=0.4, label=names[0]),
+        Patch(facecolor=NOTHING, edgecolor=INK, linestyle="--", linewidth=0.6, label="(undecided)"),
+        Patch(facecolor=shades[1], edgecolor="white", hatch="//", linewidth=0.4, label=names[1]),
     ]
     figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False, fontsize=9)
     return figure
 
 
-def _cell(x: int, y: int, shade: str, hatch: str) -> Patch:
+def _cell_text(cell: Estimated) -> str:
+    if np.isnan(cell.mean):
+        return "no run" if cell.points else "no point"
+    number = f"{cell.mean:+.3f}" if cell.decided else f"({cell.mean:+.3f})"
+    return f"{number}\n{cell.points} {'point' if cell.points == 1 else 'points'}"
+
+
+def _shade(cell: Estimated, shade: str, largest: float) -> tuple[str, str]:
+    """The colour of a cell, stronger for a larger effect, and that of its text."""
+    if not cell.decided:
+        return NOTHING, INK
+    strength = PALEST + (1 - PALEST) * abs(cell.mean) / largest
+    red, green, blue = (1 - strength * (1 - part) for part in to_rgb(shade))
+    return to_hex((red, green, blue)), "white" if 0.3 * red + 0.6 * green + 0.1 * blue < 0.5 else INK
+
+
+def _cell(x: int, y: int, shade: str, decided: bool, hatch: str) -> Patch:
     """A cell. One of the two kinds is hatched, for readers who do not see the colours."""
-    return Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=shade, edgecolor="white", linewidth=2, hatch=hatch)
+    if decided:
+        return Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=shade, edgecolor="white", linewidth=2, hatch=hatch)
+    return Rectangle((x - 0.46, y - 0.46), 0.92, 0.92, facecolor=shade, edgecolor="0.6", linestyle="--", linewidth=0.8)
 
 
 def curves(answers: Mapping[str, Sequence[tuple[Levels, list[Estimated]]]], label: str, title: str) -> Figure:
@@ -99,8 +125,7 @@ def curves(answers: Mapping[str, Sequence[tuple[Levels, list[Estimated]]]], labe
 def _line(panel: Axes, along: Levels, line: list[Estimated], shade: str, name: str) -> None:
     mean, half = (np.array([getattr(e, part) for e in line]) for part in ("mean", "half"))
     half = np.where(np.isfinite(half), half, np.nan)
-    words = any(isinstance(value, str) for value in along.factor.values or ())
-    if words:
+    if along.words:
         panel.errorbar(along.places, mean, yerr=half, fmt="o", color=shade, capsize=3, markersize=4, label=name)
         panel.set_xticks(along.places, along.labels, fontsize=8)
         panel.margins(x=0.2)
@@ -111,45 +136,68 @@ def _line(panel: Axes, along: Levels, line: list[Estimated], shade: str, name: s
     panel.tick_params(labelsize=8)
 
 
-def tornado(effects: Mapping[str, Estimated], label: str, title: str) -> Figure:
-    """The effect of each factor from one end of its range to the other; grey if the interval contains 0."""
-    names = list(effects)[::-1]
-    figure, axes = _figure(7.5, 1.2 + 0.34 * len(names), title)
+def tornado(ranges: Mapping[str, FactorRange], label: str, title: str) -> Figure:
+    """The lowest and the highest mean at the levels of each factor; white if their difference is undecided."""
+    names = list(ranges)[::-1]
+    figure, axes = _figure(8.5, 1.7 + 0.42 * len(names), title)
     for y, name in enumerate(names):
-        mean, half = effects[name]
-        if np.isnan(mean):
+        one = ranges[name]
+        if np.isnan(one.low):
             continue
-        shade = "#999999" if not effects[name].decided else "#0072B2" if mean > 0 else "#D55E00"
-        axes.barh(y, mean, color=shade, height=0.6)
-        if np.isfinite(half):
-            axes.errorbar(mean, y, xerr=half, color=INK, capsize=3, linewidth=1)
-    axes.axvline(0, color=INK, linewidth=0.8)
-    axes.set_yticks(range(len(names)), names, fontsize=9)
+        sure = one.difference.decided
+        shade = RISING[one.direction] if sure else NOTHING
+        axes.barh(
+            y, one.high - one.low, left=one.low, height=0.6, color=shade, edgecolor=shade if sure else "0.6",
+            linestyle="-" if sure else "--", linewidth=0.8,
+        )  # fmt: skip
+        for x, level, side, shift in ((one.low, one.at_low, "right", -4), (one.high, one.at_high, "left", 4)):
+            axes.annotate(
+                level, (x, y), (shift, 0), textcoords="offset points", ha=side, va="center", fontsize=7, color=INK
+            )
+    known = {name: one.difference for name, one in ranges.items() if not np.isnan(one.low)}
+    texts = {
+        name: f"{one.mean:.3g} ± {one.half:.2g}" if np.isfinite(one.half) else f"{one.mean:.3g} ± not known"
+        for name, one in known.items()
+    }
+    axes.set_yticks(
+        range(len(names)), [f"{name}\nrange {texts[name]}" if name in texts else name for name in names], fontsize=8
+    )
+    drawn = [one for one in ranges.values() if not np.isnan(one.low)]
+    low, high = (end((getattr(one, name) for one in drawn), default=0.0) for end, name in ((min, "low"), (max, "high")))
+    room = 0.18 * (high - low) or 1.0  # for the labels of levels
+    axes.set_xlim(low - room, high + room)
     axes.set_xlabel(label, fontsize=9)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
+    handles = [
+        Patch(facecolor=RISING[1], label="highest at the upper end"),
+        Patch(facecolor=RISING[-1], label="highest at the lower end"),
+        Patch(facecolor=RISING[0], label="neither"),
+        Patch(facecolor=NOTHING, edgecolor="0.6", linestyle="--", label="undecided"),
+    ]
+    figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False, fontsize=8)
     return figure
 
 
-def sobol(indices: pd.DataFrame, title: str) -> Figure:
+def sobol(indices: pd.DataFrame, label: str, title: str) -> Figure:
     """First-order and total Sobol' indices with their bootstrap intervals."""
     shown = indices.sort_values("total")
     figure, axes = _figure(7.5, 1.5 + 0.42 * len(shown), title)
     for shift, kind, shade in ((0.19, "first", "#56B4E9"), (-0.19, "total", "#0072B2")):
-        label = "first order: by itself" if kind == "first" else "total: with its interactions"
-        axes.barh(np.arange(len(shown)) + shift, shown[kind], height=0.36, color=shade, label=label)
+        meaning = "first order: by itself" if kind == "first" else "total: with its interactions"
+        axes.barh(np.arange(len(shown)) + shift, shown[kind], height=0.36, color=shade, label=meaning)
         axes.errorbar(
             shown[kind], np.arange(len(shown)) + shift, xerr=shown[f"{kind}_half_width"], fmt="none", color=INK,
             capsize=2, linewidth=1,
         )  # fmt: skip
     axes.axvline(0, color=INK, linewidth=0.8)
     axes.set_yticks(range(len(shown)), list(shown.index), fontsize=9)
-    axes.set_xlabel("share of the variance over the points", fontsize=9)
+    axes.set_xlabel(label, fontsize=9)
     figure.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=9)
     return figure
 
 
-def morris(effects: pd.DataFrame, title: str, named: int = 10) -> Figure:
+def morris(effects: pd.DataFrame, outcome: str, title: str, named: int = 10) -> Figure:
     """Morris' screening: the size of a factor's effect, and how much the effect varies."""
     figure, axes = _figure(8.5, 4.8, title)
     order = effects.sort_values("mu_star", ascending=False)
@@ -166,13 +214,13 @@ def morris(effects: pd.DataFrame, title: str, named: int = 10) -> Figure:
     most = max(axes.get_xlim()[1], 1e-12)
     axes.plot([0, most], [0, most], color="0.6", linewidth=0.8, linestyle="--", zorder=0, label="σ = μ*")
     axes.set(xlim=(0, most), ylim=(0, None))
-    axes.set_xlabel("μ*: mean absolute effect over the range (bars: 95 % interval)", fontsize=9)
+    axes.set_xlabel(f"μ*: mean absolute effect on {outcome} over the range (bars: 95 % interval)", fontsize=9)
     axes.set_ylabel("σ: spread of the effect", fontsize=9)
     figure.legend(loc="outside right upper", frameon=False, fontsize=8)
     return figure
 
 
-def narrowing(convergence: Convergence, target: float | None, title: str) -> Figure:
+def narrowing(convergence: Convergence, target: float | None, label: str, title: str) -> Figure:
     """How intervals became narrower with more replicates: the median and the middle 90 % of the points."""
     figure, axes = _figure(7.5, 3.6, title)
     axes.fill_between(
@@ -193,6 +241,6 @@ def narrowing(convergence: Convergence, target: float | None, title: str) -> Fig
     axes.minorticks_off()
     axes.set(ylim=(0, None))
     axes.set_xlabel("replicates (points that stopped earlier are left out)", fontsize=9)
-    axes.set_ylabel("half-width of the interval", fontsize=9)
+    axes.set_ylabel(label, fontsize=9)
     axes.legend(frameon=False, fontsize=9)
     return figure

@@ -1,6 +1,6 @@
 """Reading `design` in a study file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sim.scenario import Problem
@@ -12,6 +12,7 @@ from sim.study.design_file import read_points
 from sim.study.factors import Factor
 from sim.study.read_traces import StudyFiles
 
+LARGEST_SEED = 2**63 - 1
 NEEDS = {
     "factorial": (),
     "lhs": ("n",),
@@ -20,7 +21,10 @@ NEEDS = {
     "morris": ("n",),
     "file": ("path",),
 }
-TAKES = {**NEEDS, "factorial": ("levels",), "morris": ("n", "levels")}
+TAKES = {
+    **NEEDS, "factorial": ("levels",), "lhs": ("n", "seed"), "sobol": ("n", "seed"), "morris": ("n", "levels", "seed"),
+    "saltelli": ("n", "seed", "second_order", "groups"),
+}  # fmt: skip
 
 
 class PlacedDesign(NamedTuple):
@@ -30,7 +34,8 @@ class PlacedDesign(NamedTuple):
     place: Place
 
     def problems(self, factors: tuple[Factor, ...]) -> Iterator[Problem]:
-        """Whether the design has too many points for these factors."""
+        """Whether the design has too many points for these factors, or groups that are no groups of them."""
+        yield from self._wrong_groups([factor.path for factor in factors])
         count = size(self.design, factors)
         if count > MOST_POINTS:
             help = f"at most {MOST_POINTS:,}: lower n or the levels, or vary fewer factors"
@@ -41,6 +46,19 @@ class PlacedDesign(NamedTuple):
             message = f"the design has {count:,} points of {k} factors, which are {count * k:,} values"
             help = f"at most {MOST_VALUES:,}: lower n or the levels, or vary fewer factors"
             yield problem("D011", message, self.place, help)
+
+    def _wrong_groups(self, paths: Sequence[str]) -> Iterator[Problem]:
+        seen: dict[str, str] = {}
+        for name, members in self.design.groups:
+            for path in members:
+                if path not in paths:
+                    near = nearest(path, paths)
+                    help = f"did you mean '{near}'?" if near else "a group lists factors of the study"
+                    yield problem("D008", f"{quoted(path)} in group '{name}' is no factor", self.place, help)
+                elif path in seen:
+                    message = f"'{path}' is in the groups '{seen[path]}' and '{name}'"
+                    yield problem("D008", message, self.place, "each factor is in one group at most")
+                seen[path] = name
 
 
 type Read = tuple[PlacedDesign | None, Rows | None, tuple[Factor, ...] | None]
@@ -73,6 +91,12 @@ def read_design(written: tuple[Place, Node] | None, files: StudyFiles, problems:
     numbers: dict[str, Any] = {
         word: _number(word, *words[word], kind.value, problems) for word in ("n", "levels") if word in words
     }
+    if "seed" in words:
+        numbers["seed"] = read_seed(*words["seed"], problems)
+    if "second_order" in words:
+        numbers["second_order"] = _flag(*words["second_order"], problems)
+    if "groups" in words:
+        numbers["groups"] = _groups(*words["groups"], problems)
     if len(problems) > before:
         return None, None, None
     if kind.value == "file":
@@ -121,6 +145,42 @@ def _number(word: str, place: Place, node: Node, kind: str, problems: list[Probl
         help = f"write {1 << (value.bit_length() - 1)} or {1 << value.bit_length()}"
         problems.append(problem("D009", f"n is {value}, not a power of two", node.place, help))
     return value
+
+
+def read_seed(key: Place, node: Node, problems: list[Problem]) -> int:
+    """A seed, or 1 with a problem."""
+    if node.kind == "refused":
+        return 1
+    if type(node.value) is int and 0 <= node.value <= LARGEST_SEED:
+        return int(node.value)
+    value = shown(node.value) if node.kind == "scalar" else f"a {node.kind}"
+    place = node.place if node.value is not None else key
+    help = "write a whole number of at least 0"
+    problems.append(problem("D019", f"the seed cannot be {value}", place, help, certain_count(node.value)))
+    return 1
+
+
+def _flag(key: Place, node: Node, problems: list[Problem]) -> bool:
+    if type(node.value) is not bool and node.kind != "refused":
+        problems.append(problem("D008", "'second_order' is neither true nor false", key, "write true, or remove it"))
+    return node.value is True
+
+
+def _groups(key: Place, node: Node, problems: list[Problem]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The factors of each group by its name."""
+    groups = []
+    for name, members in node.value if node.kind == "group" else ():
+        listed = members.value if members.kind == "list" else []
+        if not listed or not all(item.kind == "scalar" and isinstance(item.value, str) for item in listed):
+            problems.append(problem("D008", f"the group {quoted(name.value)} lists no factors", name.place, _GROUPS))
+            continue
+        groups.append((name.value, tuple(item.value for item in listed)))
+    if node.kind not in ("group", "refused"):
+        problems.append(problem("D008", "'groups' has no groups", key, _GROUPS))
+    return tuple(groups)
+
+
+_GROUPS = "write {NAME: [group.setting, group.setting], ...}"
 
 
 def _file(written: tuple[Place, Node], files: StudyFiles, problems: list[Problem]) -> Read:

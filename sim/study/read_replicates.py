@@ -1,10 +1,12 @@
 """Reading `replicates` and `keep` in a study file."""
 
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from sim.model.conditions import shocks, waves
 from sim.model.measures import known_measures
-from sim.model.outcomes import outcome_names
-from sim.scenario import Problem
+from sim.model.outcomes import SHOCK_OUTCOMES, UNKNOWN_IF_CENSORED, outcome_names
+from sim.scenario import Problem, Scenario
 from sim.scenario.nodes import Node
 from sim.scenario.problem import Place, problem, quoted, shown
 from sim.scenario.suggestions import certain_count, certain_match, nearest
@@ -15,8 +17,13 @@ _WORDS = ("min", "max", "stop")
 _STOP_WORDS = ("outcome", "half_width", "look_ahead")
 
 
-def read_replicates(written: tuple[Place, Node] | None, problems: list[Problem]) -> Replicates:
-    """How many replicates a point gets; 100 if the file does not say it."""
+def read_replicates(
+    written: tuple[Place, Node] | None, sides: Iterable[Scenario], factors: Collection[str], problems: list[Problem]
+) -> Replicates:
+    """How many replicates a point gets; 100 if the file does not say it.
+
+    `sides` are the scenarios, and `factors` the paths of what is varied; they tell which outcomes can be missing.
+    """
     if written is None:
         return fixed(100)
     key, node = written
@@ -35,7 +42,7 @@ def read_replicates(written: tuple[Place, Node] | None, problems: list[Problem])
                 "D012", f"max is {most}, less than min, {least}", words["max"][1].place, f"expected at least {least}"
             )
         )
-    stop = _stop(*words["stop"], problems) if "stop" in words else None
+    stop = _stop(*words["stop"], _missing_outcomes(sides, factors), problems) if "stop" in words else None
     return Replicates(least, most or least, stop)
 
 
@@ -44,7 +51,16 @@ def fixed(count: int) -> Replicates:
     return Replicates(min(FIRST_LOOK, count), count)
 
 
-def _stop(key: Place, node: Node, problems: list[Problem]) -> Stop | None:
+def _missing_outcomes(sides: Iterable[Scenario], factors: Collection[str]) -> Mapping[str, str]:
+    """The outcomes that some runs may not have, and why."""
+    unrecovered = dict.fromkeys(UNKNOWN_IF_CENSORED, "a crew may not recover from any shock")
+    shocked = all(shocks(side.parameters) or waves(side.parameters) for side in sides)
+    if shocked and not {"environment.shock_every", "environment.exodus_every", "run.periods"} & {*factors}:
+        return unrecovered
+    return dict.fromkeys(SHOCK_OUTCOMES, "no shock may strike in a run") | unrecovered
+
+
+def _stop(key: Place, node: Node, missing: Mapping[str, str], problems: list[Problem]) -> Stop | None:
     words = _group("stop", key, node, _STOP_WORDS, problems)
     if words is None:
         return None
@@ -56,6 +72,10 @@ def _stop(key: Place, node: Node, problems: list[Problem]) -> Stop | None:
             help = f"did you mean '{near}'?" if near else "outcomes are a measure's name with _mean or _final"
             place, instead = words["outcome"][1].place, certain_match(outcome, outcome_names())
             problems.append(problem("D013", f"unknown outcome {quoted(outcome)}", place, help, instead))
+        elif outcome in missing:
+            message = f"'{outcome}' can be missing: {missing[outcome]}"
+            help = "stop on an outcome that every run has, such as made_good_mean"
+            problems.append(problem("D020", message, words["outcome"][1].place, help))
     look_ahead = _whole("look_ahead", *words["look_ahead"], 1, problems) if "look_ahead" in words else 2
     if "half_width" not in words:
         problems.append(

@@ -10,21 +10,19 @@ from sim.scenario.builtin import find, is_file, scenarios
 from sim.scenario.file_contents import FIRST_WORDS, text_of, version
 from sim.scenario.files import decoded, read, read_bytes
 from sim.scenario.nodes import Node, parse
-from sim.scenario.problem import Place, problem, quoted, shown
+from sim.scenario.problem import Place, problem, quoted
 from sim.scenario.settings import read_settings
-from sim.scenario.suggestions import certain_count, certain_match, nearest
+from sim.scenario.suggestions import certain_match, nearest
 from sim.scenario.trace import Trace
 from sim.scenario.values import Setting
 from sim.study import KEYS, OWN_KEYS, studies
 from sim.study.design import points
 from sim.study.read_claims import read_claims
-from sim.study.read_design import read_design
+from sim.study.read_design import read_design, read_seed
 from sim.study.read_factors import read_factors
 from sim.study.read_replicates import read_replicates, read_series
 from sim.study.read_traces import TRACE, StudyFiles
 from sim.study.study import Study
-
-LARGEST_SEED = 2**63 - 1
 
 
 class StudyFile(NamedTuple):
@@ -108,7 +106,7 @@ def _study(name: str, file: StudyFile) -> Study | None:
     design, rows, columns = read_design(file.words.get("design"), files, problems)
     factors = read_factors(file.words.get("factors"), file.whole, base.parameters, columns, files, problems)
     _at_once(file, settings, [factor.path for factor in factors])
-    replicates = read_replicates(file.words.get("replicates"), problems)
+    replicates = read_replicates(file.words.get("replicates"), sides.values(), [f.path for f in factors], problems)
     series = read_series(file.words.get("keep"), problems)
     claims = read_claims(file.words.get("claims"), factors, "compare" in file.words, problems)
     if design is not None and factors and rows is None:
@@ -191,16 +189,9 @@ def _scenario(word: str, file: StudyFile) -> Scenario | None:
 
 
 def _seed(file: StudyFile) -> int:
-    if "seed" not in file.words or file.words["seed"][1].kind == "refused":
+    if "seed" not in file.words:
         return 1
-    key, node = file.words["seed"]
-    if type(node.value) is int and 0 <= node.value <= LARGEST_SEED:
-        return int(node.value)
-    value = shown(node.value) if node.kind == "scalar" else f"a {node.kind}"
-    place = node.place if node.value is not None else key
-    help = "write a whole number of at least 0"
-    file.problems.append(problem("D019", f"the seed cannot be {value}", place, help, certain_count(node.value)))
-    return 1
+    return read_seed(*file.words["seed"], file.problems)
 
 
 def _at_once(file: StudyFile, settings: dict[str, Setting], factors: list[str]) -> None:

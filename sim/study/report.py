@@ -1,21 +1,29 @@
 """The report on a sweep: report.html and its figures."""
 
+import math
 from collections import Counter
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from sim.engine.store import publish, text
 from sim.model.files import own_folder, write_whole
+from sim.model.outcomes import AFTER, RECOVERED
 from sim.output.html import Drawing, Section, figure, page, paragraph, table
-from sim.output.tables import signed
+from sim.output.tables import ends, signed
 from sim.study.analysis import PairedRuns, paired_runs, saved
 from sim.study.captions import drawings
 from sim.study.design import drawn_together
 from sim.study.folder import FolderError
+from sim.study.recovery import MEASURE
 from sim.study.results import Results
-from sim.study.verdicts import ClaimVerdict
+from sim.study.rows import half_width_of
+from sim.study.verdicts import ClaimVerdict, counted
 
 PAGE, FIGURES = "report.html", "figures"
 MOST_FAILURES = 20
+MOST_PAIRS = 15
 
 
 def write_report(results: Results, outcome: str | None = None) -> Path:
@@ -44,7 +52,7 @@ def write_report(results: Results, outcome: str | None = None) -> Path:
     runs = paired_runs(results, outcome)
     drawn = drawings(results, runs, outcome)
     claims = results.claims() if results.study.claims else []
-    content = page(results.study.title, _lead(results, outcome), _sections(results, runs, drawn, claims))
+    content = page(results.study.title, _lead(results, outcome), _sections(results, outcome, runs, drawn, claims))
     try:
         files = {f"{drawing.name}.svg": text(drawing.svg) for drawing in drawn}
         publish(own_folder(results.folder / FIGURES), files, {}, tidy=True)
@@ -69,55 +77,126 @@ def _lead(results: Results, outcome: str) -> list[str]:
 
 def _sampled(results: Results) -> str:
     study = results.study
-    if drawn_together(study.design, len(study.factors)):
+    if drawn_together(study.design, [factor.path for factor in study.factors]):
         return (
             "The points are a sample of the factors' ranges. Intervals over several points include the sampling error."
         )
     return "Statements about several points are about exactly these points."
 
 
-def _sections(results: Results, runs: PairedRuns, drawn: list[Drawing], claims: list[ClaimVerdict]) -> list[Section]:
+def _sections(
+    results: Results, outcome: str, runs: PairedRuns, drawn: list[Drawing], claims: list[ClaimVerdict]
+) -> list[Section]:
     figures = {drawing.name: figure(drawing) for drawing in drawn}
 
     def shown(*names: str) -> list[str]:
         return [figures[name] for name in names if name in figures]
 
     return [
-        Section("Claims", _claims(claims)),
+        Section("Claims", _claims(results, claims)),
         Section("Which is ahead, and where" if results.study.compared else "Where it is high and low", shown("phase")),
         Section("Response to each factor", shown("curves")),
         Section("Most important factors", shown("tornado", "sobol", "morris")),
+        Section("Pairs of factors", _pairs(results, outcome)),
+        Section("Recovery from shocks", _recovery(results)),
         Section("Replicates", [*shown("convergence"), *_replicates(results), *_common_numbers(runs)]),
         Section("Failed runs", _failures(results)),
         Section("Provenance", [_provenance(results)]),
     ]
 
 
-def _claims(claims: list[ClaimVerdict]) -> list[str]:
+def _claims(results: Results, claims: list[ClaimVerdict]) -> list[str]:
     if not claims:
         return []
-    rows = [
-        [c.name, c.text, c.verdict, signed(c.effect), f"{signed(c.low)} to {signed(c.high)}", f"{c.runs:,}"]
-        for c in claims
-    ]
+    runs = "pairs of runs" if any("compare." in claim.text for claim in claims) else "runs"
+    rows = [[c.name, c.text, c.stated, c.verdict, signed(c.effect), ends(c.low, c.high), counted(c)] for c in claims]
+    header = ["claim", "as stated", "when", "verdict", "effect", "interval", runs]
+    together = max(len(claims), len(results.register))
     note = (
         "Effect: left side minus right side. "
         + (
-            f"The intervals hold together for all {len(claims)} claims with 95 % (Bonferroni)"
-            if len(claims) > 1
+            f"The intervals hold together for all {together} claims with 95 % (Bonferroni)"
+            if together > 1
             else "The interval is a 95 % interval"
         )
-        + "; a claim is undecided if its interval contains 0."
+        + f"; a claim is undecided if its interval contains 0. Left out: {runs} that failed, or lack an outcome that "
+        "the claim names."
     )
-    header = [
-        "claim",
-        "as stated",
-        "verdict",
-        "effect",
-        "interval",
-        "pairs of runs" if "compare." in str(rows) else "runs",
+    parts: list[str] = [table(header, rows, numbers=(4, 5, 6), marked=3), paragraph(note), *_hints(claims)]
+    return [*parts, *_registered(results)]
+
+
+def _hints(claims: list[ClaimVerdict]) -> list[str]:
+    """What would narrow the intervals of undecided claims."""
+    names = [claim.name for claim in claims if claim.needs_points]
+    if not names:
+        return []
+    return [
+        paragraph(
+            f"More replicates will hardly narrow the intervals of {', '.join(names)}: most of their variance comes "
+            "from the draw of the points. More points will (a larger n)."
+        )
     ]
-    return [table(header, rows, numbers=(3, 4, 5), marked=2), paragraph(note)]
+
+
+def _registered(results: Results) -> list[str]:
+    """What the register of claims says."""
+    register = results.register
+    if not register:
+        return [paragraph("When these claims were stated is not recorded.")]
+    before = sum(entry.runs == 0 for entry in register)
+    text = f"In this folder {_claim_count(len(register))} stated, {before} of them before the first run."
+    withdrawn = [entry for entry in register if entry.withdrawn]
+    parts: list[str] = [paragraph(text)]
+    if withdrawn:
+        rows = [[entry.name, entry.text, entry.when, entry.withdrawn or ""] for entry in withdrawn]
+        parts.append(paragraph("Withdrawn or changed claims, which count in the intervals above:"))
+        parts.append(table(["claim", "as stated", "when", "withdrawn"], rows))
+    return parts
+
+
+def _claim_count(count: int) -> str:
+    return "1 claim was" if count == 1 else f"{count:,} claims were"
+
+
+def _pairs(results: Results, outcome: str) -> list[str]:
+    """The second-order Sobol' indices, if the design has them."""
+    if not results.study.design.second_order or np.isnan(results.answers(outcome)).any():
+        return []
+    pairs = results.sobol(outcome, pairs=True)
+    rows = [
+        [one, other, f"{row['second']:+.3f}", f"± {row['second_half_width']:.3f}"]
+        for (one, other), row in pairs.head(MOST_PAIRS).iterrows()
+    ]
+    text = (
+        f"The share of the variance of {outcome} that two factors explain together, beyond what each explains alone "
+        "(second-order Sobol' indices), with 95 % bootstrap intervals over points and replicates."
+    )
+    more = f" The {len(rows)} largest of {len(pairs)}." if len(pairs) > len(rows) else ""
+    return [table(["factor", "and factor", "share", "interval"], rows, numbers=(2, 3)), paragraph(text + more)]
+
+
+def _recovery(results: Results) -> list[str]:
+    """Restricted mean times to recovery, if the series and the shocks for them are there."""
+    if MEASURE not in results.study.series:
+        return []
+    try:
+        means = results.recovery()
+    except ValueError:  # no shocks, or shocks whose periods are not known
+        return []
+    rows = []
+    for name, row in means.iterrows():
+        counts = [f"{row['unrecovered']:.0%}", f"{row['shocks']:,.0f}", f"{row['censored']:,.0f}"]
+        interval = f"± {row['half_width']:.2f}" if math.isfinite(row["half_width"]) else "not known"
+        rows.append([str(name), f"{row['mean']:.2f}", interval, *(["", "", ""] if np.isnan(row["shocks"]) else counts)])
+    header = ["scenario", f"mean periods, at most {AFTER}", "interval", f"not after {AFTER}", "shocks", "censored"]
+    text = (
+        f"Periods until velocity made good is back at {RECOVERED:.0%} of its level before a shock. A crew that needs "
+        f"more than {AFTER} counts as {AFTER}. Censored: the next shock came, or the run ended, before the crew had "
+        "recovered; what happened afterwards is estimated from the others (Kaplan and Meier). Intervals are 95 % "
+        "bootstrap intervals over replicates."
+    )
+    return [table(header, rows, numbers=range(1, 6)), paragraph(text)]
 
 
 def _replicates(results: Results) -> list[str]:
@@ -144,7 +223,7 @@ def _replicates(results: Results) -> list[str]:
             [
                 str(row["point"]),
                 *(_short(row[f]) for f in factors[:6]),
-                f"{shown.loc[row['point'], f'{stop.outcome}_half_width']:.4g}",
+                _half_width(shown.loc[row["point"], half_width_of(stop.outcome)]),
             ]
             for _, row in worst.iterrows()
         ]
@@ -175,7 +254,7 @@ def _failures(results: Results) -> list[str]:
         [str(row["point"]), row["scenario"], str(row["replicate"]), row["message"], row["command"] or ""]
         for _, row in failed.head(MOST_FAILURES).iterrows()
     ]
-    text = f"{len(failed):,} of {results.manifest['runs']:,} runs failed. Nothing above includes them."
+    text = f"{len(failed):,} of {results.manifest['runs']:,} runs failed. No number above includes them."
     return [paragraph(text), table(["point", "scenario", "replicate", "message", "to repeat it"], rows)]
 
 
@@ -187,7 +266,7 @@ def _provenance(results: Results) -> str:
         *([f"scenario {name}", f"fingerprint {digest}"] for name, digest in manifest["fingerprints"].items()),
         ["rules", f"{manifest['signature']['rules']}, results version {manifest['results_version']}"],
         *([f"rule {name}", digest] for name, digest in manifest["signature"]["custom"].items()),
-        ["seed", str(manifest["seed"])],
+        ["seed", str(manifest["seed"]) + _design_seed(study["design"])],
         ["Coxed", f"{manifest['coxed']}, commit {manifest['commit'] or 'not known (installed)'}"],
         ["Python", f"{manifest['python']}; " + ", ".join(f"{name} {v}" for name, v in manifest["libraries"].items())],
         ["machine", f"{manifest['processor']}; {manifest['system']}"],
@@ -196,6 +275,16 @@ def _provenance(results: Results) -> str:
         ["check it", "coxed verify DIR repeats some of these runs and compares the numbers bit by bit"],
     ]
     return table(["what", "which"], rows)
+
+
+def _design_seed(design: dict[str, Any]) -> str:
+    """Which seed drew the points, if it is not that of the runs."""
+    seed = design.get("seed")
+    return "" if seed is None else f" (of the runs); {seed} (of the design)"
+
+
+def _half_width(value: float) -> str:
+    return f"{value:.4g}" if math.isfinite(value) else "not known"
 
 
 def _short(value: object) -> str:

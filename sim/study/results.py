@@ -1,29 +1,26 @@
 """The results of finished sweeps."""
 
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sim.engine.store import MANIFEST, ResultsError, not_as_written, read_manifest
+from sim.model.outcomes import AFTER
 from sim.model.state import Floats
-from sim.study.design import drawn_together
 from sim.study.expressions import SIDES, Claim, Vocabulary, calls, names_in, parse
-from sim.study.folder import FolderError, begun, outcomes_of
-from sim.study.rows import points_columns, runs_schema
-from sim.study.sensitivity import morris_effects, sobol_indices
-from sim.study.study import Study
+from sim.study.folder import FolderError, begun
+from sim.study.joined import answers_of_runs, joined_runs, sampled_ranges
+from sim.study.recovery import restricted_means
+from sim.study.registry import Registered, registered_in
+from sim.study.result_tables import ResultTables
+from sim.study.rows import mean_of
+from sim.study.sensitivity import all_indices, morris_effects
 from sim.study.tables import damage
 from sim.study.verdicts import ClaimVerdict, judge
 
-_UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, StopIteration, OSError, pa.ArrowException)
 
-
-class Results:
+class Results(ResultTables):
     """The results of a sweep.
 
     Tables are pandas DataFrames, which are read when they are needed for the first time.
@@ -33,70 +30,6 @@ class Results:
     folder : the folder of the sweep
     manifest : the content of its `manifest.json`
     """
-
-    def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
-        self.folder, self.manifest = folder, manifest
-
-    def __repr__(self) -> str:
-        name, runs, failed = self.manifest["study"]["name"], self.manifest["runs"], self.manifest["failed"]
-        return f"<sweep {name!r} in {self.folder}: {runs} runs, {failed} failed>"
-
-    @property
-    def outcomes(self) -> list[str]:
-        """The names of the outcomes in the tables."""
-        return outcomes_of(self.manifest["signature"])
-
-    @cached_property
-    def study(self) -> Study:
-        """The study that was run.
-
-        Raises
-        ------
-        FolderError
-            If it cannot be read by this version of Coxed, or if the tables are not those of this study.
-        """
-        try:
-            study = self._study()
-            runs, points = (pq.read_schema(self.folder / name).names for name in ("runs.parquet", "points.parquet"))
-            same = runs == runs_schema(self.outcomes).names and points == points_columns(study, self.outcomes)
-        except _UNREADABLE as error:
-            reason = f"{type(error).__name__}: {error}".splitlines()[0]
-            help = f"take the folder from a copy, or use Coxed {self.manifest['coxed']}, which wrote it"
-            raise FolderError(f"the study in {self.folder / MANIFEST} cannot be read: {reason}", help) from None
-        if not same:
-            help = "take the folder from a copy, or delete the manifest and run coxed sweep again with the same --out"
-            raise FolderError(f"the tables in {self.folder} do not have the columns of their study", help)
-        return study
-
-    def _study(self) -> Study:
-        study = self.manifest["study"]
-        names = [factor["path"] for factor in study["factors"]]
-        table = pq.read_table(self.folder / "points.parquet", columns=["scenario", *names])
-        rows = table.filter(pa.compute.equal(table["scenario"], next(iter(study["sides"]))))
-        return Study.from_dict(study, list(zip(*(rows[name].to_pylist() for name in names), strict=True)))
-
-    @cached_property
-    def runs(self) -> pd.DataFrame:
-        """One row per run: point, scenario, replicate, seed, run, status, message, command, then every outcome."""
-        return self._table("runs")
-
-    @cached_property
-    def points(self) -> pd.DataFrame:
-        """One row per point and scenario (and for their difference): factors, counts, then means and half-widths."""
-        return self._table("points")
-
-    @cached_property
-    def series(self) -> pd.DataFrame:
-        """One row per run and period: point, scenario, replicate, period, then the measures that were kept.
-
-        Raises
-        ------
-        ValueError
-            If the study kept no series.
-        """
-        if not self.manifest["study"]["series"]:
-            raise ValueError("this sweep kept no series; add 'keep: {series: [made_good]}' to its study")
-        return self._table("series")
 
     @property
     def shown(self) -> str:
@@ -125,20 +58,24 @@ class Results:
             One number per point; NaN if all its runs failed.
         """
         rows = self.points[self.points["scenario"] == (scenario or self.shown)]
-        return np.asarray(rows[outcome or self.outcome], dtype=float)
+        return np.asarray(rows[mean_of(outcome or self.outcome)], dtype=float)
 
-    def sobol(self, outcome: str | None = None, scenario: str | None = None) -> pd.DataFrame:
+    def sobol(self, outcome: str | None = None, scenario: str | None = None, *, pairs: bool = False) -> pd.DataFrame:
         """Sobol' indices, first-order and total, from a design of kind `saltelli`.
 
         Parameters
         ----------
         outcome, scenario
             As in `answers`.
+        pairs
+            Whether to return the second-order indices of pairs instead; the design must have `second_order: true`.
 
         Returns
         -------
         DataFrame
-            One row per factor: `first`, `total`, and the half-widths of their 95 % bootstrap intervals.
+            One row per factor or group: `first`, `total`, and the half-widths of their 95 % bootstrap intervals over
+            points and replicates. With `pairs` one row per pair: `second`, which is what the two explain together
+            beyond what each explains alone, with its half-width; the largest first.
 
         Raises
         ------
@@ -146,7 +83,15 @@ class Results:
             If the study has another design, or if runs are missing at a point.
         """
         self._designed("saltelli")
-        return sobol_indices(self.answers(outcome, scenario), self._factors, self.study.seed)
+        study, outcome = self.study, outcome or self.outcome
+        if pairs and not study.design.second_order:
+            raise ValueError("this needs the points for pairs; add 'second_order: true' to the design")
+        sides = dict(zip(study.names, SIDES, strict=False))
+        chosen = SIDES[: len(sides)] if (scenario or self.shown) == self.shown else (sides[str(scenario)],)
+        runs = answers_of_runs(self.rows([outcome]), outcome, chosen)
+        names = list(dict.fromkeys(study.design.parts(self._factors)))
+        answers, looks = self.answers(outcome, scenario), study.replicates.looks
+        return all_indices(answers, names, study.seed, runs, looks, study.design.second_order)[pairs]
 
     def morris(self, outcome: str | None = None, scenario: str | None = None) -> pd.DataFrame:
         """Elementary effects from a design of kind `morris`.
@@ -169,6 +114,29 @@ class Results:
         self._designed("morris")
         return morris_effects(self.answers(outcome, scenario), self._factors, self.study.design, self.study.seed)
 
+    def recovery(self, until: int = AFTER) -> pd.DataFrame:
+        """How long crews need to recover from shocks, with those they had not recovered from (Kaplan and Meier).
+
+        Parameters
+        ----------
+        until
+            After how many periods a crew that has not recovered counts as having needed so many.
+
+        Returns
+        -------
+        DataFrame
+            One row per scenario and one for their difference: `mean` (the restricted mean, in periods) with the
+            half-width of its 95 % bootstrap interval over replicates (`half_width`), `unrecovered` (the share after
+            `until` periods), and the numbers of `shocks` and of those no longer observed (`censored`).
+
+        Raises
+        ------
+        ValueError
+            If the sweep kept no series of `made_good`, if no shock struck, or if the settings of shocks change
+            within the runs.
+        """
+        return restricted_means(self, until)
+
     def claims(self, *texts: str) -> list[ClaimVerdict]:
         """The verdicts on the study's claims, or on others.
 
@@ -180,7 +148,7 @@ class Results:
         Returns
         -------
         list of ClaimVerdict
-            Their intervals hold together.
+            Their intervals hold together; those of the study's claims also with the claims that were withdrawn.
 
         Raises
         ------
@@ -190,7 +158,17 @@ class Results:
         claims = [Claim(text, text) for text in texts] or list(self.study.claims)
         trees = [parse(claim.text, self._vocabulary) for claim in claims]
         names = {pair for tree in trees for call in calls(tree) for pair in names_in(call)}
-        return judge(claims, self.rows(sorted({name for side, name in names if side in SIDES})))
+        rows = self.rows(sorted({name for side, name in names if side in SIDES}))
+        verdicts = judge(claims, rows, sampled_ranges(self.study, rows), 0 if texts else len(self.register))
+        if texts:
+            return verdicts
+        when = {entry.text: entry.when for entry in self.register}
+        return [verdict._replace(stated=when.get(verdict.text, "not recorded")) for verdict in verdicts]
+
+    @property
+    def register(self) -> list[Registered]:
+        """Every claim that was ever stated for this sweep: when, and whether it was withdrawn."""
+        return registered_in(self.manifest)
 
     def rows(self, outcomes: list[str]) -> pd.DataFrame:
         """One row per point and replicate: the factors, and the outcomes as `base.x` and `compare.x`.
@@ -205,17 +183,7 @@ class Results:
         DataFrame
             Its column `draw` is the number of the draw to which a point belongs, -1 if the design is no sample.
         """
-        keys = ["point", "replicate"]
-        runs = pq.read_table(self.folder / "runs.parquet", columns=[*keys, "scenario", *outcomes]).to_pandas()
-        joined = None
-        for side, name in zip(SIDES, self.study.names, strict=False):
-            rows = runs[runs["scenario"] == name].set_index(keys)[outcomes].add_prefix(f"{side}.")
-            joined = rows if joined is None else joined.join(rows)
-        assert joined is not None
-        factors = pd.DataFrame(self.study.points, columns=self._factors)
-        together = drawn_together(self.study.design, len(self.study.factors))
-        joined = joined.reset_index().join(factors, on="point")
-        return joined.assign(draw=joined["point"] // together if together else -1)
+        return joined_runs(self.folder, self.study, outcomes)
 
     @property
     def _factors(self) -> list[str]:
@@ -228,9 +196,6 @@ class Results:
     def _designed(self, kind: str) -> None:
         if self.study.design.kind != kind:
             raise ValueError(f"this needs a design of kind {kind}; the study's is {self.study.design.kind}")
-
-    def _table(self, name: str) -> pd.DataFrame:
-        return pd.read_parquet(self.folder / f"{name}.parquet")
 
 
 def open_results(folder: str | Path) -> Results:

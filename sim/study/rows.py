@@ -45,16 +45,32 @@ def runs_schema(outcomes: list[str]) -> pa.Schema:
     return pa.schema([*_KEYS, ("seed", pa.int64()), *text, *((name, pa.float64()) for name in outcomes)])
 
 
+def mean_of(outcome: str) -> str:
+    """The column of `points` with the mean of an outcome over the runs of a point."""
+    return f"{outcome}_over_runs"
+
+
+def half_width_of(outcome: str) -> str:
+    """The column of `points` with the half-width of the interval of this mean."""
+    return f"{outcome}_half_width"
+
+
+def count_of(outcome: str) -> str:
+    """The column of `points` with the number of runs that have the outcome, which are those in the mean."""
+    return f"{outcome}_runs"
+
+
 def points_columns(study: Study, outcomes: list[str]) -> list[str]:
-    """The names of the columns of `points`: factors, counts of runs, then mean and half-width of every outcome."""
+    """The columns of `points`: factors, counts of runs, then mean, half-width and number of runs of every outcome."""
     factors = [factor.path for factor in study.factors]
-    numbers = [f"{name}{end}" for name in outcomes for end in ("", "_half_width")]
+    numbers = [name(outcome) for outcome in outcomes for name in (mean_of, half_width_of, count_of)]
     return [*(name for name, _ in _KEYS[:2]), *factors, *_COUNTS, *numbers]
 
 
 def points_schema(study: Study, outcomes: list[str]) -> pa.Schema:
     """The columns of `points` with their kinds."""
     kinds = dict([*_KEYS, *((factor.path, _KINDS[SETTINGS[factor.path].kind]) for factor in study.factors)]) | _COUNTS
+    kinds |= {count_of(outcome): pa.int64() for outcome in outcomes}
     return pa.schema([(name, kinds.get(name, pa.float64())) for name in points_columns(study, outcomes)])
 
 
@@ -139,10 +155,18 @@ def point_rows(runs: SweepRuns) -> Iterator[pa.RecordBatch]:
         if study.compared:
             sides.append(sides[0] - sides[1])
             failed.append(max(failed))
-        numbers = np.stack([np.stack(intervals(side), axis=1).reshape(-1) for side in sides])
+        numbers = [
+            column for outcome in zip(*map(_summary, sides), strict=True) for column in zip(*outcome, strict=True)
+        ]
         factors = [[value] * len(sides) for value in study.points[point]]
         counts = [[len(side) for side in sides], failed, [state.closed] * len(sides)]
-        yield _batch([[point] * len(sides), names, *factors, *counts, *numbers.T], schema)
+        yield _batch([[point] * len(sides), names, *factors, *counts, *numbers], schema)
+
+
+def _summary(outcomes: Floats) -> Iterator[tuple[float, float, int]]:
+    """Mean, half-width and number of runs of each outcome."""
+    mean, half = intervals(outcomes)
+    yield from zip(mean.tolist(), half.tolist(), (~np.isnan(outcomes)).sum(axis=0).tolist(), strict=True)
 
 
 def _outcomes(runs: SweepRuns, point: int, side: int) -> Floats:

@@ -25,6 +25,7 @@ from sim.study.folder import (
     signature_of,
 )
 from sim.study.reader import load_study
+from sim.study.registry import register as registered
 from sim.study.rows import SweepRuns
 from sim.study.schedule import Schedule
 from sim.study.study import Study
@@ -131,14 +132,15 @@ def sweep_with_model(
     study = study.of(model)
     signature = signature_of(study, model)
     with locked(folder):
-        manifest = finished(folder)
+        manifest = earlier = finished(folder)
         if manifest is not None and _is_of(manifest.get("signature"), signature):
             signature["observed"] = manifest["signature"]["observed"]
             _check_claims(study, signature, folder)
             damaged = damage(folder, manifest)
             if not damaged:
+                register = registered(folder, study.claims, 0, manifest)
                 clear(folder)
-                return update_manifest(folder, study, manifest)
+                return update_manifest(folder, study, manifest, register)
             log.warning("not as written: %s in %s; the tables are made again", ", ".join(damaged), folder)
             manifest = None
         _check(folder, signature, manifest, resume)
@@ -148,13 +150,16 @@ def sweep_with_model(
         begin(folder, signature)
         outcomes = outcomes_of(signature)
         checkpoints, schedule = Checkpoints(folder, study.series, outcomes), Schedule(study, model.custom, outcomes)
+        stored = 0
         for result in checkpoints.scan():
             schedule.know(result)
+            stored += len(result.messages)
+        register = registered(folder, study.claims, stored, earlier)
         with _executor(dask, threads, model, outcomes) as executor:
             executor.prepare(next(iter(study.sides.values())))
             _execute(executor, schedule, checkpoints, fail_fast, progress or _ignore)
         runs = SweepRuns(study, schedule, checkpoints, outcomes, bool(model.custom))
-        summary = write_tables(folder, runs, signature)
+        summary = write_tables(folder, runs, signature, claims=[entry._asdict() for entry in register])
         clear(folder)
     return summary
 

@@ -129,7 +129,13 @@ def _design() -> dict[str, Any]:
         "n": count,
         "levels": {"type": "integer", "minimum": 2},
         "path": {"type": "string"},
-    }
+        "seed": {"type": "integer", "minimum": 0},
+        "second_order": {"type": "boolean"},
+        "groups": {
+            "type": "object", "minProperties": 1,
+            "additionalProperties": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+        },
+    }  # fmt: skip
     group = {"type": "object", "properties": words, "required": ["kind"], "additionalProperties": False}
     return {
         "title": "Design",

@@ -4,11 +4,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.engine.statistics import interval
+from sim.engine.statistics import COUNT_OF_EQUALS, ROUNDING, interval
 from sim.model.state import Floats
 
 FIRST_LOOK = 10
-COUNT_OF_EQUALS = 100  # an event not seen in so many runs has a probability below 3 % (rule of three)
 SKEWED = 40  # Cochran's 25 is for a fixed n; a stopping rule needs more for 93 % coverage of exponential values
 
 
@@ -58,7 +57,7 @@ def sound(values: Floats) -> bool:
     if len(values) < 2:
         return False
     spread = values.std()
-    if spread == 0:
+    if np.ptp(values) <= ROUNDING * np.abs(values).max():
         return len(values) >= COUNT_OF_EQUALS
     skewness = (((values - values.mean()) / spread) ** 3).mean()
     return bool(len(values) >= SKEWED * skewness**2)

@@ -3,7 +3,7 @@
 import datetime
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from sim.engine.store import MANIFEST, damaged_files, manifest_text, publish, st
 from sim.model.files import write_whole
 from sim.study import rows
 from sim.study.folder import is_signature
+from sim.study.registry import Registered, is_register
 from sim.study.rows import SweepRuns
 from sim.study.study import Study
 
@@ -36,8 +37,8 @@ class SweepSummary(NamedTuple):
     failed: int
 
 
-def write_tables(folder: Path, runs: SweepRuns, signature: dict[str, Any]) -> SweepSummary:
-    """Write runs, points, series (if kept) and timings, and last the manifest. Raises OSError."""
+def write_tables(folder: Path, runs: SweepRuns, signature: dict[str, Any], **more: Any) -> SweepSummary:
+    """Write runs, points, series (if kept) and timings, and last the manifest, which says `more`. Raises OSError."""
     study = runs.study
     files = {
         "runs.parquet": streamed(rows.runs_schema(runs.outcomes), lambda: rows.run_rows(runs)),
@@ -59,15 +60,17 @@ def write_tables(folder: Path, runs: SweepRuns, signature: dict[str, Any]) -> Sw
         "seconds": seconds,
         "processor": processor(),
         "system": platform.platform(),
+        **more,
     }
     publish(folder, files, manifest)
     return SweepSummary(folder, count, failed)
 
 
-def update_manifest(folder: Path, study: Study, manifest: dict[str, Any]) -> SweepSummary:
+def update_manifest(folder: Path, study: Study, manifest: dict[str, Any], claims: Sequence[Registered]) -> SweepSummary:
     """The summary of a finished sweep. If its study has a new title or new claims, the manifest is updated."""
-    if manifest["study"] != json.loads(json.dumps(study.as_dict())):
-        write_whole(folder / MANIFEST, manifest_text({**manifest, "study": study.as_dict()}))
+    register = [entry._asdict() for entry in claims]
+    if manifest["study"] != json.loads(json.dumps(study.as_dict())) or manifest.get("claims") != register:
+        write_whole(folder / MANIFEST, manifest_text({**manifest, "study": study.as_dict(), "claims": register}))
     return SweepSummary(folder, manifest["runs"], manifest["failed"])
 
 
@@ -82,7 +85,7 @@ def damage(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
 def _has_form(manifest: Mapping[str, Any]) -> bool:
     """Whether a manifest has what a sweep writes."""
     form = all(isinstance(manifest.get(name), (kind, int) if kind is float else kind) for name, kind in _FORM.items())
-    return form and is_signature(manifest.get("signature"))
+    return form and is_signature(manifest.get("signature")) and is_register(manifest.get("claims", []))
 
 
 def _count(runs: SweepRuns) -> tuple[int, int, float]:

@@ -1,11 +1,4 @@
-"""Claims judged by the runs: effect, interval, verdict.
-
-Runs of the same replicate have the same random numbers at all points and in both scenarios. So replicates are
-independent of each other, and runs are not: standard errors are those of sums by replicate (clusters), where each
-point has the same weight. If the points are a random sample of the factors' ranges, the sampling error is added, by
-sums over the points that were drawn together [CameronEtAl2011]. The points of a factorial design or of a file are all
-the points there are, so they have no sampling error.
-"""
+"""Claims judged by the runs: effect, interval, verdict. Means and their errors are those of `sim.study.pooling`."""
 
 import ast
 import operator
@@ -15,11 +8,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from sim.engine.statistics import LEVEL
-from sim.model.state import Floats
-from sim.study.expressions import Claim, calls, tree_of
+from sim.model.state import Bools, Floats
+from sim.study.adjustment import Ranges, Weighted, equal_weights
+from sim.study.expressions import SIDES, Claim, calls, names_in, tree_of
+from sim.study.pooling import Pooled, combined, half_width, pooled, share_limits, spread
 
 _ARITHMETIC: dict[type, Callable[..., Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: np.divide,
@@ -30,19 +24,7 @@ _COMPARISONS: dict[type, Callable[..., Any]] = {
     ast.Eq: operator.eq, ast.NotEq: operator.ne,
 }  # fmt: skip
 _STEP = 1e-6
-
-
-class Pooled(NamedTuple):
-    """A mean over points, with the contribution of each replicate (`pull`) and of each draw of the design (`draws`).
-
-    Contributions add up to 0. `least` is the smaller number of independent units: replicates per point, or draws.
-    `draws` is empty if the points are no sample.
-    """
-
-    mean: float
-    pull: Floats
-    draws: Floats
-    least: int
+MOSTLY = 0.8  # from this share of the variance on, more replicates hardly narrow an interval
 
 
 class ClaimVerdict(NamedTuple):
@@ -54,7 +36,10 @@ class ClaimVerdict(NamedTuple):
     verdict : supported, contradicted or undecided
     effect : left side minus right side
     low, high : the interval of the effect; if there are several claims, their intervals hold together (Bonferroni)
-    runs : the number of runs, or of pairs of runs if two scenarios are compared
+    runs : the number of runs that it counts, or of pairs of runs if two scenarios are compared
+    left_out : how many runs or pairs it would also count if they had not failed, and had the outcomes it names
+    from_points : the share of the variance that comes from the draw of the points; more replicates do not reduce it
+    stated : when the claim was stated, such as "before the runs"; empty if it is not a claim of the study
     """
 
     name: str
@@ -64,102 +49,147 @@ class ClaimVerdict(NamedTuple):
     low: float
     high: float
     runs: int
+    left_out: int = 0
+    from_points: float = 0.0
+    stated: str = ""
+
+    @property
+    def needs_points(self) -> bool:
+        """Whether the claim is undecided for want of points: more replicates would hardly narrow its interval."""
+        return self.verdict == "undecided" and self.from_points >= MOSTLY
 
 
-def pooled(values: Floats, rows: pd.DataFrame) -> Pooled:
-    """The mean of `values` (runs,) over points with equal weights; values that are no number are left out.
-
-    `rows` has the columns `point`, `replicate` and `draw` (-1 if the points are no sample). The mean of no values is
-    NaN.
-    """
-    valid = np.isfinite(values)
-    values = values[valid]
-    if not len(values):
-        return Pooled(np.nan, np.zeros(0), np.zeros(0), 0)
-    points, replicates, draws = (rows[name].to_numpy()[valid] for name in ("point", "replicate", "draw"))
-    _, first, number, count = np.unique(points, return_index=True, return_inverse=True, return_counts=True)
-    means = np.bincount(number, values) / count
-    mean = float(means.mean())
-    pull = np.bincount(replicates, (values - means[number]) / (len(count) * count[number]))
-    if draws[0] < 0:
-        return Pooled(mean, pull, np.zeros(0), int(count.min()))
-    drawn = draws[first]
-    by_draw = np.bincount(drawn, (means - mean) / len(count))
-    return Pooled(mean, pull, by_draw, min(int(count.min()), len(np.unique(drawn))))
+def counted(verdict: ClaimVerdict) -> str:
+    """How many runs, or pairs of runs, a verdict counts, and how many it leaves out, in words."""
+    return f"{verdict.runs:,}" + (f" ({verdict.left_out:,} left out)" if verdict.left_out else "")
 
 
-def half_width(pull: Floats, draws: Floats, least: int, level: float = LEVEL) -> float:
-    """The half-width of the interval of an estimate with these contributions of replicates and draws."""
-    if least < 2:
-        return float("inf")
-    error = np.sqrt(_variance(pull) + _variance(draws))
-    return float(stdtrit(least - 1, (1 + level) / 2) * error)
+class _Term(NamedTuple):
+    """A mean(...) or share(...) of a claim, and how many rows it would count if nothing were missing."""
+
+    pooled: Pooled
+    is_share: bool
+    wanted: Bools
 
 
-def _variance(pull: Floats) -> float:
-    count = max(2, int(np.count_nonzero(pull)))
-    return float(count / (count - 1) * (pull**2).sum())
-
-
-def combined(pulls: Sequence[Floats], slopes: Floats) -> Floats:
-    """The contributions to a sum of estimates with these slopes."""
-    total = np.zeros(max(len(pull) for pull in pulls))
-    for pull, slope in zip(pulls, slopes, strict=True):
-        total[: len(pull)] += slope * pull
-    return total
-
-
-def judge(claims: Sequence[Claim], rows: pd.DataFrame) -> list[ClaimVerdict]:
+def judge(
+    claims: Sequence[Claim], rows: pd.DataFrame, ranges: Ranges | None = None, counted: int = 0
+) -> list[ClaimVerdict]:
     """The verdict on each claim, with intervals that hold together for all claims (Bonferroni).
 
-    `rows` has one row per point and replicate, with the columns `point`, `replicate`, `draw`, the factors, and
-    outcomes as `base.x` and `compare.x`. The claims must have been checked by `parse`.
+    Parameters
+    ----------
+    claims
+        The claims, which `parse` must have checked.
+    rows
+        One row per point and replicate, with the columns `point`, `replicate`, `draw`, the factors, and outcomes as
+        `base.x` and `compare.x`.
+    ranges
+        The factors of these rows and their ranges, if the points are a sample.
+    counted
+        For how many claims the intervals hold together; at least for those given.
     """
+    level = 1 - (1 - LEVEL) / max(len(claims), counted, 1)
     with np.errstate(all="ignore"):  # numbers that are too large, and divisions by 0, are left out
-        return [_judged(claim, rows, 1 - (1 - LEVEL) / len(claims)) for claim in claims]
+        return [_judged(claim, rows, ranges, level) for claim in claims]
 
 
-def _judged(claim: Claim, rows: pd.DataFrame, level: float) -> ClaimVerdict:
+def _judged(claim: Claim, rows: pd.DataFrame, ranges: Ranges | None, level: float) -> ClaimVerdict:
     tree = tree_of(claim.text)
     assert isinstance(tree, ast.Compare), "checked when the study was read"
-    terms = [_term(call, rows) for call in calls(tree)]
-    means = np.array([term.mean for term in terms])
+    terms = [_term(call, rows, ranges) for call in calls(tree)]
+    means = np.array([term.pooled.mean for term in terms])
     numbers = {id(call): number for number, call in enumerate(calls(tree))}
 
     def difference(at: Floats) -> float:
-        sides = (_number(side, numbers, at) for side in (tree.left, tree.comparators[0]))
-        left, right = sides
+        left, right = (_number(side, numbers, at) for side in (tree.left, tree.comparators[0]))
         return left - right
 
     effect = difference(means)
     steps = _STEP * np.maximum(1.0, np.abs(means))
     slopes = np.array([difference(means + m) - difference(means - m) for m in np.diag(steps)]) / (2 * steps)
-    half = float("inf")
-    if np.isfinite(effect):
-        parts = (combined([term.pull for term in terms], slopes), combined([term.draws for term in terms], slopes))
-        half = half_width(*parts, min(term.least for term in terms), level)
-    above = isinstance(tree.ops[0], ast.Gt | ast.GtE)
+    low, high, from_points = float("-inf"), float("inf"), 0.0
+    if np.isfinite(effect) and np.isfinite(slopes).all():
+        total = combined([term.pooled for term in terms], slopes, effect)
+        below, above = _distances(terms, slopes, total, level)
+        low, high, from_points = effect - below, effect + above, spread(total).from_points
+    used = np.logical_or.reduce([term.pooled.used for term in terms])
+    wanted = np.logical_or.reduce([term.wanted for term in terms])
+    upward = isinstance(tree.ops[0], ast.Gt | ast.GtE)
     return ClaimVerdict(
-        claim.name, claim.text, _verdict(effect, half, above), effect, effect - half, effect + half, len(rows)
-    )
+        claim.name, claim.text, _verdict(low, high, upward), effect, low, high, int(used.sum()),
+        int((wanted & ~used).sum()), from_points,
+    )  # fmt: skip
 
 
-def _verdict(effect: float, half: float, above: bool) -> str:
-    if not np.isfinite(effect) or not np.isfinite(half) or abs(effect) <= half:
+def _verdict(low: float, high: float, upward: bool) -> str:
+    if not (low > 0 or high < 0):
         return "undecided"
-    return "supported" if (effect > 0) == above else "contradicted"
+    return "supported" if (low > 0) == upward else "contradicted"
 
 
-def _term(call: ast.Call, rows: pd.DataFrame) -> Pooled:
+def _distances(terms: Sequence[_Term], slopes: Floats, total: Pooled, level: float) -> tuple[float, float]:
+    """How far the limits are below and above the effect.
+
+    Shares have limits of their own, which are put together by the method of variance estimates recovery
+    [ZouDonner2008], with the correlations of the terms. Where the runs tell no correlation, because all of them agree
+    on a share, the distances are added, as if it were the worst.
+    """
+    if not any(term.is_share for term in terms):
+        half = half_width(total, level, float(np.abs(slopes * [term.pooled.mean for term in terms]).max()))
+        return half, half
+    limits = [_limits(term, level) for term in terms]
+    means = [term.pooled.mean for term in terms]
+    under, over = (np.abs(np.array(ends) - means) for ends in zip(*limits, strict=True))
+    falling = slopes < 0
+    below = _together(slopes * np.where(falling, over, under), terms)
+    return below, _together(slopes * np.where(falling, under, over), terms)
+
+
+def _limits(term: _Term, level: float) -> tuple[float, float]:
+    if term.is_share:
+        return share_limits(term.pooled, level)
+    half = half_width(term.pooled, level)
+    return term.pooled.mean - half, term.pooled.mean + half
+
+
+def _together(distances: Floats, terms: Sequence[_Term]) -> float:
+    """The distance of a sum from those of its terms."""
+    parts = [term.pooled for term in terms]
+    variances = [spread(part).variance for part in parts]
+    if len(parts) == 1 or not all(0 < variance < np.inf for variance in variances):
+        return float(np.abs(distances).sum())
+    square = 0.0
+    for i, one in enumerate(parts):
+        for j, other in enumerate(parts):
+            both = spread(combined([one, other], np.ones(2))).variance if i != j else 4 * variances[i]
+            alike = (both - variances[i] - variances[j]) / (2 * np.sqrt(variances[i] * variances[j]))
+            square += float(np.clip(alike, -1, 1)) * distances[i] * distances[j]
+    return float(np.sqrt(max(square, 0.0)))
+
+
+def _term(call: ast.Call, rows: pd.DataFrame, ranges: Ranges | None) -> _Term:
     what, *where = call.args
-    chosen = rows
+    is_share = isinstance(call.func, ast.Name) and call.func.id == "share"
+    chosen = wanted = np.ones(len(rows), dtype=bool)
     if where:  # a run for which something is missing does not meet the condition
-        chosen = rows[np.broadcast_to(_condition(where[0], rows) & ~_missing(where[0], rows), len(rows))]
-    if isinstance(call.func, ast.Name) and call.func.id == "share":  # a missing value is neither true nor false
-        values = np.where(_missing(what, chosen), np.nan, np.asarray(_condition(what, chosen), dtype=float))
+        missing = _missing(where[0], rows)
+        met = np.broadcast_to(_condition(where[0], rows), len(rows))
+        chosen, wanted = met & ~missing, met | missing
+    if is_share:  # a missing value is neither true nor false
+        values = np.where(_missing(what, rows), np.nan, np.asarray(_condition(what, rows), dtype=float))
     else:
-        values = np.asarray(_row(what, chosen), dtype=float)
-    return pooled(np.broadcast_to(values, len(chosen)), chosen)
+        values = np.asarray(_row(what, rows), dtype=float)
+    values = np.where(chosen, np.broadcast_to(values, len(rows)), np.nan)
+    weighted: Weighted = equal_weights
+    if ranges is not None and not is_share and not (where and _about_outcomes(where[0])):
+        part = _condition(where[0], ranges.sample) if where else True
+        weighted = ranges.adjusted(np.broadcast_to(part, len(ranges.sample)))
+    return _Term(pooled(values, rows, weighted), is_share, wanted)
+
+
+def _about_outcomes(condition: ast.expr) -> bool:
+    return any(side in SIDES for side, _ in names_in(condition))
 
 
 def _missing(what: ast.expr, rows: pd.DataFrame) -> Any:

@@ -1,0 +1,44 @@
+"""The runs of a sweep side by side: one row per point and replicate, with both scenarios and the factors."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+
+from sim.model.state import Floats
+from sim.study.adjustment import Ranges, ranges_of
+from sim.study.design import drawn_together
+from sim.study.expressions import SIDES
+from sim.study.study import Study
+
+_KEYS = ["point", "replicate"]
+
+
+def joined_runs(folder: Path, study: Study, outcomes: list[str]) -> pd.DataFrame:
+    """The outcomes as `base.x` and `compare.x`, the factors, and the number of the draw, -1 if there is none."""
+    runs = pq.read_table(folder / "runs.parquet", columns=[*_KEYS, "scenario", *outcomes]).to_pandas()
+    joined = None
+    for side, name in zip(SIDES, study.names, strict=False):
+        rows = runs[runs["scenario"] == name].set_index(_KEYS)[outcomes].add_prefix(f"{side}.")
+        joined = rows if joined is None else joined.join(rows)
+    assert joined is not None
+    paths = [factor.path for factor in study.factors]
+    factors = pd.DataFrame(study.points, columns=paths)
+    together = drawn_together(study.design, paths)
+    joined = joined.reset_index().join(factors, on="point")
+    return joined.assign(draw=joined["point"] // together if together else -1)
+
+
+def sampled_ranges(study: Study, rows: pd.DataFrame) -> Ranges | None:
+    """The ranges of the factors beside their values in `rows`; None unless the points fill the ranges evenly."""
+    even = study.design.kind in ("lhs", "sobol", "saltelli")
+    return ranges_of(study.factors, rows) if even and len(rows) else None
+
+
+def answers_of_runs(joined: pd.DataFrame, outcome: str, sides: Sequence[str]) -> Floats:
+    """One outcome as (points, replicates): of one side, or the first minus the second; NaN where there is no run."""
+    columns = [joined[f"{side}.{outcome}"] for side in sides]
+    shown = columns[0] if len(columns) == 1 else columns[0] - columns[1]
+    return np.asarray(shown.groupby([joined["point"], joined["replicate"]]).mean().unstack(), dtype=float)

@@ -1,0 +1,102 @@
+"""The register of claims: what was stated when, and that nothing is forgotten."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.cli import main
+from sim.study.expressions import Claim
+from sim.study.registry import Registered, is_register, updated
+from sim.study.run_sweep import SweepProgress
+from tests.studies import SMALL, written
+
+FIRST = Claim("ahead", "mean(base.x) > 0")
+OTHER = Claim("ahead", "mean(base.x) > 1")
+
+
+def test_a_register_says_when_each_claim_was_stated() -> None:
+    before = updated([], [FIRST], 0, "t0")
+    assert [entry.when for entry in before] == ["before the runs"]
+    assert updated(before, [FIRST], 500, "t1") == before, "the same claim is not stated anew"
+    renamed = updated(before, [Claim("lead", FIRST.text)], 500, "t1")
+    assert [(entry.name, entry.stated, entry.withdrawn) for entry in renamed] == [("lead", "t0", None)]
+    changed = updated(before, [OTHER], 500, "t1")
+    assert [entry.when for entry in changed] == ["before the runs", "changed after 500 runs"]
+    assert (changed[0].withdrawn, changed[1].instead_of) == ("t1", FIRST.text)
+    added = updated(before, [FIRST, Claim("more", "mean(base.x) < 9")], 500, "t1")
+    assert added[1].when == "stated after 500 runs"
+    back = updated(changed, [FIRST], 500, "t2")
+    assert [entry.withdrawn for entry in back] == [None, "t2"], "nothing is removed"
+
+
+def test_what_is_no_register_is_none() -> None:
+    good = [Registered("a", "b", "t", 0)._asdict()]
+    assert is_register(good)
+    for wrong in ({}, [1], [{"name": "a"}], [{**good[0], "runs": "many"}], [{**good[0], "more": 1}]):
+        assert not is_register(wrong)
+
+
+def test_claims_edited_after_the_runs_are_shown_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    study, out = written(tmp_path), tmp_path / "out"
+    swept = sim.sweep(study, out)
+    (alone,) = sim.open_results(out).claims()
+    assert alone.stated == "before the runs"
+    study.write_text(
+        SMALL.replace("> mean(compare.made_good_mean)", "> mean(compare.made_good_mean) - 0.5")
+        + "  - new: mean(base.speed_mean) > 0\n"
+    )
+    sim.sweep(study, out)
+    results = sim.open_results(out)
+    changed, new = results.claims()
+    assert changed.stated == f"changed after {swept.runs:,} runs"
+    assert new.stated == f"stated after {swept.runs:,} runs"
+    assert len(results.register) == 3
+    study.write_text(SMALL)
+    sim.sweep(study, out)
+    (again,) = sim.open_results(out).claims()
+    assert again.stated == "before the runs"
+    assert again.high - again.low > alone.high - alone.low, "withdrawn claims count in the intervals"
+    assert main(["report", str(out)]) == 0
+    assert "together for 3 claims" in capsys.readouterr().out
+    page = (out / "report.html").read_text("utf-8")
+    assert "In this folder 3 claims were stated, 1 of them before the first run." in page
+    assert "Withdrawn or changed claims" in page
+    assert sim.open_results(out).claims("mean(base.speed_mean) > 0")[0].stated == ""
+
+
+def test_an_unfinished_sweep_keeps_its_register(tmp_path: Path) -> None:
+    study, out = written(tmp_path), tmp_path / "out"
+
+    class Stopped(Exception):
+        pass
+
+    def stop(progress: SweepProgress) -> None:
+        if progress.done:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        sim.sweep(study, out, threads=1, progress=stop)
+    study.write_text(SMALL + "  - late: mean(base.speed_mean) > 0\n")
+    sim.sweep(study, out)
+    first, late = sim.open_results(out).register
+    assert first.when == "before the runs"
+    assert late.runs > 0
+
+
+def test_tables_that_are_made_again_keep_the_register(tmp_path: Path) -> None:
+    study, out = written(tmp_path), tmp_path / "out"
+    runs = sim.sweep(study, out).runs
+    (out / "points.parquet").write_bytes(b"damaged")
+    study.write_text(SMALL + "  - late: mean(base.speed_mean) > 0\n")
+    sim.sweep(study, out)
+    assert [entry.when for entry in sim.open_results(out).register] == ["before the runs", f"stated after {runs} runs"]
+
+
+def test_results_of_earlier_versions_say_that_nothing_is_recorded(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    sim.sweep(written(tmp_path), out)
+    manifest = json.loads((out / "manifest.json").read_text())
+    old = sim.Results(out, {name: value for name, value in manifest.items() if name != "claims"})
+    assert old.claims()[0].stated == "not recorded"
