@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from sim.scenario import ScenarioError as ScenarioError
     from sim.scenario import load as load
     from sim.scenario.dynamism import dynamism as dynamism
+    from sim.study.parts import merge as merge
     from sim.study.reader import load_study as load_study
     from sim.study.results import Results as Results
     from sim.study.results import open_results as open_results
@@ -78,6 +79,7 @@ _HOME = {
     "Comparison": "engine.compare",
     "load_study": "study.reader",
     "sweep": "study.run_sweep",
+    "merge": "study.parts",
     "open_results": "study.results",
     "Results": "study.results",
     "verify": "study.verification",

@@ -25,7 +25,7 @@ from sim.cli.files import check, error, fix, new
 from sim.cli.literature import literature
 from sim.cli.page import open_, page
 from sim.cli.simulate import compare, run
-from sim.cli.study import report, sweep, verify
+from sim.cli.study import merge, report, sweep, verify
 from sim.cli.terminal import INPUT, INTERNAL, INTERRUPTED, Misuse, Refused
 from sim.cli.trace import timetable, trace
 from sim.cli.what_if import what_if
@@ -50,6 +50,7 @@ app.command(run)
 app.command(compare)
 app.command(literature)
 app.command(sweep)
+app.command(merge)
 app.command(report)
 app.command(verify)
 app.command(page)

@@ -14,6 +14,7 @@ from sim.model.state import Floats
 from sim.study.design import drawn_together
 from sim.study.expressions import SIDES, Claim, Vocabulary, calls, names_in, parse
 from sim.study.folder import FolderError, begun, outcomes_of
+from sim.study.partial import write_partial
 from sim.study.rows import points_columns, runs_schema
 from sim.study.sensitivity import morris_effects, sobol_indices
 from sim.study.study import Study
@@ -233,13 +234,16 @@ class Results:
         return pd.read_parquet(self.folder / f"{name}.parquet")
 
 
-def open_results(folder: str | Path) -> Results:
-    """Open the results of a finished sweep.
+def open_results(folder: str | Path, partial: bool = False) -> Results:
+    """Open the results of a sweep.
 
     Parameters
     ----------
     folder
         The folder that was given to `sim.sweep` or `coxed sweep --out`.
+    partial
+        Whether to open what an unfinished sweep has so far. Its tables are written to `partial` in the folder; the
+        title of the study and the entry `partial` of the manifest say how much there is.
 
     Returns
     -------
@@ -251,7 +255,7 @@ def open_results(folder: str | Path) -> Results:
     FolderError
         If the folder contains no finished sweep, or if a file of it is missing or not as it was written.
     """
-    results = opened(Path(folder))
+    results = opened(write_partial(Path(folder)) if partial else Path(folder))
     if damaged := damage(results.folder, results.manifest):
         help = "run coxed sweep again with the same --out, which makes the tables again, or take the folder from a copy"
         if MANIFEST in damaged:  # a sweep may not be able to tell whose results these are
@@ -269,7 +273,8 @@ def opened(folder: Path) -> Results:
             raise FolderError(error.message, error.help, error.damaged) from None
         if begun(folder) is not None:
             message = f"the sweep in {folder} is not finished"
-            raise FolderError(message, "run coxed sweep again with the same --out") from None
+            help = "run coxed sweep again with the same --out, or add --partial to see what there is so far"
+            raise FolderError(message, help) from None
         raise FolderError(f"there is no sweep in {folder}", "name the folder given to coxed sweep --out") from None
     if "signature" not in manifest or "study" not in manifest:
         raise FolderError(f"{folder} holds other results than a sweep's", "name the folder given to coxed sweep --out")

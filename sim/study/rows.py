@@ -52,9 +52,14 @@ def points_columns(study: Study, outcomes: list[str]) -> list[str]:
     return [*(name for name, _ in _KEYS[:2]), *factors, *_COUNTS, *numbers]
 
 
+def factor_fields(study: Study) -> list[tuple[str, pa.DataType]]:
+    """The columns of the factors with their kinds."""
+    return [(factor.path, _KINDS[SETTINGS[factor.path].kind]) for factor in study.factors]
+
+
 def points_schema(study: Study, outcomes: list[str]) -> pa.Schema:
     """The columns of `points` with their kinds."""
-    kinds = dict([*_KEYS, *((factor.path, _KINDS[SETTINGS[factor.path].kind]) for factor in study.factors)]) | _COUNTS
+    kinds = dict([*_KEYS, *factor_fields(study)]) | _COUNTS
     return pa.schema([(name, kinds.get(name, pa.float64())) for name in points_columns(study, outcomes)])
 
 

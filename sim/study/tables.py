@@ -36,8 +36,8 @@ class SweepSummary(NamedTuple):
     failed: int
 
 
-def write_tables(folder: Path, runs: SweepRuns, signature: dict[str, Any]) -> SweepSummary:
-    """Write runs, points, series (if kept) and timings, and last the manifest. Raises OSError."""
+def write_tables(folder: Path, runs: SweepRuns, signature: dict[str, Any], **more: Any) -> SweepSummary:
+    """Write runs, points, series (if kept) and timings, and last the manifest, which says `more`. Raises OSError."""
     study = runs.study
     files = {
         "runs.parquet": streamed(rows.runs_schema(runs.outcomes), lambda: rows.run_rows(runs)),
@@ -59,6 +59,7 @@ def write_tables(folder: Path, runs: SweepRuns, signature: dict[str, Any]) -> Sw
         "seconds": seconds,
         "processor": processor(),
         "system": platform.platform(),
+        **more,
     }
     publish(folder, files, manifest)
     return SweepSummary(folder, count, failed)
