@@ -88,4 +88,19 @@ CODES: dict[str, Code] = {
         "not a seed",
         "A seed is a whole number from 0 to 9,223,372,036,854,775,807.",
     ),
+    "D030": Code(
+        "distribution in a factorial design",
+        "A factorial design runs all combinations of levels, each once. A distribution says how likely values are, "
+        "which only a sample can show: sobol, lhs, saltelli or morris.",
+    ),
+    "D031": Code(
+        "not a distribution",
+        "A factor has one of loguniform: [low, high], normal: {mean: 4, sd: 2} (cut off at the ends of the allowed "
+        "range, or at low and high), triangular: [low, mode, high], empirical: FILE.",
+    ),
+    "D032": Code(
+        "values of a factor cannot be read",
+        "An empirical distribution is a column of a CSV file with a header, below which each row has a number that the "
+        "setting takes. If there are several columns, name one: {path: FILE, column: NAME}.",
+    ),
 }

@@ -50,4 +50,18 @@ EXAMPLES: dict[str, Example] = {
     "D017": Example("coxed sweep aligment --dry-run", "coxed sweep quick --dry-run"),
     "D018": _pair("set:\n  rewards.initiative: 0.5", "set:\n  rewards.attempts: 0.5"),
     "D019": _pair("seed: -1", "seed: 1"),
+    "D030": _pair(
+        "factors:\n  network.ties: {triangular: [0, 2, 9]}\ndesign: factorial",
+        "factors:\n  network.ties: {triangular: [0, 2, 9]}\ndesign: {kind: sobol, n: 8}",
+        _BASE,
+    ),
+    "D031": _factor(
+        "rewards.initiative: {loguniform: [0, 1]}\ndesign: {kind: sobol, n: 8}",
+        "rewards.initiative: {loguniform: [0.01, 1]}\ndesign: {kind: sobol, n: 8}",
+    ),
+    "D032": Example(
+        _BASE + "factors:\n  network.ties: {empirical: ties.csv}\ndesign: {kind: sobol, n: 8}\n",
+        _BASE + "factors:\n  network.ties: {empirical: counted.csv}\ndesign: {kind: sobol, n: 8}\n",
+        {"ties.csv": "ties\n", "counted.csv": "ties\n2\n4\n4\n7\n"},
+    ),
 }

@@ -19,7 +19,7 @@ from sim.study import KEYS, OWN_KEYS, studies
 from sim.study.design import points
 from sim.study.read_claims import read_claims
 from sim.study.read_design import read_design
-from sim.study.read_factors import read_factors
+from sim.study.read_factors import distributed, read_factors
 from sim.study.read_replicates import read_replicates, read_series
 from sim.study.read_traces import TRACE, StudyFiles
 from sim.study.study import Study
@@ -111,6 +111,8 @@ def _study(name: str, file: StudyFile) -> Study | None:
     replicates = read_replicates(file.words.get("replicates"), problems)
     series = read_series(file.words.get("keep"), problems)
     claims = read_claims(file.words.get("claims"), factors, "compare" in file.words, problems)
+    if design is not None and design.design.kind == "factorial":
+        problems += distributed(file.words.get("factors"), factors)
     if design is not None and factors and rows is None:
         wrong = list(design.problems(factors))
         problems += wrong

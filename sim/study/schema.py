@@ -16,6 +16,7 @@ from sim.scenario.file_contents import FORMAT
 from sim.scenario.schema import SCHEMA_FILE as SCENARIO_SCHEMA
 from sim.scenario.schema import parameter
 from sim.study.design import KINDS
+from sim.study.distributions import KINDS as DISTRIBUTIONS
 
 SCHEMA_FILE = "study.schema.json"
 _RULES = ("type", "minimum", "maximum", "enum")
@@ -46,7 +47,7 @@ def study_schema() -> dict[str, Any]:
                 "anyOf": [{"type": "array", "items": _CLAIMS}, _CLAIMS],
             },
         },
-        "definitions": {_shape_name(d): _shape(d) for d in described()},
+        "definitions": {_shape_name(d): _shape(d) for d in described()} | _DISTRIBUTIONS,
     }  # fmt: skip
 
 
@@ -87,7 +88,7 @@ def _factors() -> dict[str, Any]:
     }
 
 
-_FORMS = ("Varied over [low, high] or {values: [...]}.", "Varied over {values: [...]}.")
+_FORMS = ("Varied over [low, high], {values: [...]} or a distribution.", "Varied over {values: [...]}.")
 
 
 def _factor(about: Described) -> dict[str, Any]:
@@ -112,8 +113,39 @@ def _shape(about: Described) -> dict[str, Any]:
     values = {"type": "array", "minItems": 1, "items": {"$ref": f"#/definitions/{_shape_name(about)}/items"}}
     kinds = ["object", *(["array"] if about.low is not None else [])]
     kinds += ["null"] if about.low is not None or about.choices else []
-    group = {"properties": {"values": values}, "required": ["values"], "additionalProperties": False}
+    words = {"values": values, **(_distributions() if about.low is not None else {})}
+    group = {"properties": words, "minProperties": 1, "maxProperties": 1, "additionalProperties": False}
     return {"type": kinds, **group, "items": value, "minItems": 2, "maxItems": 2}
+
+
+def _distributions() -> dict[str, Any]:
+    return {kind: {"$ref": f"#/definitions/{kind}"} for kind in DISTRIBUTIONS}
+
+
+def _numbers(count: int) -> dict[str, Any]:
+    return {"type": "array", "items": {"type": "number"}, "minItems": count, "maxItems": count}
+
+
+_NORMAL = {name: {"type": "number"} for name in ("mean", "sd", "low", "high")}
+_FILE = {name: {"type": "string"} for name in ("path", "column")}
+_DISTRIBUTIONS = {
+    "loguniform": {"description": "[low, high]: all orders of magnitude are equally likely.", **_numbers(2)},
+    "normal": {
+        "description": "Cut off at the ends of the allowed range, or at low and high.",
+        "type": "object",
+        "properties": _NORMAL,
+        "required": ["mean", "sd"],
+        "additionalProperties": False,
+    },
+    "triangular": {"description": "[low, mode, high].", **_numbers(3)},
+    "empirical": {
+        "description": "The values in a column of a CSV file.",
+        "anyOf": [
+            {"type": "string"},
+            {"type": "object", "properties": _FILE, "required": ["path"], "additionalProperties": False},
+        ],
+    },
+}
 
 
 def _keep() -> dict[str, Any]:
