@@ -11,7 +11,7 @@ from cyclopts import Parameter
 
 from sim.cli.options import Flag, Folder, OutFolder, Threads, number
 from sim.cli.rules import RuleFiles, ready_model, use
-from sim.cli.sweep_text import folder_errors, print_claims, print_estimate, print_part, show_swept
+from sim.cli.sweep_text import folder_errors, known_outcome, print_claims, print_estimate, print_part, show_swept
 from sim.cli.terminal import (
     FAILED,
     INTERNAL,
@@ -58,7 +58,7 @@ def sweep(
     Parameters
     ----------
     study
-        A study file, or the name of a built-in one: alignment, rewards, network, everything, quick.
+        A study file, or the name of a built-in one: alignment, rewards, network, everything, quick, policies.
     out
         A folder for runs, points and series (Parquet) and the manifest.
     resume
@@ -133,8 +133,7 @@ def sweep(
 def merge(*folders: Folder, out: OutFolder = None, json: Flag = False) -> int:
     """Put together the parts of a sweep that were run with `coxed sweep --part`; the same bytes as one sweep.
 
-    Example: `coxed sweep quick --part 1/2 --out one`, `coxed sweep quick --part 2/2 --out two`, then
-    `coxed merge one two --out quick`
+    Example: `coxed sweep quick --part 1/1 --out one`, then `coxed merge one --out quick`
 
     If runs are missing, the command exits with 2 and keeps what is there:
     `coxed sweep` with the same folder runs only the rest.
@@ -174,17 +173,11 @@ def report(folder: Folder, /, *, outcome: str | None = None, partial: Flag = Fal
     json
         Print the verdicts on the claims as JSON.
     """
-    from sim.scenario.suggestions import nearest
-
     with folder_errors():
         from sim.study.results import open_results
 
         results = open_results(folder, partial)
-
-    if outcome is not None and outcome not in results.outcomes:
-        near = nearest(outcome, results.outcomes)
-        help = f"did you mean '{near}'?" if near else "all outcomes are listed in docs/reference/measures.md"
-        raise Misuse(f"there is no outcome '{outcome}'", help)
+        outcome = outcome and known_outcome(results, outcome)
     from sim.study.report import write_report
 
     raise_interrupts()

@@ -28,6 +28,19 @@ def folder_errors() -> Iterator[None]:
         raise Misuse(f"a claim of this sweep cannot be judged: {error.message}", error.help) from error
 
 
+def known_outcome(results: "Results", outcome: str | None) -> str:
+    """The outcome that is named, or the one that is analysed by default. Raises Misuse if there is none."""
+    from sim.scenario.suggestions import nearest
+
+    if outcome is None:
+        return results.outcome
+    if outcome not in results.outcomes:
+        near = nearest(outcome, results.outcomes)
+        help = f"did you mean '{near}'?" if near else "all outcomes are listed in docs/reference/measures.md"
+        raise Misuse(f"there is no outcome '{outcome}'", help)
+    return outcome
+
+
 def print_estimate(study: "Study", expected: "Estimate") -> None:
     """Print what a sweep will need."""
 
@@ -37,7 +50,7 @@ def print_estimate(study: "Study", expected: "Estimate") -> None:
     def count(number: float) -> str:
         return f"{number:,.0f}"
 
-    sides = " and ".join(study.names)
+    sides = " and ".join(study.names) if len(study.names) <= 4 else f"{len(study.names)} scenarios or policies"
     print(
         f"{study.title}: {expected.points:,} points ({study.design.kind}) of {len(study.factors)} factors, for {sides}"
     )

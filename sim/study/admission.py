@@ -21,7 +21,7 @@ def is_of(before: object, signature: dict[str, Any]) -> bool:
 
 def check_claims(study: Study, signature: dict[str, Any], folder: Path) -> None:
     """Refuse claims about outcomes that the tables do not have. Raises FolderError."""
-    words = Vocabulary(outcomes_of(signature), [factor.path for factor in study.factors], study.compared)
+    words = Vocabulary(outcomes_of(signature), [factor.path for factor in study.factors], len(study.sides) - 1)
     for claim in study.claims:
         try:
             parse(claim.text, words)

@@ -103,4 +103,18 @@ CODES: dict[str, Code] = {
         "An empirical distribution is a column of a CSV file with a header, below which each row has a number that the "
         "setting takes. If there are several columns, name one: {path: FILE, column: NAME}.",
     ),
+    "D033": Code(
+        "not policies",
+        "Policies are all combinations of levers. Each lever is a setting with {values: [...]}, or a setting that "
+        "takes words, with nothing after it for all of them.",
+    ),
+    "D034": Code(
+        "nothing to compare",
+        "Write one scenario after 'compare', or a list: compare: [over_managed, neither].",
+    ),
+    "D035": Code(
+        "claims about policies",
+        "Claims compare scenarios: base, compare, compare2. With policies every scenario has many versions, which "
+        "`coxed robustness` and `Results.robustness` compare by regret.",
+    ),
 }

@@ -64,4 +64,13 @@ EXAMPLES: dict[str, Example] = {
         _BASE + "factors:\n  network.ties: {empirical: counted.csv}\ndesign: {kind: sobol, n: 8}\n",
         {"ties.csv": "ties\n", "counted.csv": "ties\n2\n4\n4\n7\n"},
     ),
+    "D033": _pair(
+        "policies:\n  network.ties: [0, 4]",
+        "policies:\n  network.ties: {values: [0, 4]}",
+    ),
+    "D034": _pair("compare: []", "compare: [over_managed, neither]"),
+    "D035": _pair(
+        "policies:\n  network.ties: {values: [0, 4]}\nclaims:\n  - high: mean(base.speed_mean) > 0",
+        "claims:\n  - high: mean(base.speed_mean) > 0",
+    ),
 }

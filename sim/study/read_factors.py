@@ -44,10 +44,10 @@ def read_factors(
     if node.kind == "scalar" and node.value == "all":
         return tuple(declared(path, base) for path in uncertain())
     if node.kind == "group" and node.value:
-        return tuple(_factors(node.value, base, files, problems))
+        return tuple(listed_factors(node.value, base, files, problems))
     if node.kind == "list" and node.value:
         pairs = [(name, Node("scalar", None, name.place)) for name in node.value]
-        return tuple(_factors(pairs, base, files, problems))
+        return tuple(listed_factors(pairs, base, files, problems))
     message = "'factors' is empty" if not node.value else f"'factors' cannot be {shown(node.value)}"
     problems.append(problem("D003", message, key, "name settings below it, such as 'leadership.communication: [0, 1]'"))
     return ()
@@ -65,9 +65,10 @@ def distributed(written: tuple[Place, Node] | None, factors: tuple[Factor, ...])
             yield problem("D030", message, places[factor.path], help)
 
 
-def _factors(
+def listed_factors(
     pairs: list[tuple[Node, Node]], base: Parameters, files: StudyFiles, problems: list[Problem]
 ) -> Iterator[Factor]:
+    """The settings that are named, with their values; each one that cannot be used is a problem."""
     seen: set[str] = set()
     for key, node in pairs:
         if "refused" in (key.kind, node.kind):

@@ -15,6 +15,7 @@ from sim.study.design import drawn_together
 from sim.study.expressions import SIDES, Claim, Vocabulary, calls, names_in, parse
 from sim.study.folder import FolderError, begun, outcomes_of
 from sim.study.partial import write_partial
+from sim.study.robustness import robustness
 from sim.study.rows import points_columns, runs_schema
 from sim.study.sensitivity import morris_effects, sobol_indices
 from sim.study.study import Study
@@ -101,8 +102,8 @@ class Results:
 
     @property
     def shown(self) -> str:
-        """What is analysed by default: the only scenario, or the difference if two are compared."""
-        return " - ".join(self.study.names)
+        """What is analysed by default: the only scenario, or the difference between the base and the next one."""
+        return " - ".join(self.study.names[:2])
 
     @property
     def outcome(self) -> str:
@@ -127,6 +128,39 @@ class Results:
         """
         rows = self.points[self.points["scenario"] == (scenario or self.shown)]
         return np.asarray(rows[outcome or self.outcome], dtype=float)
+
+    def by_scenario(self, outcome: str | None = None) -> pd.DataFrame:
+        """The mean of an outcome: one row per point, one column per scenario or policy."""
+        return pd.DataFrame({name: self.answers(outcome, name) for name in self.study.names}).rename_axis("point")
+
+    def robustness(
+        self, outcome: str | None = None, threshold: float | None = None, less_is_better: bool = False
+    ) -> pd.DataFrame:
+        """Regret and robustness measures of the scenarios or policies over all points [McPhailEtAl2018].
+
+        The means at the points still contain chance. The largest of several is therefore too large on the average,
+        and so is a regret: compare regrets with the half-widths of the differences in `points`.
+
+        Parameters
+        ----------
+        outcome
+            The name of the outcome; by default the property `outcome`.
+        threshold
+            What the outcome should reach; then the column `satisfied` has the share of points where it does.
+        less_is_better
+            Whether the outcome should be small.
+
+        Returns
+        -------
+        DataFrame
+            One row per scenario or policy; the columns are those of `sim.study.robustness.MEASURES`.
+
+        Raises
+        ------
+        ValueError
+            If there is only one scenario, or only one point.
+        """
+        return robustness(self.by_scenario(outcome), threshold, less_is_better)
 
     def sobol(self, outcome: str | None = None, scenario: str | None = None) -> pd.DataFrame:
         """Sobol' indices, first-order and total, from a design of kind `saltelli`.
@@ -224,7 +258,7 @@ class Results:
 
     @property
     def _vocabulary(self) -> Vocabulary:
-        return Vocabulary(self.outcomes, self._factors, self.study.compared)
+        return Vocabulary(self.outcomes, self._factors, len(self.study.sides) - 1)
 
     def _designed(self, kind: str) -> None:
         if self.study.design.kind != kind:

@@ -121,7 +121,9 @@ def _run_rows(
 def run_command(study: Study, point: int, side: int, replicate: int, custom: bool) -> str:
     """The command that repeats a run, to be given in the study's folder; Python code if the user's rules are needed."""
     name = study.written_names[side] if side < len(study.written_names) else study.names[side]
-    settings = [f"{path}={_written(value)}" for path, value in {**study.common, **study.values(point)}.items()]
+    levers = study.levers[side] if side < len(study.levers) else {}
+    values = {**study.common, **levers, **study.values(point)}
+    settings = [f"{path}={_written(value)}" for path, value in values.items()]
     if custom:
         load = f"sim.load({name!r}, {settings!r}, rules=...)"
         return f"sim.run({load}, 1, seed={study.seed}, first={replicate}, rules=...)"
@@ -135,15 +137,14 @@ def _written(value: Any) -> str:
 
 
 def point_rows(runs: SweepRuns) -> Iterator[pa.RecordBatch]:
-    """One row per scenario and point, and one for the paired difference if two scenarios are compared."""
+    """One row per scenario and point, and one for the paired difference between the base and each other scenario."""
     study, schema = runs.study, points_schema(runs.study, runs.outcomes)
-    names = [*study.names, " - ".join(study.names)] if study.compared else study.names
+    names = [*study.names, *study.differences]
     for point, state in enumerate(runs.schedule.points):
         sides = [_outcomes(runs, point, side) for side in range(len(study.sides))]
         failed = [int(np.isnan(side).all(axis=1).sum()) if not state.errors else 1 for side in sides]
-        if study.compared:
-            sides.append(sides[0] - sides[1])
-            failed.append(max(failed))
+        sides += [sides[0] - other for other in sides[1:]]
+        failed += [max(failed[0], other) for other in failed[1:]]
         numbers = np.stack([np.stack(intervals(side), axis=1).reshape(-1) for side in sides])
         factors = [[value] * len(sides) for value in study.points[point]]
         counts = [[len(side) for side in sides], failed, [state.closed] * len(sides)]

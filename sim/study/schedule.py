@@ -139,7 +139,8 @@ class Schedule:
         point, rule = self.points[number], self.study.replicates
         point.looks += 1
         if rule.stop is not None:
-            point.narrow = point.narrow + 1 if precise(self._stopping_values(point), rule.stop) else 0
+            narrow = all(precise(values, rule.stop) for values in self._stopping_values(point))
+            point.narrow = point.narrow + 1 if narrow else 0
             if point.narrow >= rule.stop.look_ahead:
                 self._close(point, "precise")
                 return
@@ -153,8 +154,8 @@ class Schedule:
         count = self.looks[point.looks - 1] if point.looks else 0
         self.ahead -= len(self.study.sides) * (self.study.replicates.max - count)
 
-    def _stopping_values(self, point: PointState) -> Floats:
-        """The outcome that stops, by replicate: of the base, or the difference between base and compare."""
+    def _stopping_values(self, point: PointState) -> list[Floats]:
+        """The outcome that stops, by replicate: of the base, or the difference between it and each other scenario."""
         sides = []
         for key in point.keys:
             values = np.full(self.looks[point.looks - 1], np.nan)
@@ -162,4 +163,4 @@ class Schedule:
                 part = values[first : first + len(stored)]
                 part[:] = stored[: len(part)]
             sides.append(values)
-        return sides[0] if len(sides) == 1 else sides[0] - sides[1]
+        return [sides[0] - other for other in sides[1:]] or sides

@@ -17,6 +17,7 @@ from sim.scenario.schema import SCHEMA_FILE as SCENARIO_SCHEMA
 from sim.scenario.schema import parameter
 from sim.study.design import KINDS
 from sim.study.distributions import KINDS as DISTRIBUTIONS
+from sim.study.expressions import MOST_SIDES
 
 SCHEMA_FILE = "study.schema.json"
 _RULES = ("type", "minimum", "maximum", "enum")
@@ -35,7 +36,8 @@ def study_schema() -> dict[str, Any]:
             "study": {"const": FORMAT, "title": "Format version", "description": f"Always {FORMAT}."},
             "title": _property("string", "Title", "What the report is called."),
             "base": _scenario("Base", "What is varied: a built-in scenario, or a file in this folder or below."),
-            "compare": _scenario("Compare", "A second scenario, run at every point with the same random numbers."),
+            "compare": _compare(),
+            "policies": _policies(),
             "set": _of_scenario("definitions/settings"),
             "seed": _property("integer", "Seed", "The same seed gives the same numbers.", minimum=0, default=1),
             "factors": _factors(),
@@ -67,6 +69,18 @@ def _property(kind: str, title: str, meaning: str, **more: Any) -> dict[str, Any
 
 def _scenario(title: str, meaning: str) -> dict[str, Any]:
     return _property("string", title, meaning, examples=builtin_names())
+
+
+def _compare() -> dict[str, Any]:
+    about = "Other scenarios, run at every point with the same random numbers: one, or a list."
+    one = {"type": "string", "examples": builtin_names()}
+    many = {"type": "array", "items": one, "minItems": 1, "maxItems": MOST_SIDES - 1}
+    return {"title": "Compare", "description": about, "anyOf": [one, many]}
+
+
+def _policies() -> dict[str, Any]:
+    about = "Levers with their values: every scenario is run under all combinations, at every point."
+    return {"title": "Policies", "description": about, "allOf": [{"$ref": "#/properties/factors/anyOf/2"}]}
 
 
 def _of_scenario(path: str) -> dict[str, str]:
