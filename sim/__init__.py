@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from sim.scenario import ScenarioError as ScenarioError
     from sim.scenario import load as load
     from sim.scenario.dynamism import dynamism as dynamism
+    from sim.study.from_python import Study as Study
     from sim.study.parts import merge as merge
     from sim.study.reader import load_study as load_study
     from sim.study.results import Results as Results
@@ -78,6 +79,7 @@ _HOME = {
     "Employee": "engine.organization",
     "Comparison": "engine.compare",
     "load_study": "study.reader",
+    "Study": "study.from_python",
     "sweep": "study.run_sweep",
     "merge": "study.parts",
     "open_results": "study.results",

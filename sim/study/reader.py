@@ -86,6 +86,15 @@ def read_study(path_or_name: str | Path, content: bytes | None = None) -> tuple[
     return study, sorted(dict.fromkeys(problems), key=lambda p: (p.file != located.file, p.line or 0, p.column or 0))
 
 
+def study_of(name: str, root: Node, folder: Path) -> Study:
+    """The study that a group of words describes; files that it names are in the folder. Raises ScenarioError."""
+    problems: list[Problem] = []
+    study = _study(name, _taken_apart(root, root.place, StudyFiles(folder), problems))
+    if study is None or problems:
+        raise ScenarioError([*dict.fromkeys(problems)])
+    return study
+
+
 def _taken_apart(root: Node, whole: Place, files: StudyFiles, problems: list[Problem]) -> StudyFile:
     known = (*KEYS, *FIRST_WORDS.values())
     words = {key.value: (key.place, node) for key, node in root.value if key.value in known}
@@ -142,8 +151,13 @@ def _sides(file: StudyFile, settings: dict[str, Setting]) -> tuple[dict[str, Sce
     sides: dict[str, Scenario] = {}
     written: list[str] = []
     for word, key, node in _named(file):
-        text = text_of(word, {word: (key, node)}, file.problems)
-        scenario = None if text is None else _scenario(text, node.place, file)
+        text: str | None = ""
+        scenario: Scenario | None
+        if isinstance(node.value, Scenario):  # of a study that is made in Python
+            scenario = node.value
+        else:
+            text = text_of(word, {word: (key, node)}, file.problems)
+            scenario = None if text is None else _scenario(text, node.place, file)
         if text is not None and scenario is not None:
             name = _unique(scenario.name, sides)
             sides[name] = scenario.with_(name=name)

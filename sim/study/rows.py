@@ -121,6 +121,8 @@ def _run_rows(
 def run_command(study: Study, point: int, side: int, replicate: int, custom: bool) -> str:
     """The command that repeats a run, to be given in the study's folder; Python code if the user's rules are needed."""
     name = study.written_names[side] if side < len(study.written_names) else study.names[side]
+    if not name:  # a scenario that was made in Python
+        return f"sim.run(study.scenario({point}, {side}), 1, seed={study.seed}, first={replicate})"
     levers = study.levers[side] if side < len(study.levers) else {}
     values = {**study.common, **levers, **study.values(point)}
     settings = [f"{path}={_written(value)}" for path, value in values.items()]
