@@ -90,7 +90,7 @@ def test_every_scenario_is_run_under_every_policy_with_the_same_luck(
     table = results.by_scenario()
     assert table.shape == (4, 12)
     assert (table["led, communication 0.5, ties 3"] == table["led (compare), communication 0.5, ties 3"]).all()
-    measures = results.robustness(threshold=0.1)
+    measures = sim.robustness(results.by_scenario(), threshold=0.1)
     expected = table.max(axis=1).to_numpy()[:, None] - table.to_numpy()
     assert measures["regret"].tolist() == pytest.approx(expected.max(axis=0).tolist())
     assert main(["robustness", str(tmp_path / "out"), "--threshold", "0.1", "--json"]) == 0

@@ -20,7 +20,7 @@ from rich.console import Console
 
 import sim
 from sim.cli.about import cite, doctor
-from sim.cli.decisions import robustness
+from sim.cli.decisions import discover, robustness
 from sim.cli.explain import diff, explain
 from sim.cli.files import check, error, fix, new
 from sim.cli.literature import literature
@@ -54,6 +54,7 @@ app.command(sweep)
 app.command(merge)
 app.command(report)
 app.command(robustness)
+app.command(discover)
 app.command(verify)
 app.command(page)
 app.command(open_, name="open")

@@ -115,6 +115,6 @@ CODES: dict[str, Code] = {
     "D035": Code(
         "claims about policies",
         "Claims compare scenarios: base, compare, compare2. With policies every scenario has many versions, which "
-        "`coxed robustness` and `Results.robustness` compare by regret.",
+        "`coxed robustness` and `sim.robustness` compare by regret.",
     ),
 }

@@ -15,7 +15,6 @@ from sim.study.design import drawn_together
 from sim.study.expressions import SIDES, Claim, Vocabulary, calls, names_in, parse
 from sim.study.folder import FolderError, begun, outcomes_of
 from sim.study.partial import write_partial
-from sim.study.robustness import robustness
 from sim.study.rows import points_columns, runs_schema
 from sim.study.sensitivity import morris_effects, sobol_indices
 from sim.study.study import Study
@@ -132,35 +131,6 @@ class Results:
     def by_scenario(self, outcome: str | None = None) -> pd.DataFrame:
         """The mean of an outcome: one row per point, one column per scenario or policy."""
         return pd.DataFrame({name: self.answers(outcome, name) for name in self.study.names}).rename_axis("point")
-
-    def robustness(
-        self, outcome: str | None = None, threshold: float | None = None, less_is_better: bool = False
-    ) -> pd.DataFrame:
-        """Regret and robustness measures of the scenarios or policies over all points [McPhailEtAl2018].
-
-        The means at the points still contain chance. The largest of several is therefore too large on the average,
-        and so is a regret: compare regrets with the half-widths of the differences in `points`.
-
-        Parameters
-        ----------
-        outcome
-            The name of the outcome; by default the property `outcome`.
-        threshold
-            What the outcome should reach; then the column `satisfied` has the share of points where it does.
-        less_is_better
-            Whether the outcome should be small.
-
-        Returns
-        -------
-        DataFrame
-            One row per scenario or policy; the columns are those of `sim.study.robustness.MEASURES`.
-
-        Raises
-        ------
-        ValueError
-            If there is only one scenario, or only one point.
-        """
-        return robustness(self.by_scenario(outcome), threshold, less_is_better)
 
     def sobol(self, outcome: str | None = None, scenario: str | None = None) -> pd.DataFrame:
         """Sobol' indices, first-order and total, from a design of kind `saltelli`.

@@ -49,12 +49,16 @@ def regrets(answers: pd.DataFrame, less_is_better: bool = False) -> pd.DataFrame
 
 
 def robustness(answers: pd.DataFrame, threshold: float | None = None, less_is_better: bool = False) -> pd.DataFrame:
-    """Every measure for every alternative.
+    """Regret and ten other measures of robustness, for each scenario or policy.
+
+    The means at the points still contain chance. The largest of several is therefore too large on the average, and so
+    is a regret: compare regrets with the half-widths of the differences in the table `points`.
 
     Parameters
     ----------
     answers
-        As for `regrets`. A world in which an answer is missing is left out.
+        The mean outcome: one row per world, one column per alternative, as `Results.by_scenario` gives it. A world in
+        which an answer is missing is left out.
     threshold
         What the outcome should reach, or not exceed if less is better. Without it there is no column `satisfied`.
     less_is_better
