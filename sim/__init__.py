@@ -40,9 +40,13 @@ if TYPE_CHECKING:
     from sim.scenario import ScenarioError as ScenarioError
     from sim.scenario import load as load
     from sim.scenario.dynamism import dynamism as dynamism
+    from sim.study.discovery import discover as discover
+    from sim.study.from_python import Study as Study
+    from sim.study.parts import merge as merge
     from sim.study.reader import load_study as load_study
     from sim.study.results import Results as Results
     from sim.study.results import open_results as open_results
+    from sim.study.robustness import robustness as robustness
     from sim.study.run_sweep import sweep as sweep
     from sim.study.verification import verify as verify
 
@@ -77,9 +81,13 @@ _HOME = {
     "Employee": "engine.organization",
     "Comparison": "engine.compare",
     "load_study": "study.reader",
+    "Study": "study.from_python",
     "sweep": "study.run_sweep",
+    "merge": "study.parts",
     "open_results": "study.results",
     "Results": "study.results",
+    "discover": "study.discovery",
+    "robustness": "study.robustness",
     "verify": "study.verification",
 }
 __all__ = ["RESULTS_VERSION", "plot", *_HOME]

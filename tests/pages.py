@@ -5,7 +5,7 @@ The blocks of a page run in its order, in an empty folder and in one namespace. 
     python             run; with a title, written as that file instead
     text               what the block of Python before it printed
     yaml               a scenario or study that must be valid; with a title, also written as that file
-    csv                written as the file that its title names
+    csv, snakemake     written as the file that its title names
     sql                run by DuckDB in this folder, and must give rows whose columns have different names
     console, sh        lines after `$ ` (or all lines, if none begins so) are commands; the others are what they print
 
@@ -22,6 +22,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import chdir, nullcontext, redirect_stderr, redirect_stdout
 from pathlib import Path
+from shutil import which
 from textwrap import dedent
 from typing import Any
 from unittest import SkipTest
@@ -73,6 +74,7 @@ def run_page(page: Path, folder: Path, *, quick: bool) -> dict[str, Any]:
     """Run all examples of a page in a folder; blocks under `<!-- skip: next if(quick) -->` only if not quick."""
     document = read(page)
     document.namespace |= {"quick": quick, "page": {"shown": "", "code": 0}, "__name__": "example"}
+    document.namespace["snakemake"] = which("snakemake") is not None
     with chdir(folder):
         for example in document.examples():
             try:
@@ -188,5 +190,6 @@ def _sql(example: Example) -> str | None:
 
 
 RUNNERS: dict[str, Callable[[Example], str | None]] = {
-    "python": _python, "text": _text, "yaml": _yaml, "csv": _file, "console": _shell, "sh": _shell, "sql": _sql,
+    "python": _python, "text": _text, "yaml": _yaml, "csv": _file, "snakemake": _file, "console": _shell, "sh": _shell,
+    "sql": _sql,
 }  # fmt: skip

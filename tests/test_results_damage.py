@@ -202,7 +202,7 @@ def test_a_claim_that_the_tables_cannot_judge_is_refused_in_time(
 ) -> None:
     """The tables keep the outcomes that the sweep began with; a claim may be about a newer one."""
     before = (out / "manifest.json").read_bytes()
-    monkeypatch.setattr("sim.study.run_sweep.outcomes_of", lambda _: ["speed_mean"])
+    monkeypatch.setattr("sim.study.admission.outcomes_of", lambda _: ["speed_mean"])
     assert main(["sweep", str(out.parent / "study.yaml"), "--out", str(out)]) == 2
     assert "the claim 'led_is_ahead' cannot be judged by the tables" in capsys.readouterr().err
     assert (out / "manifest.json").read_bytes() == before

@@ -19,12 +19,13 @@ from cyclopts.completion.detect import ShellDetectionError
 
 import sim
 from sim.cli.about import cite, doctor
+from sim.cli.decisions import discover, robustness
 from sim.cli.explain import diff, explain
 from sim.cli.files import check, error, fix, new
 from sim.cli.literature import literature
 from sim.cli.page import open_, page
 from sim.cli.simulate import compare, run
-from sim.cli.study import report, sweep, verify
+from sim.cli.study import merge, report, sweep, verify
 from sim.cli.terminal import INPUT, INTERNAL, INTERRUPTED, Misuse, Refused
 from sim.cli.trace import timetable, trace
 from sim.cli.what_if import what_if
@@ -49,7 +50,10 @@ app.command(run)
 app.command(compare)
 app.command(literature)
 app.command(sweep)
+app.command(merge)
 app.command(report)
+app.command(robustness)
+app.command(discover)
 app.command(verify)
 app.command(page)
 app.command(open_, name="open")

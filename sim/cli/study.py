@@ -1,4 +1,4 @@
-"""`coxed sweep`, `coxed report` and `coxed verify`."""
+"""`coxed sweep`, `coxed merge`, `coxed report` and `coxed verify`."""
 
 import signal
 import sys
@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
+from cyclopts import Parameter
+
 from sim.cli.options import Flag, Folder, OutFolder, Threads, number
 from sim.cli.rules import RuleFiles, ready_model, use
+from sim.cli.sweep_text import folder_errors, known_outcome, print_claims, print_estimate, print_part, show_swept
 from sim.cli.terminal import (
     FAILED,
     INTERNAL,
@@ -16,21 +19,15 @@ from sim.cli.terminal import (
     MISMATCH,
     Misuse,
     Refused,
-    duration,
     print_json,
     progress_bar,
     raise_interrupts,
-    size,
     suggest,
     sweep_bar,
-    table,
 )
 
 if TYPE_CHECKING:
-    from sim.study.estimate import Estimate
-    from sim.study.results import Results
     from sim.study.study import Study
-    from sim.study.verdicts import ClaimVerdict
 
 MOST_SAMPLED = 10_000_000
 
@@ -41,6 +38,8 @@ def sweep(
     *,
     out: OutFolder = None,
     resume: Flag = False,
+    extend: Flag = False,
+    part: Annotated[str | None, Parameter(metavar="K/N")] = None,
     dry_run: Flag = False,
     fail_fast: Flag = False,
     threads: Threads = None,
@@ -59,11 +58,15 @@ def sweep(
     Parameters
     ----------
     study
-        A study file, or the name of a built-in one: alignment, rewards, network, everything, quick.
+        A study file, or the name of a built-in one: alignment, rewards, network, everything, quick, policies.
     out
         A folder for runs, points and series (Parquet) and the manifest.
     resume
         Continue also if the study file has changed; runs that the study still contains are kept.
+    extend
+        Add to a finished sweep: more points, more replicates or narrower intervals. No run is repeated.
+    part
+        Run only one part of the points: 3/50 is the third of 50. Put the parts together with `coxed merge`.
     dry_run
         Print how many points and runs there are and about how long they take. Nothing is written.
     fail_fast
@@ -84,12 +87,17 @@ def sweep(
 
         model = ready_model(own)
         expected = estimate(loaded.of(model), model, threads)
-        print_json(expected.as_dict) if json else _print_estimate(loaded, expected)
+        print_json(expected.as_dict) if json else print_estimate(loaded, expected)
         return 0
     if out is None:
         raise Misuse("sweep needs a folder for its results", f"coxed sweep {study} --out {loaded.name}")
-    from sim.study.run_sweep import Failed, sweep_with_model
+    from sim.study.parts import Part
+    from sim.study.run_sweep import Failed, SweepOptions, sweep_with_model
 
+    try:
+        options = SweepOptions(threads, resume, extend, Part.of_text(part) if part else None, fail_fast, dask)
+    except ValueError as error:
+        raise Misuse(f"--part: {error}", "of 50 machines, the third runs --part 3/50") from None
     model = ready_model(own, *loaded.sides.values())
     again = [
         "coxed",
@@ -98,12 +106,14 @@ def sweep(
         "--out",
         str(out),
         *(["--resume"] if resume else []),
+        *(["--extend"] if extend else []),
+        *(["--part", part] if part else []),
         *(["--dask", dask] if dask else []),
         *(word for file in rules or () for word in ("--rules", str(file))),
     ]
     try:
-        with _terminated_is_interrupted(), sweep_bar(not json, loaded.name) as progress, _folder_errors():
-            swept = sweep_with_model(model, loaded, out, threads, resume, fail_fast, dask, progress)
+        with _terminated_is_interrupted(), sweep_bar(not json, loaded.name) as progress, folder_errors():
+            swept = sweep_with_model(model, loaded, out, options, progress)
     except (KeyboardInterrupt, OSError) as error:
         stopped = isinstance(error, KeyboardInterrupt)
         print("\ninterrupted" if stopped else f"error: {error}", file=sys.stderr)
@@ -113,14 +123,41 @@ def sweep(
         print(f"a run failed: {error}", file=sys.stderr)
         suggest(again, "records it and runs all others")
         return FAILED
-    from sim.study.results import open_results
-
-    with _folder_errors():
-        _print_swept(open_results(swept.folder), json)
+    if part:
+        print_part(swept, part, json)
+        return FAILED if swept.failed else 0
+    show_swept(swept, json)
     return FAILED if swept.failed else 0
 
 
-def report(folder: Folder, /, *, outcome: str | None = None, json: Flag = False) -> None:
+def merge(*folders: Folder, out: OutFolder = None, json: Flag = False) -> int:
+    """Put together the parts of a sweep that were run with `coxed sweep --part`; the same bytes as one sweep.
+
+    Example: `coxed sweep quick --part 1/1 --out one`, then `coxed merge one --out quick`
+
+    If runs are missing, the command exits with 2 and keeps what is there:
+    `coxed sweep` with the same folder runs only the rest.
+
+    Parameters
+    ----------
+    folders
+        The folders of the parts.
+    out
+        A folder for runs, points and series (Parquet) and the manifest.
+    json
+        Print the numbers of points and runs as JSON.
+    """
+    from sim.study.parts import merge
+
+    if out is None:
+        raise Misuse("merge needs a folder for the results", "coxed merge parts/* --out results")
+    with folder_errors():
+        merged = merge(folders, out)
+    show_swept(merged, json)
+    return FAILED if merged.failed else 0
+
+
+def report(folder: Folder, /, *, outcome: str | None = None, partial: Flag = False, json: Flag = False) -> None:
     """Write a report about a sweep: report.html, one file with everything in it, and its figures as SVG.
 
     Example: `coxed sweep quick --out quick`, then `coxed report quick`
@@ -131,30 +168,29 @@ def report(folder: Folder, /, *, outcome: str | None = None, json: Flag = False)
         The folder of a finished sweep.
     outcome
         The outcome to look at. If not given, the one that decided when points were precise enough, or made_good_mean.
+    partial
+        Report what an unfinished sweep has so far, in the folder `partial` within its own.
     json
         Print the verdicts on the claims as JSON.
     """
-    from sim.scenario.suggestions import nearest
-
-    with _folder_errors():
+    with folder_errors():
         from sim.study.results import open_results
 
-        results = open_results(folder)
-
-    if outcome is not None and outcome not in results.outcomes:
-        near = nearest(outcome, results.outcomes)
-        help = f"did you mean '{near}'?" if near else "all outcomes are listed in docs/reference/measures.md"
-        raise Misuse(f"there is no outcome '{outcome}'", help)
+        results = open_results(folder, partial)
+        outcome = outcome and known_outcome(results, outcome)
     from sim.study.report import write_report
 
     raise_interrupts()
-    with _folder_errors():
+    with folder_errors():
         page = write_report(results, outcome)
         claims = results.claims() if results.study.claims else []
     if json:
-        print_json({"report": str(page), "claims": [claim._asdict() for claim in claims]})
+        so_far = {"partial": results.manifest["partial"]} if partial else {}
+        print_json({"report": str(page), "claims": [claim._asdict() for claim in claims], **so_far})
         return
-    _print_claims(claims, max(len(claims), len(results.register)))
+    if partial:
+        print(f"{results.study.title}\nVerdicts and intervals can change until the sweep is finished.\n")
+    print_claims(claims, max(len(claims), len(results.register)))
     print(f"written: {page}")
 
 
@@ -185,7 +221,7 @@ def verify(
         Print the findings as JSON.
     """
     model = ready_model(use(rules))
-    with progress_bar(1 if run else sample, "verifying") as advance, _folder_errors():
+    with progress_bar(1 if run else sample, "verifying") as advance, folder_errors():
         from sim.study.verification import verify_with_model
 
         checked = verify_with_model(model, folder, sample, run, None if json else advance)
@@ -216,20 +252,6 @@ def _load(name: str) -> "Study":
 
 
 @contextmanager
-def _folder_errors() -> Iterator[None]:
-    """Turn the error that a folder or a claim cannot be used into a message for the user."""
-    from sim.study.expressions import ClaimError
-    from sim.study.folder import FolderError
-
-    try:
-        yield
-    except FolderError as error:
-        raise Misuse(error.message, error.help) from error
-    except ClaimError as error:
-        raise Misuse(f"a claim of this sweep cannot be judged: {error.message}", error.help) from error
-
-
-@contextmanager
 def _terminated_is_interrupted() -> Iterator[None]:
     """Treat SIGTERM like Ctrl-C: job schedulers end a command with it."""
 
@@ -244,58 +266,3 @@ def _terminated_is_interrupted() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-# ----- what is printed --------------------------------------------------------------------------
-
-
-def _print_estimate(study: "Study", expected: "Estimate") -> None:
-    """Print what a sweep will need."""
-
-    def span(low: float, high: float, write: Callable[[float], str]) -> str:
-        return write(low) if low == high else f"{write(low)} to {write(high)}"
-
-    def count(number: float) -> str:
-        return f"{number:,.0f}"
-
-    sides = " and ".join(study.names)
-    print(
-        f"{study.title}: {expected.points:,} points ({study.design.kind}) of {len(study.factors)} factors, for {sides}"
-    )
-    print(f"replicates per point: {span(*expected.replicates, count)}; runs: {span(*expected.runs, count)}")
-    print(f"time: about {span(*expected.seconds, duration)}, by timed runs; disk: at most {size(expected.bytes[1])}")
-    if expected.contradictory:
-        share = f"{expected.contradictory} of {expected.tried} points that were tried"
-        print(f"{share} contradict themselves (such as more goals than decisions); their runs are recorded as failed")
-
-
-def _print_swept(results: "Results", json: bool) -> None:
-    """Print how many points and runs a sweep has."""
-    manifest, folder = results.manifest, results.folder
-    rows = results.points[results.points["scenario"] == results.study.names[0]]
-    stopped = {str(why): int(number) for why, number in rows["stopped"].value_counts().items()}
-    if json:
-        counts = {"points": len(rows), "runs": manifest["runs"], "failed": manifest["failed"], "stopped": stopped}
-        print_json({"folder": str(folder), **counts})
-        return
-    print(f"{results.study.title}: {len(rows):,} points, {manifest['runs']:,} runs")
-    if results.study.replicates.stop:
-        print(f"precise: {stopped.get('precise', 0):,} points; with the most replicates: {stopped.get('max', 0):,}")
-    if manifest["failed"]:
-        print(f"failed: {manifest['failed']:,} runs; see 'message' and 'command' in runs.parquet")
-    print(f"written: {folder}")
-    suggest(["coxed", "report", str(folder)])
-
-
-def _print_claims(claims: "list[ClaimVerdict]", count: int) -> None:
-    """Print the verdicts on claims."""
-    from sim.output.tables import ends, signed
-    from sim.study.verdicts import counted
-
-    if not claims:
-        return
-    rows = [[c.name, c.verdict, signed(c.effect), ends(c.low, c.high), c.stated, counted(c)] for c in claims]
-    together = f"95 %, together for {count} claims" if count > 1 else "95 %"
-    table(["claim", "verdict", "left - right", together, "stated", "runs"], rows)
-    if short := [claim.name for claim in claims if claim.needs_points]:
-        print(f"undecided for want of points, not of replicates: {', '.join(short)}")

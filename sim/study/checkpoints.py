@@ -56,10 +56,22 @@ class Checkpoints:
         self._writer = ThreadPoolExecutor(1, "coxed-checkpoints")
         self._writing: tuple[list[TaskResult], Future[str]] | None = None
 
-    def scan(self) -> Iterator[TaskResult]:
-        """Yield the results that were stored before; remove files that are unfinished or damaged."""
-        own_folder(self.folder)
-        remove_leftovers(self.folder)
+    def scan(self, *, tidy: bool = True, failed: bool = False) -> Iterator[TaskResult]:
+        """Yield the results that were stored before.
+
+        Parameters
+        ----------
+        tidy
+            Whether files that are unfinished or damaged are removed. Another process may write in a folder that is
+            only read.
+        failed
+            Whether runs that failed are taken too, if nothing better is stored. Otherwise they are repeated, because
+            memory may have been short, or a file missing.
+        """
+        if tidy:
+            own_folder(self.folder)
+            remove_leftovers(self.folder)
+        failures: list[tuple[TaskResult, str, int]] = []
         for path in sorted(self.folder.glob("*.arrow")):
             if path.name.startswith("."):
                 continue  # another process writes it
@@ -70,21 +82,26 @@ class Checkpoints:
             if results is None:
                 log.warning("a checkpoint of the sweep is damaged (%s); its runs are repeated", path.name)
                 with suppress(OSError):  # a folder of this name stays
-                    path.unlink()
-            else:
-                yield from results
+                    if tidy:
+                        path.unlink()
+                continue
+            for batch, result in enumerate(results):
+                if result.failed:
+                    failures.append((result, path.name, batch))
+                else:
+                    self._enter(result, path.name, batch)
+                    yield result
+        for result, name, batch in failures if failed else ():
+            if not self.has(result.key, result.first, len(result.messages)):
+                self._enter(result, name, batch)
+                yield result
 
     def _stored(self, name: str) -> list[TaskResult]:
-        """The results of a file, which are found again from now on; none if they are of another study."""
+        """The results in a file; none if they are of another study, whose files are removed when this one is done."""
         reader = self.open(name)
         if (reader.schema.metadata or {}).get(b"coxed") != self._metadata():
-            return []  # it is removed when this study is finished
-        results = [(batch, self._read(name, batch)) for batch in range(reader.num_record_batches)]
-        # Failed runs are repeated: memory may have been short, or a file missing.
-        usable = [(batch, result) for batch, result in results if not result.failed]
-        for batch, result in usable:
-            self._enter(result, name, batch)
-        return [result for _, result in usable]
+            return []
+        return [self._read(name, batch) for batch in range(reader.num_record_batches)]
 
     def _enter(self, result: TaskResult, file: str, batch: int) -> None:
         stored = StoredRuns(result.first, len(result.messages), file, batch)
@@ -92,11 +109,15 @@ class Checkpoints:
 
     def has(self, key: str, first: int, count: int) -> bool:
         """Whether all these replicates are stored."""
+        return self.end(key, first) >= first + count
+
+    def end(self, key: str, first: int = 0) -> int:
+        """The first replicate from `first` on that is not stored."""
         at = first
         for stored in self.index.get(key, ()):
             if stored.first <= at < stored.first + stored.size:
                 at = stored.first + stored.size
-        return at >= first + count
+        return at
 
     def add(self, result: TaskResult) -> None:
         """Take in a result; it is on disk after `flush` and `settle`."""
@@ -145,7 +166,7 @@ class Checkpoints:
     def replicates(self, key: str, count: int) -> Iterator[TaskResult]:
         """Replicates 0 to count - 1 of an identity in their order, each once."""
         at = 0
-        for stored in self.index[key]:
+        for stored in self.index.get(key, ()):
             if stored.first <= at < min(stored.first + stored.size, count):
                 end = min(stored.first + stored.size, count)
                 yield _slice(self._read(stored.file, stored.batch), at - stored.first, end - stored.first)

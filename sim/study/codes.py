@@ -93,4 +93,33 @@ CODES: dict[str, Code] = {
         "A point stops when the interval of an outcome is narrow. An outcome that some runs lack, such as the time of "
         "a recovery that did not come, tells only about the runs that have it. Stop on one that every run has.",
     ),
+    "D030": Code(
+        "distribution in a factorial design",
+        "A factorial design runs all combinations of levels, each once. A distribution says how likely values are, "
+        "which only a sample can show: sobol, lhs, saltelli or morris.",
+    ),
+    "D031": Code(
+        "not a distribution",
+        "A factor has one of loguniform: [low, high], normal: {mean: 4, sd: 2} (cut off at the ends of the allowed "
+        "range, or at low and high), triangular: [low, mode, high], empirical: FILE.",
+    ),
+    "D032": Code(
+        "values of a factor cannot be read",
+        "An empirical distribution is a column of a CSV file with a header, below which each row has a number that the "
+        "setting takes. If there are several columns, name one: {path: FILE, column: NAME}.",
+    ),
+    "D033": Code(
+        "not policies",
+        "Policies are all combinations of levers. Each lever is a setting with {values: [...]}, or a setting that "
+        "takes words, with nothing after it for all of them.",
+    ),
+    "D034": Code(
+        "nothing to compare",
+        "Write one scenario after 'compare', or a list: compare: [over_managed, neither].",
+    ),
+    "D035": Code(
+        "claims about policies",
+        "Claims compare scenarios: base, compare, compare2. With policies every scenario has many versions, which "
+        "`coxed robustness` and `sim.robustness` compare by regret.",
+    ),
 }

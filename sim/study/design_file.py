@@ -50,6 +50,11 @@ def read_points(name: str, place: Place, files: StudyFiles) -> PointsFile:
     table = read(content, file.file, place)
     if isinstance(table, list):
         return PointsFile([], (), table[:MOST_PROBLEMS])
+    return points_of(table, files)
+
+
+def points_of(table: Table, files: StudyFiles) -> PointsFile:
+    """The points in a table."""
     problems = list(islice(_wrong_names(table), MOST_PROBLEMS)) or _wrong_cells(table, files)
     if problems:
         return PointsFile([], tuple(Factor(name) for name in table.names), problems)

@@ -96,6 +96,15 @@ def _place(source: Source, line: int, column: int) -> Place:
     return source.place(line, start - width, width)
 
 
+def frame_table(frame: Any, place: Place) -> Table | list[Problem]:
+    """The cells of a pandas DataFrame."""
+    wrong = _too_large(len(frame), len(frame.columns), place)
+    if wrong:
+        return [wrong]
+    columns = [frame[name].tolist() for name in frame.columns]
+    return Table([str(name) for name in frame.columns], columns, lambda _: place, lambda row, _: Place(f"row {row}"))
+
+
 def parquet_table(content: bytes, file: str, place: Place) -> Table | list[Problem]:
     """The cells of a Parquet file; their place is the number of the row."""
     import pyarrow as pa

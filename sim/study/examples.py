@@ -54,4 +54,27 @@ EXAMPLES: dict[str, Example] = {
         "replicates: {max: 400, stop: {outcome: recovery_time, half_width: 0.5}}",
         "replicates: {max: 400, stop: {outcome: made_good_mean, half_width: 0.01}}",
     ),
+    "D030": _pair(
+        "factors:\n  network.ties: {triangular: [0, 2, 9]}\ndesign: factorial",
+        "factors:\n  network.ties: {triangular: [0, 2, 9]}\ndesign: {kind: sobol, n: 8}",
+        _BASE,
+    ),
+    "D031": _factor(
+        "rewards.initiative: {loguniform: [0, 1]}\ndesign: {kind: sobol, n: 8}",
+        "rewards.initiative: {loguniform: [0.01, 1]}\ndesign: {kind: sobol, n: 8}",
+    ),
+    "D032": Example(
+        _BASE + "factors:\n  network.ties: {empirical: ties.csv}\ndesign: {kind: sobol, n: 8}\n",
+        _BASE + "factors:\n  network.ties: {empirical: counted.csv}\ndesign: {kind: sobol, n: 8}\n",
+        {"ties.csv": "ties\n", "counted.csv": "ties\n2\n4\n4\n7\n"},
+    ),
+    "D033": _pair(
+        "policies:\n  network.ties: [0, 4]",
+        "policies:\n  network.ties: {values: [0, 4]}",
+    ),
+    "D034": _pair("compare: []", "compare: [over_managed, neither]"),
+    "D035": _pair(
+        "policies:\n  network.ties: {values: [0, 4]}\nclaims:\n  - high: mean(base.speed_mean) > 0",
+        "claims:\n  - high: mean(base.speed_mean) > 0",
+    ),
 }

@@ -6,7 +6,8 @@
 
 `mean(x, where)` is the mean of x over the runs. `share(condition, where)` is the share of runs for which the condition
 is true. `where` is a condition too, and may be left out. `x` consists of outcomes of `base` and `compare`, factors,
-numbers and + - * /. A factor that takes words is compared with a word, by == or !=.
+numbers and + - * /. If several scenarios are compared, they are `compare`, `compare2` and so on. A factor that takes
+words is compared with a word, by == or !=.
 """
 
 import ast
@@ -23,7 +24,9 @@ from sim.study.factors import Factor
 LONGEST = 500
 DEEPEST = 60  # levels of brackets, signs and operators
 LARGEST_NUMBER = 1e15
-SIDES = ("base", "compare")
+MOST_SIDES = 100
+SIDES = ("base", "compare", *(f"compare{number}" for number in range(2, MOST_SIDES)))
+"""How claims call the scenarios of a study; `compare2` is the second one that is compared with the base."""
 _SIGNS = (ast.Gt, ast.GtE, ast.Lt, ast.LtE)
 
 
@@ -40,13 +43,13 @@ class Vocabulary(NamedTuple):
     Attributes
     ----------
     outcomes, factors : the names
-    compared : whether the study compares two scenarios
+    compared : how many scenarios the study compares with its base
     extents : the factors whose values are known, by name; a condition that none of these values meets is refused
     """
 
     outcomes: Collection[str]
     factors: Collection[str]
-    compared: bool
+    compared: int
     extents: Mapping[str, Factor] = {}
 
 
@@ -160,8 +163,12 @@ class _Reader(NamedTuple):
         assert isinstance(node, ast.Attribute)
         name = ast.unparse(node)
         side = node.value.id if isinstance(node.value, ast.Name) else ""
-        if side == "compare" and not self.words.compared:
-            raise ClaimError("D016", "the study compares no second scenario", node, "add 'compare:', or speak of base")
+        if side in SIDES[self.words.compared + 1 :]:
+            message, help = "the study compares no second scenario", "add 'compare:', or speak of base"
+            if self.words.compared:
+                message = f"the study compares {self.words.compared} scenarios with its base"
+                help = f"the last one is {SIDES[self.words.compared]}"
+            raise ClaimError("D016", message, node, help)
         if side in SIDES and node.attr not in self.words.outcomes:
             near = nearest(node.attr, self.words.outcomes)
             help = f"did you mean '{near}'?" if near else "outcomes are a measure's name with _mean or _final"

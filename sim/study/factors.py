@@ -2,23 +2,28 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 
 from sim.model.parameters import Parameters, described
 from sim.scenario.names import SETTINGS
+from sim.study.distributions import quantile
 
 
 @dataclass(frozen=True)
 class Factor:
     """A setting, by dotted name, with its range or its values.
 
-    `values` is None if the factor has a range, from `low` to `high` (both included).
+    `values` is None if the factor has a range, from `low` to `high` (both included). Within it all values are equally
+    likely, unless `distribution` has one of the kinds of `sim.study.distributions`, with its `numbers`.
     """
 
     path: str
     low: float = 0.0
     high: float = 1.0
     values: tuple[Any, ...] | None = None
+    distribution: str = ""
+    numbers: tuple[float, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -26,9 +31,16 @@ class Factor:
         return self.values is None and SETTINGS[self.path].kind is int
 
     def at(self, u: float) -> Any:
-        """The value at `u` in the unit interval. Values and whole numbers have equal parts of it."""
+        """The value at `u` in the unit interval. Values and whole numbers have equal parts of it.
+
+        With a distribution, it is the value below which a share `u` lies. Whole numbers are rounded.
+        """
         if self.values is not None:
             return self.values[min(int(u * len(self.values)), len(self.values) - 1)]
+        if self.distribution:
+            edge = 0.5 if self.whole and self.distribution != "empirical" else 0.0
+            value = quantile(self.distribution, u, self.low - edge, self.high + edge, self.numbers)
+            return min(max(floor(value + 0.5), int(self.low)), int(self.high)) if self.whole else value
         if self.whole:
             return int(self.low) + min(int(u * (self.high - self.low + 1)), int(self.high - self.low))
         return min(self.low + u * (self.high - self.low), self.high)
@@ -50,12 +62,14 @@ class Factor:
     def as_dict(self) -> dict[str, Any]:
         """The factor for a manifest."""
         extent = {"low": self.low, "high": self.high} if self.values is None else {"values": list(self.values)}
-        return {"path": self.path, **extent}
+        likely = {"distribution": self.distribution, "numbers": list(self.numbers)} if self.distribution else {}
+        return {"path": self.path, **extent, **likely}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Factor":
         """The factor whose `as_dict` is `data`."""
-        return cls(**{**data, "values": tuple(data["values"]) if "values" in data else None})
+        lists = {name: tuple(data[name]) for name in ("values", "numbers") if name in data}
+        return cls(**{**data, **lists})
 
 
 def declared(path: str, parameters: Parameters) -> Factor:

@@ -11,7 +11,7 @@ from sim.study.factors import Factor
 
 
 def read_claims(
-    written: tuple[Place, Node] | None, factors: Sequence[Factor], compared: bool, problems: list[Problem]
+    written: tuple[Place, Node] | None, factors: Sequence[Factor], compared: int, problems: list[Problem]
 ) -> tuple[Claim, ...]:
     """The claims in the order of the file; each one that cannot be used is a problem."""
     if written is None or written[1].kind == "refused":

@@ -8,7 +8,8 @@ from sim.scenario.nodes import Node
 from sim.scenario.problem import Place, problem, quoted, shown
 from sim.scenario.suggestions import certain_count, certain_match, nearest
 from sim.study.design import KINDS, MOST_POINTS, MOST_VALUES, Design, Rows, size
-from sim.study.design_file import read_points
+from sim.study.design_file import points_of, read_points
+from sim.study.design_table import Table
 from sim.study.factors import Factor
 from sim.study.read_traces import StudyFiles
 
@@ -187,12 +188,15 @@ def _file(written: tuple[Place, Node], files: StudyFiles, problems: list[Problem
     key, node = written
     if node.kind == "refused":
         return None, None, ()
-    if not isinstance(node.value, str):
+    if isinstance(node.value, Table):  # of a study that is made in Python
+        points, path = points_of(node.value, files), "DataFrame"
+    elif isinstance(node.value, str):
+        points, path = read_points(node.value, node.place, files), node.value
+    else:
         problems.append(problem("S025", "'path' must be text", key, "name a CSV or Parquet file"))
         return None, None, ()
-    points = read_points(node.value, node.place, files)
     if not points.problems:
-        return PlacedDesign(Design("file", len(points.rows), path=node.value), node.place), points.rows, points.factors
+        return PlacedDesign(Design("file", len(points.rows), path=path), node.place), points.rows, points.factors
     problems += points.problems
     # With the columns as factors, claims about them are no further problems.
     return None, None, points.factors

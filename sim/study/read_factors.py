@@ -9,11 +9,15 @@ from sim.scenario.names import GROUPS, SETTINGS, unknown_group, unknown_setting
 from sim.scenario.nodes import Node
 from sim.scenario.problem import Place, problem, quoted, shown
 from sim.scenario.settings import after
+from sim.scenario.suggestions import nearest
 from sim.scenario.values import Setting, wrong_values
+from sim.study.distributions import KINDS
 from sim.study.factors import Factor, declared, plausible, uncertain
+from sim.study.read_distributions import read_distribution
 from sim.study.read_traces import TRACE, StudyFiles
 
 _SHAPES = "write [low, high], {values: [...]}, or nothing for the whole range"
+_WORDS = ("values", *KINDS)
 
 
 def read_factors(
@@ -40,18 +44,31 @@ def read_factors(
     if node.kind == "scalar" and node.value == "all":
         return tuple(plausible(path, base) for path in uncertain())
     if node.kind == "group" and node.value:
-        return tuple(_factors(node.value, base, files, problems))
+        return tuple(listed_factors(node.value, base, files, problems))
     if node.kind == "list" and node.value:
         pairs = [(name, Node("scalar", None, name.place)) for name in node.value]
-        return tuple(_factors(pairs, base, files, problems))
+        return tuple(listed_factors(pairs, base, files, problems))
     message = "'factors' is empty" if not node.value else f"'factors' cannot be {shown(node.value)}"
     problems.append(problem("D003", message, key, "name settings below it, such as 'leadership.communication: [0, 1]'"))
     return ()
 
 
-def _factors(
+def distributed(written: tuple[Place, Node] | None, factors: tuple[Factor, ...]) -> Iterator[Problem]:
+    """A factorial design takes each level once, so its factors have no distribution: one problem per factor."""
+    if written is None or written[1].kind != "group":
+        return
+    places = {key.value: key.place for key, _ in written[1].value}
+    for factor in factors:
+        if factor.distribution:
+            message = f"'{factor.path}' has a distribution, and a factorial design takes each level once"
+            help = "list its values: {values: [...]}; or take a sample: design: {kind: sobol, n: 128}"
+            yield problem("D030", message, places[factor.path], help)
+
+
+def listed_factors(
     pairs: list[tuple[Node, Node]], base: Parameters, files: StudyFiles, problems: list[Problem]
 ) -> Iterator[Factor]:
+    """The settings that are named, with their values; each one that cannot be used is a problem."""
     seen: set[str] = set()
     for key, node in pairs:
         if "refused" in (key.kind, node.kind):
@@ -84,7 +101,7 @@ def _factor(
         problems.append(problem("D006", f"'{path}' has no range", key, "list its values: {values: [...]}"))
         return None
     if node.kind == "group":
-        return _listed(path, key, node, files, problems)
+        return _in_words(path, key, node, base, files, problems)
     if node.kind != "list" or len(node.value) != 2:
         problems.append(problem("D004", f"these are no values of '{path}'", node.place, _SHAPES))
         return None
@@ -101,10 +118,29 @@ def _factor(
     return Factor(path, low, high)
 
 
-def _listed(path: str, key: Place, node: Node, files: StudyFiles, problems: list[Problem]) -> Factor | None:
-    words = {k.value: v for k, v in node.value}
+def _in_words(
+    path: str, key: Place, node: Node, base: Parameters, files: StudyFiles, problems: list[Problem]
+) -> Factor | None:
+    """A factor whose values follow a word: a list, or a distribution."""
+    words = {k.value: (k, v) for k, v in node.value}
+    kind = next((word for word in words if word in KINDS), None)
+    if kind is None or len(words) > 1:
+        others = {k: v for k, (_, v) in words.items()}
+        return _listed(path, key, others, files, problems)
+    about = SETTINGS[path]
+    if about.low is None:
+        message = f"'{path}' takes words, which have no distribution" if about.choices else f"'{path}' has no range"
+        problems.append(problem("D006", message, words[kind][0].place, "list its values: {values: [...]}"))
+        return None
+    return read_distribution(*words[kind], declared(path, base), files, problems)
+
+
+def _listed(path: str, key: Place, words: dict[str, Node], files: StudyFiles, problems: list[Problem]) -> Factor | None:
     if set(words) != {"values"} or words["values"].kind != "list" or not words["values"].value:
-        problems.append(problem("D004", f"these are no values of '{path}'", key, _SHAPES))
+        unknown = next((word for word in words if word not in _WORDS), "")
+        near = nearest(unknown, _WORDS) if len(words) == 1 else None
+        help = f"did you mean '{near}'? {_SHAPES}" if near and near != "values" else _SHAPES
+        problems.append(problem("D004", f"these are no values of '{path}'", key, help))
         return None
     if not _good(path, words["values"].value, problems):
         return None

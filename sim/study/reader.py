@@ -1,9 +1,11 @@
 """Reading study files: a study, or all its mistakes with their places."""
 
 import os
+from collections.abc import Collection, Iterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.scenario import Problem, Scenario, ScenarioError, builtin_folder, read_scenario
 from sim.scenario.builtin import find, is_file, scenarios
@@ -17,9 +19,11 @@ from sim.scenario.trace import Trace
 from sim.scenario.values import Setting
 from sim.study import KEYS, OWN_KEYS, studies
 from sim.study.design import points
+from sim.study.expressions import MOST_SIDES
 from sim.study.read_claims import read_claims
 from sim.study.read_design import read_design, read_seed
-from sim.study.read_factors import read_factors
+from sim.study.read_factors import distributed, read_factors
+from sim.study.read_policies import crossed, read_levers
 from sim.study.read_replicates import read_replicates, read_series
 from sim.study.read_traces import TRACE, StudyFiles
 from sim.study.study import Study
@@ -80,6 +84,15 @@ def read_study(path_or_name: str | Path, content: bytes | None = None) -> tuple[
     return study, sorted(dict.fromkeys(problems), key=lambda p: (p.file != located.file, p.line or 0, p.column or 0))
 
 
+def study_of(name: str, root: Node, folder: Path) -> Study:
+    """The study that a group of words describes; files that it names are in the folder. Raises ScenarioError."""
+    problems: list[Problem] = []
+    study = _study(name, _taken_apart(root, root.place, StudyFiles(folder), problems))
+    if study is None or problems:
+        raise ScenarioError([*dict.fromkeys(problems)])
+    return study
+
+
 def _taken_apart(root: Node, whole: Place, files: StudyFiles, problems: list[Problem]) -> StudyFile:
     known = (*KEYS, *FIRST_WORDS.values())
     words = {key.value: (key.place, node) for key, node in root.value if key.value in known}
@@ -100,53 +113,92 @@ def _study(name: str, file: StudyFile) -> Study | None:
     title = text_of("title", file.words, problems) or name
     settings, wrong_settings = _set(file)
     problems += wrong_settings
-    sides = _sides(file, {} if wrong_settings else settings)
+    sides, names = _sides(file, {} if wrong_settings else settings)
     seed = _seed(file)
     base = next(iter(sides.values()), None) or Scenario()
     design, rows, columns = read_design(file.words.get("design"), files, problems)
     factors = read_factors(file.words.get("factors"), file.whole, base.parameters, columns, files, problems)
-    _at_once(file, settings, [factor.path for factor in factors])
-    replicates = read_replicates(file.words.get("replicates"), sides.values(), [f.path for f in factors], problems)
+    levers = read_levers(file.words.get("policies"), base, files, problems)
+    _at_once(file, settings, [factor.path for factor in factors], [lever.path for lever in levers])
+    varied = [setting.path for setting in (*factors, *levers)]
+    replicates = read_replicates(file.words.get("replicates"), sides.values(), varied, problems)
     series = read_series(file.words.get("keep"), problems)
-    claims = read_claims(file.words.get("claims"), factors, "compare" in file.words, problems)
+    claims = read_claims(file.words.get("claims"), factors, max(_compared(file), len(sides) - 1), problems)
+    policies: tuple[dict[str, Any], ...] = ()
+    if levers and not problems:
+        sides, policies = crossed(sides, levers, file.words["policies"][0], files.traces, problems)
+        names = [name for name in names for _ in range(len(policies) // len(names))]
+    if design is not None and design.design.kind == "factorial":
+        problems += distributed(file.words.get("factors"), factors)
     if design is not None and factors and rows is None:
         wrong = list(design.problems(factors))
         problems += wrong
         rows = None if problems else points(design.design, factors, seed)
     if problems or design is None or rows is None:
         return None
-    names = tuple(file.words[word][1].value for word in ("base", "compare") if word in file.words)
     common = {path: setting.value for path, setting in settings.items()}
     return Study(
-        name, title, sides, factors, design.design, rows, replicates, series, claims, seed, names, common,
-        files.traces, files.inputs,
+        name, title, sides, factors, design.design, rows, replicates, series, claims, seed, tuple(names), common,
+        files.traces, files.inputs, policies,
     )  # fmt: skip
 
 
-def _sides(file: StudyFile, settings: dict[str, Setting]) -> dict[str, Scenario]:
-    """The scenarios by unique name, with what is `set` for all runs."""
+def _sides(file: StudyFile, settings: dict[str, Setting]) -> tuple[dict[str, Scenario], list[str]]:
+    """The scenarios by unique name, with what is `set` for all runs, and their names as they are written."""
     if "base" not in file.words:
         file.problems.append(problem("D002", "the study has no base", file.whole, "add a line such as 'base: led'"))
     sides: dict[str, Scenario] = {}
-    for word in ("base", "compare"):
-        scenario = _scenario(word, file)
-        if scenario is not None:
-            name = f"{scenario.name} (compare)" if scenario.name in sides else scenario.name
+    written: list[str] = []
+    for word, key, node in _named(file):
+        text: str | None = ""
+        scenario: Scenario | None
+        if isinstance(node.value, Scenario):  # of a study that is made in Python
+            scenario = node.value
+        else:
+            text = text_of(word, {word: (key, node)}, file.problems)
+            scenario = None if text is None else _scenario(text, node.place, file)
+        if text is not None and scenario is not None:
+            name = _unique(scenario.name, sides)
             sides[name] = scenario.with_(name=name)
+            written.append(text)
     traces: dict[str, Trace] = {}
     if (setting := settings.get(TRACE)) is not None:
         trace, wrong = file.files.trace(setting.value, setting.place)
         file.problems.extend(wrong)
         if wrong:
-            return sides
+            return sides, written
         traces = {setting.value: trace}
     values = {path: setting.value for path, setting in settings.items()}
     try:
-        return {name: scenario.with_resolved(values, traces) for name, scenario in sides.items()} if values else sides
+        if values:
+            sides = {name: scenario.with_resolved(values, traces) for name, scenario in sides.items()}
     except ScenarioError as error:
         place = file.words["set"][0]
         file.problems.extend([problem(p.code, p.message, place, p.help) for p in error.problems])
-        return sides
+    return sides, written
+
+
+def _named(file: StudyFile) -> Iterator[tuple[str, Place, Node]]:
+    """The places in which scenarios are named: base, then each that is compared with it."""
+    for word in ("base", "compare"):
+        if word not in file.words:
+            continue
+        key, node = file.words[word]
+        listed = word == "compare" and node.kind == "list"
+        if listed and not 1 <= len(node.value) < MOST_SIDES:
+            message = f"'compare' lists {len(node.value)} scenarios"
+            help = f"list at least one and at most {MOST_SIDES - 1}"
+            file.problems.append(problem("D034", message, key, help))
+            continue
+        for item in node.value if listed else [node]:
+            yield word, key, item
+
+
+def _unique(name: str, taken: Collection[str]) -> str:
+    if name not in taken:
+        return name
+    names = (f"{name} (compare{'' if number == 1 else f' {number}'})" for number in count(1))
+    return next(other for other in names if other not in taken)
 
 
 def _set(file: StudyFile) -> tuple[dict[str, Setting], list[Problem]]:
@@ -163,11 +215,7 @@ def _set(file: StudyFile) -> tuple[dict[str, Setting], list[Problem]]:
     return {setting.path: setting for setting in settings}, wrong
 
 
-def _scenario(word: str, file: StudyFile) -> Scenario | None:
-    text = text_of(word, file.words, file.problems)
-    if text is None:
-        return None
-    place = file.words[word][1].place
+def _scenario(text: str, place: Place, file: StudyFile) -> Scenario | None:
     located = find(text, place, file.files.folder, scenarios())
     if isinstance(located, Problem):
         file.problems.append(located)
@@ -194,9 +242,23 @@ def _seed(file: StudyFile) -> int:
     return read_seed(*file.words["seed"], file.problems)
 
 
-def _at_once(file: StudyFile, settings: dict[str, Setting], factors: list[str]) -> None:
-    """Report settings that are set for all runs and varied too."""
+def _compared(file: StudyFile) -> int:
+    """How many scenarios the file compares with its base, whether or not they can be read."""
+    node = file.words["compare"][1] if "compare" in file.words else None
+    return 0 if node is None else min(len(node.value), MOST_SIDES - 1) if node.kind == "list" else 1
+
+
+def _at_once(file: StudyFile, settings: dict[str, Setting], factors: list[str], levers: list[str]) -> None:
+    """Report settings that are varied and also the same in all runs, or set by policies; and claims about policies."""
+    help = "remove it from one of the two"
     for path in settings:
         if path in factors:
-            help = "remove it from one of the two"
             file.problems.append(problem("D018", f"'{path}' is set and varied at once", file.words["set"][0], help))
+    for path in levers:
+        if path in factors or path in settings:
+            message = f"'{path}' is a lever of policies, and {'varied' if path in factors else 'set for all runs'}"
+            file.problems.append(problem("D018", message, file.words["policies"][0], help))
+    if levers and "claims" in file.words:
+        message = "claims compare scenarios, and this study has policies"
+        help = "remove the claims, and read regrets: coxed robustness FOLDER"
+        file.problems.append(problem("D035", message, file.words["claims"][0], help))

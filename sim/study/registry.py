@@ -89,14 +89,43 @@ def register(folder: Path, claims: Sequence[Claim], runs: int, manifest: Mapping
     if manifest is not None:
         before, counted = registered_in(manifest), manifest.get("runs")
         runs = max(runs, counted) if isinstance(counted, int) else runs
+    entries = updated(kept_beside(folder) or before, claims, runs, now)
+    keep_beside(folder, entries)
+    return entries
+
+
+def keep_beside(folder: Path, entries: Sequence[Registered]) -> None:
+    """Write a register beside the checkpoints of a folder, if it has any. Raises OSError."""
+    path = folder / FOLDER / REGISTER
+    if path.parent.is_dir():
+        write_whole(path, json.dumps([entry._asdict() for entry in entries]))
+
+
+def kept_beside(folder: Path) -> list[Registered]:
+    """The register beside the checkpoints of a folder; empty if there is none that can be read."""
     path = folder / FOLDER / REGISTER
     with suppress(OSError, ValueError, RecursionError):
         if not path.is_symlink() and path.is_file() and path.stat().st_size <= LARGEST:
-            before = registered_in({"claims": json.loads(path.read_bytes())}) or before
-    entries = updated(before, claims, runs, now)
-    if path.parent.is_dir():
-        write_whole(path, json.dumps([entry._asdict() for entry in entries]))
-    return entries
+            return registered_in({"claims": json.loads(path.read_bytes())})
+    return []
+
+
+def combined(registers: Sequence[tuple[Sequence[Registered], int]]) -> list[Registered]:
+    """The register of parts that were run apart, each with its register and its number of runs.
+
+    A claim was stated after the runs that some part had at that time, and after all runs of a part that lacks it.
+    """
+    latest: dict[str, Registered] = {}
+    for entries, _ in registers:
+        for entry in entries:
+            if entry.text not in latest or entry.stated > latest[entry.text].stated:
+                latest[entry.text] = entry
+    runs = dict.fromkeys(latest, 0)
+    for entries, count in registers:
+        known = {entry.text: entry.runs for entry in entries}
+        for text in runs:
+            runs[text] += known.get(text, count)
+    return [entry._replace(runs=runs[text]) for text, entry in latest.items()]
 
 
 def registered_in(manifest: Mapping[str, Any]) -> list[Registered]:

@@ -11,6 +11,7 @@ from sim.model.state import Floats
 from sim.study.expressions import SIDES, Claim, Vocabulary, calls, names_in, parse
 from sim.study.folder import FolderError, begun
 from sim.study.joined import answers_of_runs, joined_runs, sampled_ranges
+from sim.study.partial import write_partial
 from sim.study.recovery import restricted_means
 from sim.study.registry import Registered, registered_in
 from sim.study.result_tables import ResultTables
@@ -33,8 +34,8 @@ class Results(ResultTables):
 
     @property
     def shown(self) -> str:
-        """What is analysed by default: the only scenario, or the difference if two are compared."""
-        return " - ".join(self.study.names)
+        """What is analysed by default: the only scenario, or the difference between the base and the next one."""
+        return " - ".join(self.study.names[:2])
 
     @property
     def outcome(self) -> str:
@@ -59,6 +60,10 @@ class Results(ResultTables):
         """
         rows = self.points[self.points["scenario"] == (scenario or self.shown)]
         return np.asarray(rows[mean_of(outcome or self.outcome)], dtype=float)
+
+    def by_scenario(self, outcome: str | None = None) -> pd.DataFrame:
+        """The mean of an outcome: one row per point, one column per scenario or policy."""
+        return pd.DataFrame({name: self.answers(outcome, name) for name in self.study.names}).rename_axis("point")
 
     def sobol(self, outcome: str | None = None, scenario: str | None = None, *, pairs: bool = False) -> pd.DataFrame:
         """Sobol' indices, first-order and total, from a design of kind `saltelli`.
@@ -191,20 +196,23 @@ class Results(ResultTables):
 
     @property
     def _vocabulary(self) -> Vocabulary:
-        return Vocabulary(self.outcomes, self._factors, self.study.compared)
+        return Vocabulary(self.outcomes, self._factors, len(self.study.sides) - 1)
 
     def _designed(self, kind: str) -> None:
         if self.study.design.kind != kind:
             raise ValueError(f"this needs a design of kind {kind}; the study's is {self.study.design.kind}")
 
 
-def open_results(folder: str | Path) -> Results:
-    """Open the results of a finished sweep.
+def open_results(folder: str | Path, partial: bool = False) -> Results:
+    """Open the results of a sweep.
 
     Parameters
     ----------
     folder
         The folder that was given to `sim.sweep` or `coxed sweep --out`.
+    partial
+        Whether to open what an unfinished sweep has so far. Its tables are written to `partial` in the folder; the
+        title of the study and the entry `partial` of the manifest say how much there is.
 
     Returns
     -------
@@ -216,7 +224,7 @@ def open_results(folder: str | Path) -> Results:
     FolderError
         If the folder contains no finished sweep, or if a file of it is missing or not as it was written.
     """
-    results = opened(Path(folder))
+    results = opened(write_partial(Path(folder)) if partial else Path(folder))
     if damaged := damage(results.folder, results.manifest):
         help = "run coxed sweep again with the same --out, which makes the tables again, or take the folder from a copy"
         if MANIFEST in damaged:  # a sweep may not be able to tell whose results these are
@@ -234,7 +242,8 @@ def opened(folder: Path) -> Results:
             raise FolderError(error.message, error.help, error.damaged) from None
         if begun(folder) is not None:
             message = f"the sweep in {folder} is not finished"
-            raise FolderError(message, "run coxed sweep again with the same --out") from None
+            help = "run coxed sweep again with the same --out, or add --partial to see what there is so far"
+            raise FolderError(message, help) from None
         raise FolderError(f"there is no sweep in {folder}", "name the folder given to coxed sweep --out") from None
     if "signature" not in manifest or "study" not in manifest:
         raise FolderError(f"{folder} holds other results than a sweep's", "name the folder given to coxed sweep --out")

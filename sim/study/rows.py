@@ -67,9 +67,14 @@ def points_columns(study: Study, outcomes: list[str]) -> list[str]:
     return [*(name for name, _ in _KEYS[:2]), *factors, *_COUNTS, *numbers]
 
 
+def factor_fields(study: Study) -> list[tuple[str, pa.DataType]]:
+    """The columns of the factors with their kinds."""
+    return [(factor.path, _KINDS[SETTINGS[factor.path].kind]) for factor in study.factors]
+
+
 def points_schema(study: Study, outcomes: list[str]) -> pa.Schema:
     """The columns of `points` with their kinds."""
-    kinds = dict([*_KEYS, *((factor.path, _KINDS[SETTINGS[factor.path].kind]) for factor in study.factors)]) | _COUNTS
+    kinds = dict([*_KEYS, *factor_fields(study)]) | _COUNTS
     kinds |= {count_of(outcome): pa.int64() for outcome in outcomes}
     return pa.schema([(name, kinds.get(name, pa.float64())) for name in points_columns(study, outcomes)])
 
@@ -132,7 +137,11 @@ def _run_rows(
 def run_command(study: Study, point: int, side: int, replicate: int, custom: bool) -> str:
     """The command that repeats a run, to be given in the study's folder; Python code if the user's rules are needed."""
     name = study.written_names[side] if side < len(study.written_names) else study.names[side]
-    settings = [f"{path}={_written(value)}" for path, value in {**study.common, **study.values(point)}.items()]
+    if not name:  # a scenario that was made in Python
+        return f"sim.run(study.scenario({point}, {side}), 1, seed={study.seed}, first={replicate})"
+    levers = study.levers[side] if side < len(study.levers) else {}
+    values = {**study.common, **levers, **study.values(point)}
+    settings = [f"{path}={_written(value)}" for path, value in values.items()]
     if custom:
         load = f"sim.load({name!r}, {settings!r}, rules=...)"
         return f"sim.run({load}, 1, seed={study.seed}, first={replicate}, rules=...)"
@@ -146,15 +155,14 @@ def _written(value: Any) -> str:
 
 
 def point_rows(runs: SweepRuns) -> Iterator[pa.RecordBatch]:
-    """One row per scenario and point, and one for the paired difference if two scenarios are compared."""
+    """One row per scenario and point, and one for the paired difference between the base and each other scenario."""
     study, schema = runs.study, points_schema(runs.study, runs.outcomes)
-    names = [*study.names, " - ".join(study.names)] if study.compared else study.names
+    names = [*study.names, *study.differences]
     for point, state in enumerate(runs.schedule.points):
         sides = [_outcomes(runs, point, side) for side in range(len(study.sides))]
         failed = [int(np.isnan(side).all(axis=1).sum()) if not state.errors else 1 for side in sides]
-        if study.compared:
-            sides.append(sides[0] - sides[1])
-            failed.append(max(failed))
+        sides += [sides[0] - other for other in sides[1:]]
+        failed += [max(failed[0], other) for other in failed[1:]]
         numbers = [
             column for outcome in zip(*map(_summary, sides), strict=True) for column in zip(*outcome, strict=True)
         ]

@@ -5,28 +5,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sim.engine.store import MANIFEST
 from sim.model.assemble import Model, Observers, Rules, model
+from sim.study.admission import check_claims, check_folder, is_of
 from sim.study.checkpoints import Checkpoints
 from sim.study.executor import Executor, thread_executor
-from sim.study.expressions import ClaimError, Vocabulary, parse
-from sim.study.folder import (
-    FolderError,
-    begin,
-    begun,
-    clear,
-    finished,
-    is_signature,
-    locked,
-    outcomes_of,
-    same_rules,
-    signature_of,
-)
+from sim.study.extension import finished_runs
+from sim.study.folder import begin, begun, clear, finished, locked, outcomes_of, same_rules, signature_of
+from sim.study.parts import Part
+from sim.study.plan import write_plan
 from sim.study.reader import load_study
 from sim.study.registry import register as registered
-from sim.study.rows import SweepRuns
+from sim.study.results import opened
+from sim.study.rows import SweepRuns, everything
 from sim.study.schedule import Schedule
 from sim.study.study import Study
 from sim.study.tables import SweepSummary, damage, update_manifest, write_tables
@@ -59,12 +51,25 @@ class SweepProgress(NamedTuple):
     ahead: int
 
 
+class SweepOptions(NamedTuple):
+    """How a study is run; see `sweep`."""
+
+    threads: int | None = None
+    resume: bool = False
+    extend: bool = False
+    part: Part | None = None
+    fail_fast: bool = False
+    dask: str | None = None
+
+
 def sweep(
     study: Study | str | Path,
     out: str | Path,
     *,
     threads: int | None = None,
     resume: bool = False,
+    extend: bool = False,
+    part: tuple[int, int] | None = None,
     fail_fast: bool = False,
     rules: Rules | None = None,
     measures: Observers = (),
@@ -88,6 +93,12 @@ def sweep(
         How many threads to use. The default is one per processor.
     resume
         Whether to continue a sweep whose study has changed. The runs that it still contains are kept.
+    extend
+        Whether to add to a finished sweep. Its study must contain all points and replicates that were run, and may
+        have more. The tables become the same, byte for byte, as if the larger study had been run at once.
+    part
+        Run only one part of the points, such as (3, 50) for the third of 50 parts. No tables are written; put the
+        parts together with `sim.merge`.
     fail_fast
         Whether the first run that fails ends the sweep. Otherwise such a run is a row with the reason.
     rules
@@ -103,7 +114,7 @@ def sweep(
     Returns
     -------
     SweepSummary
-        The folder, how many runs there are, and how many of them failed.
+        The folder, how many runs there are (in this part), and how many of them failed.
 
     Raises
     ------
@@ -116,52 +127,84 @@ def sweep(
     OSError
         If the folder cannot be written; what was finished is kept.
     ValueError
-        If the rules make no model.
+        If the rules make no model, or if there is no such part.
     """
     assembled, folder = model(rules, measures), Path(out)
+    chosen = None if part is None else Part.of_numbers(*part)
     with assembled.knowing():
         loaded = study if isinstance(study, Study) else load_study(study)
-        return sweep_with_model(assembled, loaded, folder, threads, resume, fail_fast, dask, progress)
+        options = SweepOptions(threads, resume, extend, chosen, fail_fast, dask)
+        return sweep_with_model(assembled, loaded, folder, options, progress)
 
 
 def sweep_with_model(
-    model: Model, study: Study, folder: Path, threads: int | None, resume: bool, fail_fast: bool, dask: str | None,
-    progress: Callable[[SweepProgress], None] | None,
+    model: Model, study: Study, folder: Path, options: SweepOptions,
+    progress: Callable[[SweepProgress], None] | None = None,
 ) -> SweepSummary:  # fmt: skip
     """As `sweep`, with a model that is assembled already."""
     study = study.of(model)
     signature = signature_of(study, model)
     with locked(folder):
         manifest = earlier = finished(folder)
-        if manifest is not None and _is_of(manifest.get("signature"), signature):
+        if manifest is not None and is_of(manifest.get("signature"), signature):
             signature["observed"] = manifest["signature"]["observed"]
-            _check_claims(study, signature, folder)
+            check_claims(study, signature, folder)
             damaged = damage(folder, manifest)
             if not damaged:
                 register = registered(folder, study.claims, 0, manifest)
-                clear(folder)
+                if is_of(begun(folder) or signature, signature):  # else these are runs of an unfinished extension
+                    clear(folder)
                 return update_manifest(folder, study, manifest, register)
             log.warning("not as written: %s in %s; the tables are made again", ", ".join(damaged), folder)
             manifest = None
-        _check(folder, signature, manifest, resume)
-        if (before := begun(folder)) is not None and same_rules(before, signature):
+        check_folder(folder, study, signature, manifest, options.resume, options.extend)
+        before = manifest["signature"] if manifest is not None else begun(folder)
+        if before is not None and same_rules(before, signature):
             signature["observed"] = before["observed"]
-        _check_claims(study, signature, folder)
+        check_claims(study, signature, folder)
         begin(folder, signature)
+        write_plan(folder, study)
         outcomes = outcomes_of(signature)
-        checkpoints, schedule = Checkpoints(folder, study.series, outcomes), Schedule(study, model.custom, outcomes)
+        checkpoints = Checkpoints(folder, study.series, outcomes)
+        chosen = None if options.part is None else set(options.part.points(len(study.points)))
+        schedule = Schedule(study, model.custom, outcomes, chosen)
         stored = 0
         for result in checkpoints.scan():
             schedule.know(result)
             stored += len(result.messages)
         register = registered(folder, study.claims, stored, earlier)
-        with _executor(dask, threads, model, outcomes) as executor:
+        if manifest is not None:
+            _take_over(folder, checkpoints, schedule)
+        with _executor(options, model, outcomes) as executor:
             executor.prepare(next(iter(study.sides.values())))
-            _execute(executor, schedule, checkpoints, fail_fast, progress or _ignore)
+            _execute(executor, schedule, checkpoints, options.fail_fast, progress or _ignore)
         runs = SweepRuns(study, schedule, checkpoints, outcomes, bool(model.custom))
+        if options.part is not None:
+            return _summary(folder, runs)
         summary = write_tables(folder, runs, signature, claims=[entry._asdict() for entry in register])
         clear(folder)
     return summary
+
+
+def _take_over(folder: Path, checkpoints: Checkpoints, schedule: Schedule) -> None:
+    """Store the runs of the finished tables as checkpoints, so that they are not repeated. Raises OSError."""
+    for result in finished_runs(opened(folder), checkpoints.series):
+        if not checkpoints.has(result.key, result.first, len(result.messages)):
+            checkpoints.add(result)
+            schedule.know(result)
+        if checkpoints.waiting_bytes > FLUSH_BYTES:
+            checkpoints.flush()
+    checkpoints.flush()
+    checkpoints.settle()
+
+
+def _summary(folder: Path, runs: SweepRuns) -> SweepSummary:
+    """What was run of a part."""
+    count = failed = sum(len(point.errors) for point in runs.schedule.points)
+    for result in everything(runs):
+        count += len(result.messages)
+        failed += sum(message is not None for message in result.messages)
+    return SweepSummary(folder, count, failed)
 
 
 def _ignore(_: SweepProgress) -> None:
@@ -169,49 +212,15 @@ def _ignore(_: SweepProgress) -> None:
 
 
 @contextmanager
-def _executor(dask: str | None, threads: int | None, model: Model, outcomes: list[str]) -> Iterator[Executor]:
-    if dask is None:
-        with thread_executor(model, outcomes, threads) as executor:
+def _executor(options: SweepOptions, model: Model, outcomes: list[str]) -> Iterator[Executor]:
+    if options.dask is None:
+        with thread_executor(model, outcomes, options.threads) as executor:
             yield executor
     else:
         from sim.study.cluster import dask_executor
 
-        with dask_executor(dask, threads, model, outcomes) as executor:
+        with dask_executor(options.dask, options.threads, model, outcomes) as executor:
             yield executor
-
-
-def _is_of(before: object, signature: dict[str, Any]) -> bool:
-    if not isinstance(before, dict) or not is_signature(before):
-        return False
-    return before["study"] == signature["study"] and same_rules(before, signature)
-
-
-def _check_claims(study: Study, signature: dict[str, Any], folder: Path) -> None:
-    """Refuse claims about outcomes that the tables do not have. Raises FolderError."""
-    words = Vocabulary(outcomes_of(signature), [factor.path for factor in study.factors], study.compared)
-    for claim in study.claims:
-        try:
-            parse(claim.text, words)
-        except ClaimError as error:
-            raise FolderError(
-                f"the claim '{claim.name}' cannot be judged by the tables in {folder}: {error.message}",
-                error.help or "change the claim, or name another folder",
-            ) from None
-
-
-def _check(folder: Path, signature: dict[str, Any], manifest: dict[str, Any] | None, resume: bool) -> None:
-    """Refuse a folder that contains something else."""
-    if manifest is not None and "signature" in manifest and damage(folder, manifest) == [MANIFEST]:
-        help = f"take the folder from a copy, or delete {folder / MANIFEST} and run the command again"
-        raise FolderError(f"{folder / MANIFEST} is damaged", help, [MANIFEST])
-    if manifest is not None:
-        raise FolderError(f"{folder} holds the results of another study, or of other rules", "name another folder")
-    before = begun(folder)
-    if before is not None and not _is_of(before, signature) and not resume:
-        same_study = before.get("study") == signature["study"]
-        other = "other rules" if same_study else "another study, or an older version of this one"
-        help = "name another folder, or add --resume to keep those of its runs that this study contains too"
-        raise FolderError(f"{folder} holds an unfinished sweep of {other}", help)
 
 
 def _execute(

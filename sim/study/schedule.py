@@ -1,7 +1,7 @@
 """Which tasks to run next: the points in a balanced order, look after look, until each point is precise."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -35,16 +35,19 @@ class PointState:
 class Schedule:
     """What has been run and what comes next.
 
-    Whether a point stops depends on its own replicates alone, never on the order in which results arrive.
+    Whether a point stops depends on its own replicates alone, never on the order in which results arrive. If some
+    points are `chosen`, only these are run.
     """
 
-    def __init__(self, study: Study, custom: dict[str, str], outcomes: list[str]) -> None:
+    def __init__(
+        self, study: Study, custom: dict[str, str], outcomes: list[str], chosen: Collection[int] | None = None
+    ) -> None:
         self.study, self.custom, self.outcomes = study, custom, outcomes
         self.looks = study.replicates.looks
         self.points = [PointState() for _ in study.points]
-        self.ahead = len(study.points) * len(study.sides) * study.replicates.max  # runs, as far as is known now
+        self._queue = deque(number for number in balanced(len(study.points)) if chosen is None or number in chosen)
+        self.ahead = len(self._queue) * len(study.sides) * study.replicates.max  # runs, as far as is known now
         self.done = self.before = 0  # finished runs, and those of them that an earlier attempt finished
-        self._queue = deque(balanced(len(study.points)))
         self._ready: deque[Task] = deque()
         self._waiting: dict[tuple[str, int, int], list[int]] = {}
         self._values: dict[str, dict[int, Floats]] = {}
@@ -69,6 +72,13 @@ class Schedule:
         while self._queue and not self._ready:
             self._look(self._queue.popleft(), stored)
         return self._ready.popleft() if self._ready else None
+
+    def missing(self, stored: Callable[[str, int, int], bool]) -> list[Task]:
+        """The tasks of the next looks that are not stored, after every look that is stored has been taken.
+
+        Nothing can be run by this schedule afterwards.
+        """
+        return list(iter(lambda: self.take(stored), None))
 
     def arrived(self, result: TaskResult) -> None:
         """Take in a result, and decide on the points that waited for it."""
@@ -129,7 +139,8 @@ class Schedule:
         point, rule = self.points[number], self.study.replicates
         point.looks += 1
         if rule.stop is not None:
-            point.narrow = point.narrow + 1 if precise(self._stopping_values(point), rule.stop) else 0
+            narrow = all(precise(values, rule.stop) for values in self._stopping_values(point))
+            point.narrow = point.narrow + 1 if narrow else 0
             if point.narrow >= rule.stop.look_ahead:
                 self._close(point, "precise")
                 return
@@ -143,8 +154,8 @@ class Schedule:
         count = self.looks[point.looks - 1] if point.looks else 0
         self.ahead -= len(self.study.sides) * (self.study.replicates.max - count)
 
-    def _stopping_values(self, point: PointState) -> Floats:
-        """The outcome that stops, by replicate: of the base, or the difference between base and compare."""
+    def _stopping_values(self, point: PointState) -> list[Floats]:
+        """The outcome that stops, by replicate: of the base, or the difference between it and each other scenario."""
         sides = []
         for key in point.keys:
             values = np.full(self.looks[point.looks - 1], np.nan)
@@ -152,4 +163,4 @@ class Schedule:
                 part = values[first : first + len(stored)]
                 part[:] = stored[: len(part)]
             sides.append(values)
-        return sides[0] if len(sides) == 1 else sides[0] - sides[1]
+        return [sides[0] - other for other in sides[1:]] or sides

@@ -16,6 +16,8 @@ from sim.scenario.file_contents import FORMAT
 from sim.scenario.schema import SCHEMA_FILE as SCENARIO_SCHEMA
 from sim.scenario.schema import parameter
 from sim.study.design import KINDS
+from sim.study.distributions import KINDS as DISTRIBUTIONS
+from sim.study.expressions import MOST_SIDES
 
 SCHEMA_FILE = "study.schema.json"
 _RULES = ("type", "minimum", "maximum", "enum")
@@ -34,7 +36,8 @@ def study_schema() -> dict[str, Any]:
             "study": {"const": FORMAT, "title": "Format version", "description": f"Always {FORMAT}."},
             "title": _property("string", "Title", "What the report is called."),
             "base": _scenario("Base", "What is varied: a built-in scenario, or a file in this folder or below."),
-            "compare": _scenario("Compare", "A second scenario, run at every point with the same random numbers."),
+            "compare": _compare(),
+            "policies": _policies(),
             "set": _of_scenario("definitions/settings"),
             "seed": _property("integer", "Seed", "The same seed gives the same numbers.", minimum=0, default=1),
             "factors": _factors(),
@@ -46,7 +49,7 @@ def study_schema() -> dict[str, Any]:
                 "anyOf": [{"type": "array", "items": _CLAIMS}, _CLAIMS],
             },
         },
-        "definitions": {_shape_name(d): _shape(d) for d in described()},
+        "definitions": {_shape_name(d): _shape(d) for d in described()} | _DISTRIBUTIONS,
     }  # fmt: skip
 
 
@@ -68,6 +71,18 @@ def _scenario(title: str, meaning: str) -> dict[str, Any]:
     return _property("string", title, meaning, examples=builtin_names())
 
 
+def _compare() -> dict[str, Any]:
+    about = "Other scenarios, run at every point with the same random numbers: one, or a list."
+    one = {"type": "string", "examples": builtin_names()}
+    many = {"type": "array", "items": one, "minItems": 1, "maxItems": MOST_SIDES - 1}
+    return {"title": "Compare", "description": about, "anyOf": [one, many]}
+
+
+def _policies() -> dict[str, Any]:
+    about = "Levers with their values: every scenario is run under all combinations, at every point."
+    return {"title": "Policies", "description": about, "allOf": [{"$ref": "#/properties/factors/anyOf/2"}]}
+
+
 def _of_scenario(path: str) -> dict[str, str]:
     """A reference into the schema of scenario files."""
     return {"$ref": f"{SCENARIO_SCHEMA}#/{path}"}
@@ -87,7 +102,7 @@ def _factors() -> dict[str, Any]:
     }
 
 
-_FORMS = ("Varied over [low, high] or {values: [...]}.", "Varied over {values: [...]}.")
+_FORMS = ("Varied over [low, high], {values: [...]} or a distribution.", "Varied over {values: [...]}.")
 
 
 def _factor(about: Described) -> dict[str, Any]:
@@ -112,8 +127,39 @@ def _shape(about: Described) -> dict[str, Any]:
     values = {"type": "array", "minItems": 1, "items": {"$ref": f"#/definitions/{_shape_name(about)}/items"}}
     kinds = ["object", *(["array"] if about.low is not None else [])]
     kinds += ["null"] if about.low is not None or about.choices else []
-    group = {"properties": {"values": values}, "required": ["values"], "additionalProperties": False}
+    words = {"values": values, **(_distributions() if about.low is not None else {})}
+    group = {"properties": words, "minProperties": 1, "maxProperties": 1, "additionalProperties": False}
     return {"type": kinds, **group, "items": value, "minItems": 2, "maxItems": 2}
+
+
+def _distributions() -> dict[str, Any]:
+    return {kind: {"$ref": f"#/definitions/{kind}"} for kind in DISTRIBUTIONS}
+
+
+def _numbers(count: int) -> dict[str, Any]:
+    return {"type": "array", "items": {"type": "number"}, "minItems": count, "maxItems": count}
+
+
+_NORMAL = {name: {"type": "number"} for name in ("mean", "sd", "low", "high")}
+_FILE = {name: {"type": "string"} for name in ("path", "column")}
+_DISTRIBUTIONS = {
+    "loguniform": {"description": "[low, high]: all orders of magnitude are equally likely.", **_numbers(2)},
+    "normal": {
+        "description": "Cut off at the ends of the allowed range, or at low and high.",
+        "type": "object",
+        "properties": _NORMAL,
+        "required": ["mean", "sd"],
+        "additionalProperties": False,
+    },
+    "triangular": {"description": "[low, mode, high].", **_numbers(3)},
+    "empirical": {
+        "description": "The values in a column of a CSV file.",
+        "anyOf": [
+            {"type": "string"},
+            {"type": "object", "properties": _FILE, "required": ["path"], "additionalProperties": False},
+        ],
+    },
+}
 
 
 def _keep() -> dict[str, Any]:

@@ -26,7 +26,7 @@ class Study:
     ----------
     name : the name of its file, without the ending
     title : what reports call it
-    sides : the scenarios by unique name: the base, and the one that is compared with it, if there is one
+    sides : the scenarios by unique name: the base, and those that are compared with it, each under each policy
     factors : the settings that are varied
     design : how the points were chosen
     points : the values of the factors, one row per point
@@ -37,6 +37,7 @@ class Study:
     written_names : the names of the scenarios as the file writes them
     common : what the file sets for all runs, which is in `sides` already
     traces : the trace for each value that `environment.trace` has at the points; they were read with the study
+    levers : what the policy of each side sets, in the order of `sides`; it is in `sides` already
     inputs : the files that the study names, with the hash of their content (SHA-256, hexadecimal)
     """
 
@@ -54,6 +55,7 @@ class Study:
     common: Mapping[str, Any] = field(default_factory=dict)
     traces: Mapping[str, Trace] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
+    levers: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -62,15 +64,20 @@ class Study:
 
     @property
     def compared(self) -> bool:
-        """Whether every point is run for two scenarios."""
-        return len(self.sides) == 2
+        """Whether every point is run for several scenarios."""
+        return len(self.sides) > 1
+
+    @property
+    def differences(self) -> list[str]:
+        """The names of the differences between the base and each other scenario."""
+        return [f"{self.names[0]} - {name}" for name in self.names[1:]]
 
     def values(self, point: int) -> dict[str, Any]:
         """The values of the factors at a point."""
         return dict(zip((f.path for f in self.factors), self.points[point], strict=True))
 
     def scenario(self, point: int, side: int) -> Scenario:
-        """The scenario of a side (0: base, 1: compare) at a point.
+        """The scenario of a side (0: base, then those compared with it) at a point.
 
         No file is read. Raises ScenarioError if its values contradict each other.
         """
@@ -90,6 +97,7 @@ class Study:
                 name: {**trace._asdict(), "multipliers": [*trace.multipliers]} for name, trace in self.traces.items()
             },
             "inputs": dict(self.inputs),
+            "levers": [dict(settings) for settings in self.levers],
         }
         return {
             "name": self.name,
@@ -128,6 +136,7 @@ class Study:
                 for name, trace in data.get("traces", {}).items()
             },
             inputs=data.get("inputs", {}),
+            levers=tuple(data.get("levers", ())),
         )
 
     def fingerprint(self) -> str:

@@ -1,0 +1,111 @@
+"""What commands about sweeps print, and what their errors become."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sim.cli.terminal import Misuse, duration, print_json, size, suggest, table
+
+if TYPE_CHECKING:
+    from sim.study.estimate import Estimate
+    from sim.study.results import Results
+    from sim.study.study import Study
+    from sim.study.tables import SweepSummary
+    from sim.study.verdicts import ClaimVerdict
+
+
+@contextmanager
+def folder_errors() -> Iterator[None]:
+    """Turn the error that a folder or a claim cannot be used into a message for the user."""
+    from sim.study.expressions import ClaimError
+    from sim.study.folder import FolderError
+
+    try:
+        yield
+    except FolderError as error:
+        raise Misuse(error.message, error.help) from error
+    except ClaimError as error:
+        raise Misuse(f"a claim of this sweep cannot be judged: {error.message}", error.help) from error
+
+
+def known_outcome(results: "Results", outcome: str | None) -> str:
+    """The outcome that is named, or the one that is analysed by default. Raises Misuse if there is none."""
+    from sim.scenario.suggestions import nearest
+
+    if outcome is None:
+        return results.outcome
+    if outcome not in results.outcomes:
+        near = nearest(outcome, results.outcomes)
+        help = f"did you mean '{near}'?" if near else "all outcomes are listed in docs/reference/measures.md"
+        raise Misuse(f"there is no outcome '{outcome}'", help)
+    return outcome
+
+
+def print_estimate(study: "Study", expected: "Estimate") -> None:
+    """Print what a sweep will need."""
+
+    def span(low: float, high: float, write: Callable[[float], str]) -> str:
+        return write(low) if low == high else f"{write(low)} to {write(high)}"
+
+    def count(number: float) -> str:
+        return f"{number:,.0f}"
+
+    sides = " and ".join(study.names) if len(study.names) <= 4 else f"{len(study.names)} scenarios or policies"
+    print(
+        f"{study.title}: {expected.points:,} points ({study.design.kind}) of {len(study.factors)} factors, for {sides}"
+    )
+    print(f"replicates per point: {span(*expected.replicates, count)}; runs: {span(*expected.runs, count)}")
+    print(f"time: about {span(*expected.seconds, duration)}, by timed runs; disk: at most {size(expected.bytes[1])}")
+    if expected.contradictory:
+        share = f"{expected.contradictory} of {expected.tried} points that were tried"
+        print(f"{share} contradict themselves (such as more goals than decisions); their runs are recorded as failed")
+
+
+def show_swept(swept: "SweepSummary", json: bool) -> None:
+    """Open a sweep that was just run, and print how many points and runs it has."""
+    from sim.study.results import open_results
+
+    with folder_errors():
+        _print_swept(open_results(swept.folder), json)
+
+
+def print_part(swept: "SweepSummary", part: str, json: bool) -> None:
+    """Print how many runs a part has."""
+    if json:
+        print_json({"folder": str(swept.folder), "part": part, "runs": swept.runs, "failed": swept.failed})
+        return
+    print(f"part {part}: {swept.runs:,} runs" + (f", {swept.failed:,} of them failed" if swept.failed else ""))
+    print(f"written: {swept.folder}")
+    suggest(["coxed", "merge", "FOLDER...", "--out", "RESULTS"], "puts all parts together")
+
+
+def _print_swept(results: "Results", json: bool) -> None:
+    """Print how many points and runs a sweep has."""
+    manifest, folder = results.manifest, results.folder
+    rows = results.points[results.points["scenario"] == results.study.names[0]]
+    stopped = {str(why): int(number) for why, number in rows["stopped"].value_counts().items()}
+    if json:
+        counts = {"points": len(rows), "runs": manifest["runs"], "failed": manifest["failed"], "stopped": stopped}
+        print_json({"folder": str(folder), **counts})
+        return
+    print(f"{results.study.title}: {len(rows):,} points, {manifest['runs']:,} runs")
+    if results.study.replicates.stop:
+        print(f"precise: {stopped.get('precise', 0):,} points; with the most replicates: {stopped.get('max', 0):,}")
+    if manifest["failed"]:
+        print(f"failed: {manifest['failed']:,} runs; see 'message' and 'command' in runs.parquet")
+    print(f"written: {folder}")
+    suggest(["coxed", "report", str(folder)])
+
+
+def print_claims(claims: "list[ClaimVerdict]", count: int) -> None:
+    """Print the verdicts on claims, `count` of which have ever been stated."""
+    from sim.output.tables import ends, signed
+    from sim.study.verdicts import counted
+
+    if not claims:
+        return
+    rows = [[c.name, c.verdict, signed(c.effect), ends(c.low, c.high), c.stated, counted(c)] for c in claims]
+    together = f"95 %, together for {count} claims" if count > 1 else "95 %"
+    table(["claim", "verdict", "left - right", together, "stated", "runs"], rows)
+    if short := [claim.name for claim in claims if claim.needs_points]:
+        print(f"undecided for want of points, not of replicates: {', '.join(short)}")
