@@ -25,7 +25,7 @@ from sim.scenario import Scenario
 SEED = 2024
 RUNS = 60_000
 MARGIN = 0.02
-DERIVED = Source("D", "formulas above the code of the study")
+DERIVED = Source("D", "sim/literature/chain.py")
 # (p1, p3, p4) with a fixed code, for 10 beliefs and 20 members.
 FIXED = ((0.3, 0.1, 0.02), (0.1, 0.05, 0.0), (0.8, 0.3, 0.1))
 # (members, p1, p2, p3, p4) with one belief.

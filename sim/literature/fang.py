@@ -1,8 +1,8 @@
 """Fang, Lee & Schilling (2010): semi-isolated subgroups [FangEtAl2010].
 
 The published result is an inverted U: organizations learn most if their groups are mostly closed but have some ties
-between them. It holds for simple and complex tasks, in a steady world and in a changing one. These are signs: the
-levels are not compared, because the article does not say how ties are rewired. The start has a closed form: blanks
+between them. It holds for simple and complex tasks, in a steady world and in a changing one. These are signs:
+levels depend on how ties are rewired, and the article was not seen in full. The start has a closed form: blanks
 count as wrong, so a block of s dimensions is right with probability (1/3)^s.
 """
 

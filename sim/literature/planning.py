@@ -25,7 +25,7 @@ from sim.literature.check import Check, Replication, Source, equivalent, widened
 from sim.model.state import Floats
 from sim.scenario import Scenario, load
 
-DERIVED = Source("D", "formulas above the code of the study")
+DERIVED = Source("D", "sim/literature/planning.py")
 SEED = 2016
 RUNS = 1000
 PERIODS, WARM_UP = 240, 120  # multiples of every horizon; the start has no effect after the warm-up

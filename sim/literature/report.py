@@ -140,15 +140,16 @@ _NOT_NESTED = """## What does not nest
   checked.
 - **Shared mental models** (Dionne, Sayama, Hao & Bush 2010 `DionneEtAl2010`). The abstract says that full networks
   converge more than leader-member networks, and improve performance only with heterogeneous expertise and strong
-  mutual interest. Their members average opinions of real numbers, and a leader-member network (a full in-group,
-  others tied to the leader alone) is no layout here. Who copies the better ones converges for another reason, so a
-  sign would be met by accident.
+  mutual interest. Opinions that others evaluate, and mutual interest, have no counterpart, and a leader-member
+  network (a full in-group, others tied to the leader alone) is no layout here. Who copies the better ones converges
+  for another reason, so a sign would be met by accident.
 - **Closed forms of a simplified March model** (Jo 2024 `Jo2024`). Only the abstract and introduction could be read.
   The formulas in the section on exact mutual learning are derived from March's rules, and are not his.
 - **Several proposals at once** (Rivkin & Siggelkow 2003 `RivkinSiggelkow2003`). Their heads rank alternatives over
   whole departments, and the level above picks among combinations. A trial here changes one or two decisions. Two
   identities and signs are what nests.
-- **How Fang, Lee & Schilling rewire ties** is not in their article, so levels are not compared."""
+- **Levels of Fang, Lee & Schilling** (2010). The article was not seen in full, and levels depend on how ties are
+  rewired. So only its signs are checked."""
 
 _ABOUT = {
     "march": """Code knowledge at rest, as in Figure 1 of the article. The article prints no table: the 27 points
@@ -161,8 +162,8 @@ turnover, and before learning.""",
 as a Markov chain of organizations with one belief and a few members. Dots are the engine, lines the exact
 values.""",
     "fang": """Three closed forms of the start, and both sides of the inverted U. Levels are not compared: they
-depend on how ties are rewired, which the article does not say. Here, a coin decides which end of a tie stays. The
-curves are the engine's.""",
+depend on how ties are rewired, and the article was not seen in full. Here, a coin decides which end of a tie stays.
+The curves are the engine's.""",
     "nk": """Exact facts on NK landscapes, then how many of 100 organizations have different forms at the start and
 after local search. The article gives the last numbers as "about"; the margins say how that is read.""",
     "networks": """Mean scores over time on the same landscapes for all networks; rings are the printed levels.

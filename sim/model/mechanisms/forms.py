@@ -46,13 +46,6 @@ class Forms(Mechanism):
             lambda p: not on.forms(p),
             {"published.task": "goals"},
         ),
-        "W028": Idle(
-            "what counts is the quality of ways, not how many goals are right",
-            ("published.interdependence",),
-            "published.task is goals",
-            on.forms,
-            {"published.work": "own", "published.task": "ways"},
-        ),
     }
 
     form = column("week", int, "decisions", "ways of the member that is looked at", high=1, scratch=True)

@@ -40,7 +40,7 @@ class Peers(Mechanism):
             lambda p: p.network.peer_learning == 0 and p.published.work == "shared",
             {"network.peer_learning": 0.0, "published.work": "shared"},
         ),
-        "W033": Idle(
+        "W032": Idle(
             "nobody copies its best tie",
             ("published.copying_error",),
             "published.copying is best, network.peer_learning above 0, and there are ties",

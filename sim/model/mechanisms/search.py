@@ -35,7 +35,7 @@ class Search(Mechanism):
         ),
     )
     idle = {  # noqa: RUF012
-        "W029": Idle(
+        "W028": Idle(
             "nobody searches",
             ("published.long_jump",),
             "published.search is one or first",

@@ -58,21 +58,21 @@ class Ties(Mechanism):
             on.mutual,
             {"published.layout": "cliques", "network.ties": 22},
         ),
-        "W030": Idle(
+        "W029": Idle(
             "no tie is rewired",
             ("published.rewiring",),
             "published.layout is cliques, line or ring",
             lambda p: not on.cliques(p) and not on.chains(p),
             {"published.layout": "random"},
         ),
-        "W031": Idle(
+        "W030": Idle(
             "neither a line nor a ring",
             ("published.neighbours",),
             "published.layout is line or ring",
             lambda p: not on.chains(p),
             {"published.layout": "random"},
         ),
-        "W032": Idle(
+        "W031": Idle(
             "ties are not drawn pair by pair",
             ("published.tie_chance",),
             "published.layout is pairs",
