@@ -65,8 +65,17 @@ class Landscape:
         steps = [a * p.goals for a in range(1, p.inside + 1)] + list(range(1, p.across + 1))
         decisions = range(p.decisions)
         self.depends = [(j, *((j + step) % p.decisions for step in steps)) for j in decisions]
+        if p.couplings == "drawn":
+            self.depends = [(j, *self._partners(j, p)) for j in decisions]
         self.affects = [{d for d in decisions if j in self.depends[d]} for j in decisions]
         self.drawn: dict[tuple[int, ...], tuple[float, float]] = {}
+
+    def _partners(self, j: int, p: Any) -> list[int]:
+        """Others of the same goal, then of other goals (any, if there is one goal), drawn with replacement."""
+        others = [d for d in range(p.decisions) if d != j]
+        same = [d for d in others if d % p.goals == j % p.goals]
+        far = others if p.goals == 1 else [d for d in others if d not in same]
+        return [self.random.choice(of) for of in (same,) * p.inside + (far,) * p.across if of]
 
     def concerned(self, change: Iterable[int]) -> list[int]:
         """The decisions whose work is worth another thing after a change."""
@@ -764,6 +773,8 @@ class ObjectModel(mesa.Model):
         p, k = self.parameters.environment, len(self.goals)
         steps = [*range(1, p.across + 1), *(a * k for a in range(1, p.inside + 1))]
         coupled = [(decision + turn * step) % len(self.ways) for step in steps for turn in (1, -1)]
+        if p.couplings == "drawn":
+            coupled = sorted({*self.land.depends[decision], *self.land.affects[decision]})
         free = (j for j in coupled if j != decision and j not in self.trials and self.goal_of(j) == goal)
         return next(free, None)
 

@@ -72,7 +72,7 @@ def march(
     - the code jumps to the majority, even from the opposite sign; only members step (else .01 to .06 below);
     - "text": the majority is the sign of the sum of beliefs, so zeros do not vote on it and the code never returns to
       0, but k counts them: a member with 0 differs from a code of +1 or -1 and does not differ from a code of 0; the
-      code stays if k <= 0 (the published values leave no other of the readings tried, e.g. the most frequent view);
+      code stays if k <= 0 (a choice: no published value decides between the readings of the text);
     - reality is drawn as fair signs; learning is drawn independently for every member and goal;
     - the share `fast_share` of members, rounded and first in order, learns at `fast_p1`; a newcomer learns at the
       rate of the member replaced;

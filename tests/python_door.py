@@ -24,6 +24,7 @@ LARGEST = {
     "environment.goals": 1000,
     "network.ties": 200,
     "published.clique_size": 200,
+    "published.neighbours": 30,
 }
 SIZES = {"run.periods": 10, "organization.members": 12}
 WEIRD: st.SearchStrategy[Any] = st.one_of(
@@ -38,6 +39,7 @@ ENTANGLED = [
     "published.layout",
     "network.ties",
     "published.clique_size",
+    "published.neighbours",
     "published.rewiring",
     "published.work",
     "run.warm_up",

@@ -21,6 +21,8 @@ SMALL = {
     "environment.decisions": 8,
     "network.ties": 6,
     "published.clique_size": 5,
+    "published.neighbours": 6,
+    "environment.across": 8,
 }
 SMALL_WHOLE = 30  # any other whole number, so that what happens every so many periods happens
 
@@ -60,6 +62,11 @@ def parameters(draw: st.DrawFn, **bounds: float) -> Parameters:
     drawn["environment.goals"] = min(drawn["environment.goals"], decisions)
     if drawn["published.layout"] == "cliques":
         drawn["network.ties"] = max(drawn["network.ties"], 2 * drawn["published.clique_size"] + 8)
+    if drawn["published.layout"] in ("line", "ring"):
+        drawn["published.neighbours"] -= drawn["published.neighbours"] % 2
+        drawn["network.ties"] = max(drawn["network.ties"], 2 * drawn["published.neighbours"] + 8)
+    if drawn["published.layout"] == "pairs":
+        drawn["network.ties"] = max(drawn["network.ties"], drawn["organization.members"] - 1)
     drawn["run.warm_up"] = min(drawn["run.warm_up"], drawn["run.periods"] - 1)
     result = known().model_validate(nested(drawn))
     assert not list(contradictions(result))
@@ -86,7 +93,9 @@ def partial(*, fixed: bool = True, most: int = 6) -> st.SearchStrategy[dict[str,
         "network.ties",
         "published.layout",
         "published.clique_size",
+        "published.neighbours",
         "published.rewiring",
+        "organization.members",
     }
     free = [d for d in SETTINGS.values() if not {d.group, d.path} & entangled and (fixed or not d.fixed)]
     chosen = st.lists(st.sampled_from(free), max_size=most, unique_by=lambda d: d.path)

@@ -276,8 +276,11 @@ def test_choices_keep_their_codes() -> None:
         "published.information": ("current", "last_period"),
         "published.socialization": ("jump", "gradual"),
         "published.reports": ("experience", "superior_beliefs", "superior_actions"),
-        "published.layout": ("random", "cliques"),
-        "published.copying": ("one", "majority"),
+        "environment.couplings": ("ring", "drawn"),
+        "published.layout": ("random", "cliques", "line", "ring", "pairs"),
+        "published.copying": ("one", "majority", "best"),
+        "published.task": ("goals", "ways"),
+        "published.search": ("none", "one", "first"),
         "published.standing": ("record", "payoff"),
     }
 

@@ -87,6 +87,7 @@ def test_a_mechanism_that_is_off_is_the_identity(
     assert measured(off, seed, apart) == measured(other, seed, apart)
 
 
+FORMS = {"published.work": "own", "published.task": "ways"}
 # What each idle parameter does once the mechanism is on: that the test above can fail.
 ON = {
     **{path: {} for _, idle, _ in OFF.values() for path in idle if path != "environment.trace"},
@@ -99,6 +100,11 @@ ON = {
     "published.communication_fast": {"published.fast_learners": 0.5},
     "published.clique_size": {"published.layout": "cliques", "network.ties": 80},
     "published.rewiring": {"published.layout": "cliques", "network.ties": 30},
+    "published.neighbours": {"published.layout": "ring", "network.ties": 80},
+    "published.tie_chance": {"published.layout": "pairs", "network.ties": 49},
+    "published.copying_error": {"published.copying": "best", "network.peer_learning": 0.5},
+    **{f"published.{name}": FORMS for name in ("search", "exponent")},
+    "published.long_jump": {**FORMS, "published.search": "one"},
     "published.information": {"environment.operational_turbulence": 0.5},
     "environment.trace_every": {"environment.trace": "us_gdp_dynamism", "environment.operational_turbulence": 0.5},
 }

@@ -32,7 +32,7 @@ def _heights(lands: Any, decisions: int, e: Any, end: int, obsolescence: float, 
             way[j] = (combination >> j) & 1
         total = 0.0
         for j in range(decisions):
-            worth = entry(lands, j, code_at(j, NONE, NONE, way, decisions, e), end, obsolescence)
+            worth = entry(lands, j, code_at(lands, j, NONE, NONE, way, decisions, e), end, obsolescence)
             total += worth
             if j == 0:
                 first[combination] = worth
@@ -45,7 +45,7 @@ HEIGHTS = njit(with_inner(_heights))
 def landscape(number: int, decisions: int, across: int, end: int = 1, obsolescence: float = 0.5) -> tuple[Reals, Reals]:
     """The heights of all 2^decisions combinations on one landscape, and the worth of decision 0."""
     node = split(root(SEED), number)
-    lands = tuple((np.uint64(a), np.uint64(b)) for a, b in (split(node, child) for child in range(3)))
+    lands = tuple((np.uint64(a), np.uint64(b)) for a, b in (split(node, child) for child in range(4)))
     heights, first = np.zeros(2**decisions), np.zeros(2**decisions)
     e = VALUES.environment._replace(inside=0, across=across)  # type: ignore[attr-defined]
     HEIGHTS(lands, decisions, e, end, obsolescence, heights, first)

@@ -65,6 +65,10 @@ CREWS = {
     "march_1991_program": sim.load("march_1991_program").with_(**SMALL),
     "march_1991_text": sim.load("march_1991_text").with_(**SMALL),
     "fang_2010": sim.load("fang_2010").with_(**{**SMALL, "published": {"interdependence": 2}}),
+    "levinthal_1997": sim.load("levinthal_1997").with_(**{**SMALL, "published": {"long_jump": 0.3}}),
+    "lazer_friedman_2007": sim.load("lazer_friedman_2007").with_(
+        **{**SMALL, "environment": {"goals": 6, "decisions": 6, "across": 3}, "published": {"copying_error": 0.2}}
+    ),
 }
 
 type Play = Callable[[State], Any]

@@ -20,7 +20,7 @@ def literature(
     out: OutFolder = None,
     json: Flag = False,
 ) -> int:
-    """Reproduce published results and closed forms, and print them beside the results of the engine.
+    """Print what the literature says, and closed forms, beside the results of the engine.
 
     Example: `coxed literature march --scale 0.1`
     Example: `coxed literature planning --scale 0.01 --json`
@@ -28,7 +28,7 @@ def literature(
     Parameters
     ----------
     name
-        One published model: march, fang, planning or signs. All of them if not given.
+        One study: march, chain, fang, nk, networks, hierarchy, planning or signs. All of them if not given.
     scale
         The share of the replicates to run. Fewer replicates are faster and decide less.
     out
@@ -42,7 +42,7 @@ def literature(
 
     known = replications()
     if name is not None and name not in known:
-        raise Misuse(f"there is no published model {name!r}", f"there are {', '.join(known)}")
+        raise Misuse(f"there is no study {name!r}", f"there are {', '.join(known)}")
     chosen = [study for study in known.values() if name in (None, study.name)]
     checks: dict[str, list[Check]] = {}
     raise_interrupts()
@@ -59,7 +59,7 @@ def literature(
         for study in chosen:
             print(f"\n{study.title}" + (f" ({study.key})" if study.key else ""))
             table(HEADER, rows(checks[study.name]))
-            print(verdict(study, checks[study.name]))
+            print(verdict(checks[study.name]))
         if folder is not None:
             print(f"\nwritten: {folder}")
     wrong = any(not check.passed for study in chosen if study.nested for check in checks[study.name])

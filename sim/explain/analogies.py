@@ -40,6 +40,10 @@ PICTURES: dict[str, Picture | Words] = {
     "environment.ruggedness": Picture("all ways of rowing | are worth the same", "much | depends on ways of rowing that have to be found"),
     "environment.inside": Picture("a way of rowing | stands alone among those for its heading", "a way of rowing | has to fit many others for its heading"),
     "environment.across": Picture("ways of rowing | do not touch those for other headings", "a way of rowing | has to fit many for other headings"),
+    "environment.couplings": {
+        "ring": "a way of rowing | has to fit those next to it",
+        "drawn": "a way of rowing | has to fit some others anywhere in the boat",
+    },
     "environment.obsolescence": Picture("what is known of ways | stays true when the island moves", "what is known of ways | is lost when the island moves"),
     "environment.ambiguity": Picture("rowers | see clearly what another way would bring", "rowers | can only guess what another way would bring"),
     "environment.dependence": Picture("the boat | needs nobody on shore", "without friends on shore | every stroke is worth nothing"),
@@ -138,17 +142,35 @@ PICTURES: dict[str, Picture | Words] = {
     "published.layout": {
         "random": "friendships | are drawn one by one",
         "cliques": "friends | sit in closed groups with a few bridges",
+        "line": "friends | sit next to each other in one row",
+        "ring": "friends | sit next to each other in a circle",
+        "pairs": "any two rowers | are friends by chance",
     },
     "published.clique_size": Picture("groups of friends | are pairs", "groups of friends | are large"),
     "published.rewiring": Picture("groups of friends | are closed", "friendships | all lead to other groups"),
     "published.copying": {
         "one": "a rower | looks at one friend",
         "majority": "a rower | does what most of its better friends think",
+        "best": "a rower | does all as its best friend does",
     },
     "published.standing": {
         "record": "the better friend | is whose log looks better",
         "payoff": "the better friend | is who knows better, as everybody sees",
     },
+    "published.task": {
+        "goals": "a boat of its own | goes well if its rower knows where the island is",
+        "ways": "a boat of its own | goes well if its rower's habits fit together",
+    },
+    "published.search": {
+        "none": "a rower | keeps its habits",
+        "one": "a rower | tries one habit another way and keeps what is better",
+        "first": "a rower | tries its habits one by one until one is better another way",
+    },
+    "published.long_jump": Picture("a rower | never tries all habits anew", "a rower | tries all habits anew every week"),
+    "published.copying_error": Picture("who copies a friend | copies exactly", "who copies a friend | does all the other way round"),
+    "published.exponent": Picture("a good boat | is worth what it is", "only the best boats | are worth anything"),
+    "published.neighbours": Picture("friends | are those at one's side", "friends | reach far along the row"),
+    "published.tie_chance": Picture("no two rowers | are friends", "all rowers | are friends"),
 }
 # fmt: on
 

@@ -103,11 +103,14 @@ OUTSIDE_MECHANISMS = (
         _default_with_source(f"motivation.weight_{need}", lambda p: on.shared(p) and p.motivation.effort_floor < 1)
         for need in ("achievement", "belonging", "esteem")
     ),
-    _default_with_source("environment.inside", on.rugged),
-    _default_with_source("environment.across", on.rugged),
-    _default_with_source("environment.obsolescence", on.rugged),
+    *(
+        _default_with_source(f"environment.{name}", lambda p: on.rugged(p) or on.forms(p))
+        for name in ("inside", "across", "obsolescence")
+    ),
     _default_with_source("published.clique_size", on.cliques),
-    _default_with_source("published.rewiring", on.cliques),
+    _default_with_source("published.rewiring", lambda p: on.cliques(p) or on.chains(p)),
+    _default_with_source("published.neighbours", on.chains),
+    _default_with_source("published.tie_chance", lambda p: p.published.layout == "pairs"),
 )
 """Citations that belong to no mechanism."""
 

@@ -1,20 +1,26 @@
-"""Published results, reproduced by settings of the engine's own rules: one file per publication.
+"""What the literature says beside what the engine does, by settings of the engine's own rules: one file per study.
 
-A `Check` compares up to three numbers: the published one, that of a closed form, and that of the engine. Its `level` is
-the level of agreement of Axtell et al. 1996 [AxtellEtAl1996]: *numerical* (identical up to rounding), *distributional*
-(equivalent within a margin that was fixed beforehand) or *relational* (the same sign or order).
+A `Check` compares the engine's number with one that somebody else gave; its `source` says who did, and where. Its
+`level` is the level of agreement, after Axtell et al. 1996 [AxtellEtAl1996]: *numerical* (identical up to rounding),
+*distributional* (distributions are compared), *means* (means are equivalent within a margin), or *relational* (the same
+sign or order).
 """
 
-from sim.literature import fang, march, planning, signs
-from sim.literature.check import Check, Replication, Sign, equivalent, ordered
+from sim.literature import chain, fang, hierarchy, march, networks, nk, planning, signs
+from sim.literature.check import Check, Replication, Sign, Source, equivalent, ordered
 
 __all__ = [
     "Check",
     "Replication",
     "Sign",
+    "Source",
+    "chain",
     "equivalent",
     "fang",
+    "hierarchy",
     "march",
+    "networks",
+    "nk",
     "ordered",
     "planning",
     "replications",
@@ -24,5 +30,5 @@ __all__ = [
 
 def replications() -> dict[str, Replication]:
     """The replications by name, in the order of the report."""
-    listed = [march.REPLICATION, fang.REPLICATION, planning.REPLICATION, signs.REPLICATION]
-    return {replication.name: replication for replication in listed}
+    listed = [march, chain, fang, nk, networks, hierarchy, planning, signs]
+    return {study.REPLICATION.name: study.REPLICATION for study in listed}

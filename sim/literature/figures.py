@@ -1,4 +1,4 @@
-"""Figures that show the engine beside published curves and closed forms."""
+"""Figures that show the engine beside numbers of the literature and closed forms."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,23 +6,25 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.literature import fang, march, planning
+from sim.engine.run import run
+from sim.literature import chain, fang, march, networks, nk, planning
 from sim.literature.check import Check
+from sim.literature.landscapes import largest
 
 # Okabe & Ito's blue, vermilion and green, in the order of the curves.
 _SHADES = ("#0072B2", "#D55E00", "#009E73")
-_NETWORKS, _RUNS = 60, 100  # per point of a curve
+_NETWORKS, _RUNS, _SPACES, _CHAINS = 60, 100, 200, 20_000  # per point of a curve
 
 
 def mutual_learning(checks: Sequence[Check], _: float) -> Axes:
-    """Figure 1 of March (1991): code knowledge at rest over p1, one curve per p2; rings are the published values."""
+    """Figure 1 of March (1991): code knowledge at rest over p1, one curve per p2; rings are re-created points."""
     ax = plt.subplots(figsize=(7, 4.5), layout="constrained")[1]
-    for shade, (p2, published) in zip(_SHADES, march.FIGURE_1.items(), strict=True):
+    for shade, (p2, theirs) in zip(_SHADES, march.FIGURE_1.items(), strict=True):
         points = sorted((c.at[0], c.ours, c.error) for c in checks if c.at and c.at[1] == p2)
         p1, ours, error = np.array(points).T
         ax.errorbar(p1, ours, 1.96 * error, color=shade, label=f"p2 = {p2}", linewidth=1.5)
-        ax.plot(march.RATES, published, "o", color=shade, fillstyle="none", markersize=8)
-    ax.plot([], [], "o", color="black", fillstyle="none", label="published")
+        ax.plot(march.RATES, theirs, "o", color=shade, fillstyle="none", markersize=8)
+    ax.plot([], [], "o", color="black", fillstyle="none", label="re-created")
     ax.set(xlabel="p1: how fast members learn from the code", ylabel="code knowledge at rest")
     ax.set_title("Slow members and a fast code know most (March 1991, Figure 1)", loc="left", fontsize=10)
     ax.legend(frameon=False)
@@ -66,8 +68,59 @@ def rigidity(_: Sequence[Check], scale: float) -> Axes:
     return ax
 
 
+def forms(checks: Sequence[Check], _: float) -> Axes:
+    """Different forms among 100 organizations by K, at the start and after local search; rings are printed."""
+    ax = plt.subplots(figsize=(7, 4.5), layout="constrained")[1]
+    for shade, (t, label) in zip(_SHADES, ((0, "at the start"), (48, "after local search")), strict=False):
+        points = sorted((c.at[0], c.ours, c.error, c.reference or 0.0) for c in checks if c.at and c.at[1] == t)
+        k, ours, error, theirs = np.array(points).T
+        ax.errorbar(k, ours, 1.96 * error, color=shade, label=label, linewidth=1.5, marker=".")
+        ax.plot(k, theirs, "o", color=shade, fillstyle="none", markersize=9)
+    ax.plot([], [], "o", color="black", fillstyle="none", label="printed")
+    ax.set(xlabel="K: on how many others a decision depends", ylabel="different forms of 100", xticks=list(nk.STARTS))
+    ax.set_title("Rugged landscapes keep organizations apart (Levinthal 1997)", loc="left", fontsize=10)
+    ax.legend(frameon=False)
+    return ax
+
+
+def scores(_: Sequence[Check], scale: float) -> Axes:
+    """Mean scores over time, one curve per network; rings are the printed levels, at t = 100."""
+    spaces = max(10, int(_SPACES * scale))
+    ax = plt.subplots(figsize=(7, 4.5), layout="constrained")[1]
+    top = largest(networks.network("line"), networks.SEED, spaces)
+    for number, (name, printed) in enumerate(networks.SCORES.items()):
+        curve = networks.scores(name, top)[:, :101].mean(axis=0)
+        shade = (*_SHADES, "#CC79A7", "#E69F00", "#56B4E9")[number]
+        ax.plot(curve, color=shade, label=name, linewidth=1.5)
+        ax.plot([100], [printed], "o", color=shade, fillstyle="none", markersize=9)
+    ax.plot([], [], "o", color="black", fillstyle="none", label="printed")
+    ax.set(xlabel="period", ylabel="mean score", ylim=(0, 1))
+    ax.set_title("Dense networks are ahead at first (Lazer & Friedman 2007)", loc="left", fontsize=10)
+    ax.legend(frameon=False, loc="lower right")
+    return ax
+
+
+def single_belief(_: Sequence[Check], scale: float) -> Axes:
+    """Code knowledge over time with one belief: the engine (dots) on the Markov chain (lines)."""
+    runs = max(200, int(_CHAINS * scale))
+    ax = plt.subplots(figsize=(7, 4.5), layout="constrained")[1]
+    for shade, setting in zip((*_SHADES, "#CC79A7"), chain.SINGLE, strict=True):
+        n, p1, p2, p3, p4 = setting
+        found = run(chain.single(*setting), runs, chain.SEED).measures["direction_knowledge"]
+        ax.plot(chain.with_one_belief(*setting, 60)[0], color=shade, linewidth=1.2)
+        label = f"n = {n}, p1 = {p1}, p2 = {p2}, p3 = {p3}, p4 = {p4}"
+        ax.plot(np.arange(0, 60, 3), found.mean(axis=0)[::3], ".", color=shade, label=label)
+    ax.set(xlabel="period", ylabel="code knowledge", ylim=(0, 1))
+    ax.set_title("One belief, exactly: engine (dots) on the Markov chain", loc="left", fontsize=10)
+    ax.legend(frameon=False, fontsize=8)
+    return ax
+
+
 FIGURES: dict[str, Callable[[Sequence[Check], float], Axes]] = {
     "march": mutual_learning,
+    "chain": single_belief,
     "fang": subgroups,
+    "nk": forms,
+    "networks": scores,
     "planning": rigidity,
 }

@@ -1,7 +1,9 @@
 """March (1991): mutual learning between a code and its members [March1991].
 
-Two results are published: the code's knowledge at rest in Figure 1, here from a recreation of the program that drew it
-(standard error about .001 per point), and the share of right dimensions for the model in the text.
+The article prints a figure and no table. The 27 points of Figure 1 are from outputs of a public re-creation of the
+program that drew it (github.com/Mac13kW/March_1991_Original, MIT licence), with a standard error of about .001 per
+point. What the model in the text of the article gives is in no publication: those numbers are an independent
+implementation's, and say only that two programs read the text alike.
 """
 
 from collections.abc import Callable
@@ -9,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.stats import norm
 
-from sim.literature.check import Check, Replication, Sign, equivalent, ordered, outcome, widened, within
+from sim.literature.check import Check, Replication, Sign, Source, equivalent, ordered, outcome, widened, within
 from sim.model.state import Floats
 from sim.scenario import Scenario, load
 
@@ -23,6 +25,11 @@ FIGURE_1 = {
 FIGURE_ERROR = 0.001
 TEXT = {(0.1, 0.1): 0.756, (0.5, 0.5): 0.721, (0.9, 0.9): 0.689}
 TEXT_ERROR = 0.001  # three digits, and fewer runs than ours
+RECREATED = Source("R", "Mac13kW/March_1991_Original, 10,000 runs")
+INDEPENDENT = Source("I", "independent implementation of the text")
+DERIVED = Source("D", "a coin is right as often as wrong")
+FIGURE, MIXTURE = Source("P", "March 1991, Figure 1"), Source("P", "March 1991, Figure 2")
+OPEN = Source("P", "March 1991, Figure 5")
 
 SEED = 1991
 RUNS = 10_000
@@ -49,7 +56,7 @@ def known(scenario: Scenario, runs: int) -> Floats:
 
 
 def checks(scale: float, progress: Callable[[], None]) -> list[Check]:
-    """Figure 1, the points of the text, and the statements of the article."""
+    """The points of Figure 1, those of the text's model, and the statements of the article."""
     runs = max(200, int(RUNS * scale))
     return _figure(runs, scale, progress) + _text(runs, scale, progress) + _words(runs, scale, progress)
 
@@ -65,16 +72,16 @@ def figure(runs: int, progress: Callable[[], None], seed: int = SEED) -> dict[tu
     return knowledge
 
 
-def published() -> dict[tuple[float, float], float]:
-    """Figure 1 by (p1, p2)."""
+def recreated() -> dict[tuple[float, float], float]:
+    """The points of Figure 1 by (p1, p2), as the re-creation gives them."""
     return {(p1, p2): value for p2, row in FIGURE_1.items() for p1, value in zip(RATES, row, strict=True)}
 
 
 def _figure(runs: int, scale: float, progress: Callable[[], None]) -> list[Check]:
-    knowledge, table = figure(runs, progress), published()
+    knowledge, table = figure(runs, progress), recreated()
     points = [
         equivalent("march", f"Figure 1, p1 = {p1}, p2 = {p2}: code knowledge", knowledge[p1, p2], table[p1, p2],
-                   widened(MARGIN, scale), "published", FIGURE_ERROR, (p1, p2))
+                   widened(MARGIN, scale), RECREATED, FIGURE_ERROR, (p1, p2))
         for p1, p2 in table
     ]  # fmt: skip
     residuals = np.array([knowledge[point].mean() - table[point] for point in table])
@@ -91,22 +98,20 @@ def _residuals(residuals: Floats, noise: Floats, points: Floats, margin: float) 
     for name, pattern in patterns.items():
         weight = pattern / (pattern @ pattern)
         error, size = float(np.sqrt((weight**2) @ (noise**2))), float(weight @ residuals)
-        checked.append(
-            within("march", f"Figure 1, {name} of the 27 differences", size, error, 0.0, margin, "published")
-        )
+        checked.append(within("march", f"Figure 1, {name} of the 27 differences", size, error, 0.0, margin, RECREATED))
     return checked
 
 
 def _largest(knowledge: dict[tuple[float, float], Floats], seed: int, scale: float) -> Check:
     """The largest of the 27 differences. It must not exceed .005, whatever its error."""
-    table, margin = published(), widened(CLOSE, scale)
+    table, margin = recreated(), widened(CLOSE, scale)
     worst = max(table, key=lambda point: abs(knowledge[point].mean() - table[point]))
     size = float(knowledge[worst].mean() - table[worst])
     error = float(np.hypot(knowledge[worst].std(ddof=1) / np.sqrt(len(knowledge[worst])), FIGURE_ERROR))
     errors = np.array([np.hypot(f.std(ddof=1) / np.sqrt(len(f)), FIGURE_ERROR) for f in knowledge.values()])
     power = float(np.prod(1 - 2 * norm.sf(margin / errors)))
     claim = f"Figure 1, seed {seed}: largest of the 27 differences"
-    return Check("march", claim, "distributional", size, error, 0.0, "published", margin, power, abs(size) <= margin)
+    return Check("march", claim, "means", size, error, 0.0, RECREATED, margin, power, abs(size) <= margin)
 
 
 def _text(runs: int, scale: float, progress: Callable[[], None]) -> list[Check]:
@@ -114,7 +119,7 @@ def _text(runs: int, scale: float, progress: Callable[[], None]) -> list[Check]:
     for (p1, p2), value in TEXT.items():
         right = outcome(closed("text", p1, p2), runs, SEED, "direction_accuracy_final", len(checked) * runs)
         claim = f"text, p1 = {p1}, p2 = {p2}: share right"
-        checked.append(equivalent("march", claim, right, value, widened(MARGIN, scale), "published", TEXT_ERROR))
+        checked.append(equivalent("march", claim, right, value, widened(MARGIN, scale), INDEPENDENT, TEXT_ERROR))
         progress()
     return checked
 
@@ -131,14 +136,15 @@ def _words(runs: int, scale: float, progress: Callable[[], None]) -> list[Check]
     still, fresh = (known(opened(0.5, 0.5, p3, 0.02), runs // 2) for p3 in (0.0, 0.02))
     progress()
     claims = {
-        "slow members and a fast code know more than slow members and a slow code": slow_fast - slow_slow,
-        "slow members and a fast code know more than fast members and a fast code": slow_fast - fast_fast,
-        "fast and slow members know more than a uniform crew of the same mean rate": both - uniform,
-        "in turbulence, modest turnover holds knowledge up that decays without": fresh - still,
+        "slow members and a fast code know more than slow members and a slow code": (slow_fast - slow_slow, FIGURE),
+        "slow members and a fast code know more than fast members and a fast code": (slow_fast - fast_fast, FIGURE),
+        "fast and slow members know more than a uniform crew of the same mean rate": (both - uniform, MIXTURE),
+        "in turbulence, modest turnover holds knowledge up that decays without": (fresh - still, OPEN),
     }
     claim = "in turbulence without turnover, knowledge decays to chance (200 periods)"
-    decayed = equivalent("march", claim, still, 0.0, widened(0.02, scale), "closed form")
-    return [*ordered("march", {name: Sign(values, EFFECT) for name, values in claims.items()}), decayed]
+    decayed = equivalent("march", claim, still, 0.0, widened(0.02, scale), DERIVED)
+    signs = {name: Sign(values, EFFECT, source) for name, (values, source) in claims.items()}
+    return [*ordered("march", signs), decayed]
 
 
-REPLICATION = Replication("march", "March1991", "Mutual learning of a code and its members", True, 59, checks)
+REPLICATION = Replication("march", "March1991", "Mutual learning of a code and its members", SEED, True, 59, checks)

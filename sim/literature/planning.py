@@ -21,10 +21,11 @@ from typing import Any
 import numpy as np
 
 from sim.engine.run import Run, run
-from sim.literature.check import Check, Replication, equivalent, widened
+from sim.literature.check import Check, Replication, Source, equivalent, widened
 from sim.model.state import Floats
 from sim.scenario import Scenario, load
 
+DERIVED = Source("D", "sim/literature/planning.py")
 SEED = 2016
 RUNS = 1000
 PERIODS, WARM_UP = 240, 120  # multiples of every horizon; the start has no effect after the warm-up
@@ -43,7 +44,13 @@ def water(flips: float, **management: Any) -> Scenario:
     }  # fmt: skip
     return load("led").with_(
         run={"periods": PERIODS, "warm_up": WARM_UP},
-        environment={"decisions": 100, "goals": 5, "strategic_turbulence": 0, "operational_turbulence": flips},
+        environment={
+            "decisions": 100,
+            "goals": 5,
+            "strategic_turbulence": 0,
+            "operational_turbulence": flips,
+            "ruggedness": 0,
+        },
         organization={"members": 101, "span_of_control": 100, "turnover": 0},
         management=managed,
         leadership={"listening": 0},
@@ -117,7 +124,7 @@ def _edge(runs: int, scale: float) -> Check:
     middle = (EDGE[0] + EDGE[1]) / 2
     crossing = middle - (before + behind) / 2 / slope
     claim, margin = "c = .4, r = .9: q from which standing still wins", widened(MARGIN, scale)
-    return equivalent("planning", claim, crossing, edge(0.4), margin, "closed form")
+    return equivalent("planning", claim, crossing, edge(0.4), margin, DERIVED)
 
 
 def _run(scenario: Scenario, runs: int) -> Run:
@@ -129,7 +136,7 @@ def _mean(result: Run, measure: str) -> Floats:
 
 
 def _closed(claim: str, values: Floats, expected: float, scale: float) -> Check:
-    return equivalent("planning", claim, values, expected, widened(MARGIN, scale), "closed form")
+    return equivalent("planning", claim, values, expected, widened(MARGIN, scale), DERIVED)
 
 
-REPLICATION = Replication("planning", None, "Planning horizon against adaptation", True, 18, checks)
+REPLICATION = Replication("planning", None, "Planning horizon against adaptation", SEED, True, 18, checks)

@@ -110,6 +110,16 @@ def tries(p: Parameters) -> bool:
     return rugged(p) and (p.motivation.ideas > 0 or p.development.stretch > 0)
 
 
+def forms(p: Parameters) -> bool:
+    """Each member has ways of working of its own, on a landscape."""
+    return own(p) and p.published.task == "ways"
+
+
+def best(p: Parameters) -> bool:
+    """Members copy the whole of their best tie."""
+    return copies(p) and p.published.copying == "best"
+
+
 def depends(p: Parameters) -> bool:
     """The work depends on support from outside."""
     return shared(p) and p.environment.dependence > 0
@@ -118,6 +128,16 @@ def depends(p: Parameters) -> bool:
 def outside(p: Parameters) -> bool:
     """The executives talk with the outside."""
     return shared(p) and p.leadership.strength > 0 and p.leadership.outside > 0
+
+
+def mutual(p: Parameters) -> bool:
+    """Ties are laid out, not drawn by each member: they are mutual and belong to positions."""
+    return p.published.layout != "random"
+
+
+def chains(p: Parameters) -> bool:
+    """Ties lead to neighbours in a line or a ring."""
+    return p.published.layout in ("line", "ring")
 
 
 def cliques(p: Parameters) -> bool:
@@ -140,9 +160,10 @@ INITIATIVE = (
     "rewards.initiative", "rewards.attempts", "rewards.adoption", "rewards.kpi_weight",
 )  # fmt: skip
 WEIGHTS = tuple(f"motivation.weight_{need}" for need in ("achievement", "recognition", "belonging", "esteem"))
+COUPLED = tuple(f"environment.{name}" for name in ("inside", "across", "couplings", "obsolescence"))
 WORK = (
-    "environment.ruggedness", "environment.inside", "environment.across", "environment.obsolescence",
-    "environment.ambiguity", "environment.dependence", "environment.outside_accuracy", "environment.erosion",
+    "environment.ruggedness", "environment.ambiguity", "environment.dependence", "environment.outside_accuracy",
+    "environment.erosion",
     "environment.feedback_accuracy", "environment.local_accuracy", "leadership.outside", "management.attention",
     "management.switching_cost",
     "management.settling", "management.handoffs", "management.control", "motivation.effort_floor", *WEIGHTS,

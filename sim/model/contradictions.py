@@ -44,6 +44,11 @@ class Contradiction(NamedTuple):
 _CLIQUES: Expression = ["==", "published.layout", ["text", "cliques"]]
 _INSIDE: Expression = ["-", "published.clique_size", 1]
 _REWIRED: Expression = ["+", ["*", 2, "published.clique_size"], 8]
+_LINE: Expression = ["==", "published.layout", ["text", "line"]]
+_RING: Expression = ["==", "published.layout", ["text", "ring"]]
+_ODD: Expression = [">", ["%", "published.neighbours", 2], 0]
+_ROOM: Expression = ["+", ["*", 2, "published.neighbours"], 8]
+_ALL: Expression = ["-", "organization.members", 1]
 
 CONTRADICTIONS = (
     Contradiction(
@@ -72,6 +77,37 @@ CONTRADICTIONS = (
         ["and", _CLIQUES, ["!=", "published.rewiring", 0], ["<", "network.ties", _REWIRED]],
         "cliques of {published.clique_size}, some of them rewired to others, need places for {places} ties a member",
         {"places": _REWIRED},
+    ),
+    *(
+        Contradiction(
+            "published.neighbours",
+            ["and", layout, _ODD],
+            "{published.neighbours} neighbours are not the same number on each side",
+        )
+        for layout in (_LINE, _RING)
+    ),
+    *(
+        Contradiction(
+            "network.ties",
+            ["and", layout, ["!=", "published.rewiring", 0], ["<", "network.ties", _ROOM]],
+            "{published.neighbours} neighbours, some of them rewired, need places for {places} ties a member",
+            {"places": _ROOM},
+        )
+        for layout in (_LINE, _RING)
+    ),
+    *(
+        Contradiction(
+            "network.ties",
+            ["and", layout, ["<", "network.ties", "published.neighbours"]],
+            "{published.neighbours} neighbours need places for as many ties a member",
+        )
+        for layout in (_LINE, _RING)
+    ),
+    Contradiction(
+        "network.ties",
+        ["and", ["==", "published.layout", ["text", "pairs"]], ["<", "network.ties", _ALL]],
+        "where every pair may be tied, {organization.members} members need places for {places} ties",
+        {"places": _ALL},
     ),
     Contradiction(
         "organization.members",

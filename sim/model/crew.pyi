@@ -61,6 +61,8 @@ class Week(NamedTuple):
     belief_accuracy: Floats
     knowledge: Floats
     payoff: Floats
+    form: Ints
+    forms: Floats
     chain: Floats
     formal: Floats
     reach: Floats
@@ -106,6 +108,8 @@ class Week(NamedTuple):
     encounter: Ints
     before: Ints
     votes: Ints
+    copied: Bools
+    leap: Ints
     occasion: Floats
 
 class State(NamedTuple):

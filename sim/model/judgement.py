@@ -5,23 +5,25 @@ NK landscape, see `ways`. Its entries are uniform numbers that belong to the rep
 needed and stored nowhere.
 """
 
+from sim.model.declaration import codes
 from sim.model.formulas import count_ties, move_toward
 from sim.model.parameters import Environment, Parameters
-from sim.model.random import Node, called, root, signed, split, uniform
+from sim.model.random import Node, below, called, root, signed, split, uniform
 from sim.model.state import EVENTS, Bools, Ints, State
 
 NONE, SECOND_HALF = -1, -2
 HAD, SILENT, BLOCKED, REPRIMANDED, BEGUN, JOINT, ENDED, KEPT, KEPT_RIGHT = range(EVENTS)
 ALL, LOW = "course.events", "course.lowest_events"
 NO_REPORTS = "of members without reports, until now"
-LAND, OTHER_LAND, OBSOLETE = range(3)
-type Lands = tuple[Node, Node, Node]
+LAND, OTHER_LAND, OBSOLETE, PARTNERS = range(4)
+RING, DRAWN = codes(Environment, "couplings")
+type Lands = tuple[Node, Node, Node, Node]
 
 
 def lands(crew: State) -> Lands:
-    """The landscape while a goal lies at +1, the one while it lies at -1, and which of its entries differ."""
+    """The landscape while a goal lies at +1, the one while it lies at -1, which entries differ, and drawn couplings."""
     node = root(int(crew.structure.land[0]))
-    return split(node, LAND), split(node, OTHER_LAND), split(node, OBSOLETE)
+    return split(node, LAND), split(node, OTHER_LAND), split(node, OBSOLETE), split(node, PARTNERS)
 
 
 def entry(land: Lands, j: int, code: int, end: int, obsolescence: float) -> float:
@@ -36,9 +38,13 @@ def entry(land: Lands, j: int, code: int, end: int, obsolescence: float) -> floa
     return other if end < 0 else 0.5 * (first + other)
 
 
-def code_at(j: int, first: int, second: int, way: Ints, goals: int, e: Environment) -> int:
+def code_at(land: Lands, j: int, first: int, second: int, way: Ints, goals: int, e: Environment) -> int:
     """The ways that decision `j` depends on, as bits, with those at `first` and `second` changed (-1: at none)."""
     code = _bit(j, first, second, way)
+    if e.couplings == DRAWN:
+        for number in range(e.inside + e.across):
+            code = 2 * code + _bit(drawn(land, j, number, len(way), goals, e), first, second, way)
+        return code
     for a in range(1, e.inside + 1):
         code = 2 * code + _bit((j + a * goals) % len(way), first, second, way)
     for a in range(1, e.across + 1):
@@ -50,8 +56,38 @@ def _bit(j: int, first: int, second: int, way: Ints) -> int:
     return int(1 - way[j] if j in (first, second) else way[j])
 
 
-def concerned(place: int, first: int, second: int, decisions: int, goals: int, e: Environment) -> int:
+def drawn(land: Lands, j: int, number: int, decisions: int, goals: int, e: Environment) -> int:
+    """The decision on which the way at `j` depends, number 0 … `inside + across - 1`, where couplings are drawn.
+
+    The first `inside` are drawn from the others of the same goal, the rest from those of other goals (from all others
+    if there is one goal), each with replacement. Who has no others depends on itself, which changes nothing.
+    """
+    if goals == decisions:  # the same as below, without divisions
+        pick = j if number < e.inside else below(land[PARTNERS], j, number, decisions - 1)
+        return pick + (pick >= j and number >= e.inside)
+    k, own = j % goals, (decisions - j % goals + goals - 1) // goals
+    if number < e.inside:
+        return k + goals * ((j // goals + 1 + below(land[PARTNERS], j, number, own - 1)) % own)
+    if goals == 1:
+        return (j + 1 + below(land[PARTNERS], j, number, decisions - 1)) % decisions
+    pick = below(land[PARTNERS], j, number, decisions - own)
+    row, goal = pick // (goals - 1), pick % (goals - 1)
+    return row * goals + goal + (goal >= k)
+
+
+def depends(land: Lands, j: int, on: int, decisions: int, goals: int, e: Environment) -> bool:
+    """Whether the worth of the way at `j` depends on the way at `on`, where couplings are drawn."""
+    found = j == on
+    for number in range(e.inside + e.across):
+        found = found or drawn(land, j, number, decisions, goals, e) == on
+    return bool(found)
+
+
+def concerned(place: int, first: int, second: int, decisions: int, goals: int, land: Lands, e: Environment) -> int:
     """A decision that depends on the way at `first` or `second`: number `place` of them, or -1 if named before."""
+    if e.couplings == DRAWN:
+        touched = depends(land, place, first, decisions, goals, e)
+        return place if touched or (second >= 0 and depends(land, place, second, decisions, goals, e)) else NONE
     j = _dependent(place, first, second, decisions, goals, e)
     for earlier in range(place):
         if _dependent(earlier, first, second, decisions, goals, e) == j:
@@ -59,8 +95,10 @@ def concerned(place: int, first: int, second: int, decisions: int, goals: int, e
     return j
 
 
-def places(second: int, e: Environment) -> int:
+def places(second: int, decisions: int, e: Environment) -> int:
     """How many numbers `concerned` takes."""
+    if e.couplings == DRAWN:
+        return decisions
     return (1 if second < 0 else 2) * (1 + e.inside + e.across)
 
 
@@ -82,12 +120,12 @@ def look(
     formal channel, which is burdened. `hearing` and `asked` choose the number.
     """
     serves, home, insight = crew.structure.serves, crew.structure.home, crew.week.insight
-    works_at = crew.week.decision[i]
+    works_at, decisions, land = crew.week.decision[i], len(crew.course.way), lands(crew)
     insight[serves[first]] = True
     if second >= 0:
         insight[serves[second]] = True
-    for place in range(places(second, p.environment)):
-        j = concerned(place, first, second, len(crew.course.way), len(insight), p.environment)
+    for place in range(places(second, decisions, p.environment)):
+        j = concerned(place, first, second, decisions, len(insight), land, p.environment)
         if j < 0 or insight[serves[j]]:
             continue
         k = serves[j]
@@ -119,12 +157,12 @@ def gain(first: int, second: int, view: Bools, ends: Ints, way: Ints, land: Land
     """
     goals = len(ends)
     total = 0.0
-    for place in range(places(second, e)):
-        j = concerned(place, first, second, len(way), goals, e)
+    for place in range(places(second, len(way), e)):
+        j = concerned(place, first, second, len(way), goals, land, e)
         if j >= 0 and view[j % goals]:
             k = j % goals
-            changed = entry(land, j, code_at(j, first, second, way, goals, e), ends[k], e.obsolescence)
-            total += changed - entry(land, j, code_at(j, NONE, NONE, way, goals, e), ends[k], e.obsolescence)
+            changed = entry(land, j, code_at(land, j, first, second, way, goals, e), ends[k], e.obsolescence)
+            total += changed - entry(land, j, code_at(land, j, NONE, NONE, way, goals, e), ends[k], e.obsolescence)
     return total
 
 

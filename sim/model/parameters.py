@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 
 from sim.model.declaration import Group, amount, choice, file, setting, share
 from sim.model.plausible import Plausible, each_word, log_uniform, uniform
+from sim.model.published import Published as Published
 
 LONGEST_RUN = 100_000
 LARGEST = 1_000_000
@@ -46,7 +47,8 @@ class Environment(Group):
     local_accuracy: float = share(.85, "Chance that a member reads its own decision's condition correctly.", plausible=uniform(.7, .98, "BernerGraber2008", "10 to 15 % of diagnoses are wrong in most fields of medicine, 2 to 5 % in others"))
     ruggedness: float = share(.5, "How much of the worth of a stroke depends on the ways of working, which have to be found.", plausible=uniform(.25, 1, "judgement", "always varied: nobody has measured it"))
     inside: int = amount(1, 0, 8, "decisions", "On how many other decisions of the same goal the worth of a way depends.", source="Levinthal1997", plausible=uniform(0, 2, "judgement", "modules depend on few others of their own"))
-    across: int = amount(2, 0, 8, "decisions", "On how many decisions of other goals the worth of a way depends.", source="RivkinSiggelkow2003", plausible=uniform(1, 4, "judgement", "departments depend on each other"))
+    across: int = amount(2, 0, 23, "decisions", "On how many decisions of other goals the worth of a way depends.", source="RivkinSiggelkow2003", plausible=uniform(1, 4, "judgement", "departments depend on each other"))
+    couplings: Literal["ring", "drawn"] = choice("ring", "Whether the worth of a way depends on the next decisions in a ring, or on decisions drawn at random, each with replacement.", source="design", fixed=True)
     obsolescence: float = share(.5, "Share of what is known of ways that a reversal of the goal makes obsolete.", source="SiggelkowRivkin2005", plausible=uniform(0, 1, "judgement", "from nothing to everything"))
     ambiguity: float = amount(1.5, 0, 100, "ratio", "Largest error of an unskilled judgement of what a change of ways gains.", plausible=log_uniform(.5, 4, "judgement", "from nearly always right to nearly blind"))
     dependence: float = share(0, "How much of the worth of a stroke depends on the support of stakeholders.", source="design", plausible=uniform(0, .3, "judgement", "stakeholders can stop less than a third of the work"))
@@ -139,23 +141,6 @@ class Network(Group):
     trust_rate: float = share(.05, "Share of the distance that trust moves after a conflict; half of it after an agreement.", plausible=log_uniform(.02, .2, "judgement", "from fifty conflicts to five"))
     peer_learning: float = share(.1, "Chance, times trust, that a member copies a better tie's understanding of a goal.", plausible=log_uniform(.02, .4, "judgement", "as the other rates of learning"))
     strain_cost: float = amount(5, 0, 100, "ratio", "How much a conflict a member, sent up, slows the formal channel.", plausible=log_uniform(1, 20, "judgement", "from hardly noticed to a blocked channel"))
-
-
-class Published(Group):
-    """What only published models use: the usual crew leaves all of it at its default."""
-
-    interdependence: int = amount(1, 1, 20, "decisions", "How many consecutive decisions must all be right to count; divides the decisions.", fixed=True, source="design")
-    fast_learners: float = share(0, "Share of members that learn the direction at `communication_fast`; who replaces one is one.", fixed=True, source="design")
-    work: Literal["shared", "own"] = choice("shared", "Whether members share the decisions, an oar each, or each makes all of them by its own understanding, as in models of mutual learning.", source="design", fixed=True)
-    communication_fast: float = share(.9, "Chance a period that a fast learner within full reach adopts the direction on a goal.", source="March1991")
-    socialization: Literal["jump", "gradual"] = choice("jump", "Whether who adopts the direction jumps to it or takes one step, from against over none to for.", source="design")
-    reports: Literal["experience", "superior_beliefs", "superior_actions"] = choice("experience", "What speaks for or against the direction: what members see of their work, or the beliefs or actions of those who know more goals than the direction does.", source="design")
-    information: Literal["current", "last_period"] = choice("current", "Whether planning reads the water as it is or as it was a period ago.", source="design")
-    layout: Literal["random", "cliques"] = choice("random", "Whether each member draws its ties, or cliques of neighbours are rewired.", source="design", fixed=True)
-    clique_size: int = amount(7, 2, 1000, "members", "How many members a clique has, all tied to each other.", source="FangEtAl2010", fixed=True)
-    rewiring: float = share(.1, "Chance that a tie within a clique leads to another clique instead.", source="FangEtAl2010", fixed=True)
-    copying: Literal["one", "majority"] = choice("one", "Whether a member copies one tie it looks at, or the majority of its better ties.", source="design")
-    standing: Literal["record", "payoff"] = choice("record", "What makes a tie better: its track record, or what its understanding would achieve, known exactly.", source="design")
 
 
 class Parameters(Group):

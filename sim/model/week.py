@@ -16,6 +16,7 @@ from sim.model.mechanisms.development import Development
 from sim.model.mechanisms.direction import Direction
 from sim.model.mechanisms.environment import Environment
 from sim.model.mechanisms.feedback import Feedback
+from sim.model.mechanisms.forms import Forms
 from sim.model.mechanisms.founding import Founding
 from sim.model.mechanisms.ideas import Ideas
 from sim.model.mechanisms.knowledge import Knowledge
@@ -27,6 +28,7 @@ from sim.model.mechanisms.peers import Peers
 from sim.model.mechanisms.plan import Plan
 from sim.model.mechanisms.reaction import Reaction
 from sim.model.mechanisms.retrospectives import Retrospectives
+from sim.model.mechanisms.search import Search
 from sim.model.mechanisms.seats import Seats
 from sim.model.mechanisms.settling import Settling
 from sim.model.mechanisms.stakeholders import Stakeholders
@@ -40,11 +42,12 @@ from sim.model.parameters import built_in, extended, group_of
 
 WEEK: tuple[type[Mechanism], ...] = (
     Founding,  # 0 the start: who reports to whom, a world, a direction, and founders
-    Ties,  # 0 the start of the network: ties that members draw, or cliques
+    Ties,  # 0 the start of the network: ties that members draw, or a layout of mutual ties
     Environment,  # 1 the destination moves and the water changes
     Turnover,  # 1 members leave, reports move up, newcomers enter at the bottom
     Knowledge,  # 1 what is known before anybody learns
     Payoff,  # 1 what each member's own understanding achieves, where nobody shares an oar
+    Forms,  # 1 what each member's own ways of working are worth, where nobody shares an oar
     Channel,  # 2 how well the executives' word reaches each member
     Superiors,  # 3 the executives hear those who know more than they do
     Stakeholders,  # 3 the executives talk with stakeholders, or lose their support
@@ -66,6 +69,7 @@ WEEK: tuple[type[Mechanism], ...] = (
     Motivation,  # 11 how far each need is met
     Conflict,  # 12 conflicts are talked out or sent up
     Peers,  # 12 members learn from better colleagues they trust
+    Search,  # 12 members search for better ways of their own
     Development,  # 13 practice makes leaders
 )
 

@@ -91,3 +91,25 @@ def test_by_payoff_the_better_one_is_who_knows_more_whatever_its_record() -> Non
     assert (state.people.belief[2] == goal).all()
     for i in (0, 1):
         assert_mean((state.people.belief[i] == goal).astype(float), LEARNING)
+
+
+def test_the_whole_of_the_best_tie_is_copied_with_errors() -> None:
+    """Member 2 looks with probability peer_learning · trust at member 0, the best; some views it takes are wrong."""
+    crew, state = three(copying="best", copying_error=0.2)
+    looked, wrong = [], []
+    for replicate in range(200):
+        state.people.belief[:] = [[1], [0], [-1]]
+        state.people.belief[0, ::2] = -1
+        state.people.trust[:] = 0.5
+        BENCH.advance(state, crew, 0, 1, replicate)
+        views = state.people.belief[2]
+        looked.append(float(state.week.copied[2]))
+        assert (state.people.belief[0, ::2] == -1).all(), "nobody is better than the best"
+        if state.week.copied[2]:
+            wrong.append(float((views != state.people.belief[0]).mean()))
+        else:
+            assert (views == -1).all()
+    assert abs(np.mean(looked) - LEARNING * 0.5) < 4.9 * np.sqrt(0.35 * 0.65 / 200)
+    assert_mean(wrong, 0.2)
+    assert_other_mean(wrong, 0.25)
+    assert not state.week.copied[0]

@@ -66,6 +66,11 @@ ALTERED = {
         ("heard = p.leadership.strength * max", "heard = max"),
         ("else 0.0, rate)", "else 0.5, rate)"),
     ],
+    "forms": [
+        ("total / members", "total"),
+        ("< 0.5 else -1", "< 0.6 else -1"),
+        ("if belief[i, k] == 0", "if belief[i, k] <= 0"),
+    ],
     "founding": [
         ("max(i - 1, 0) // span", "i // (span + 1)"),
         ("< p.leadership.founding_vision else 0", "< p.leadership.founding_vision else -ocean.goal[k]"),
@@ -100,6 +105,8 @@ ALTERED = {
         ("standing[other] <= standing[i]", "standing[other] >= standing[i]"),
         ("(trusted / better)", "trusted"),
         ("goal_dice[k] < chance and votes[k] != 0", "goal_dice[k] < chance"),
+        ("-view if uniform(mistake, i, k) < p.published.copying_error", "-view if uniform(mistake, i, k) < 0"),
+        ("standing[tie[i, x]] > standing[tie[i, best]]", "standing[tie[i, x]] < standing[tie[i, best]]"),
     ],
     "plan": [
         ("< management.analysis_accuracy", "< management.analysis_accuracy * 0.97"),
@@ -123,6 +130,11 @@ ALTERED = {
         ("notes[i, :] = 0", "pass"),
         ("if notes[boss[i], k] != 0:", "if True:"),
         ("notes[boss[i], serves[decision[i]]] +=", "notes[i, serves[decision[i]]] +="),
+    ],
+    "search": [
+        ("uniform(tried, i, k) * better < 1.0", "better == 1"),
+        ("< p.published.long_jump", "< 0"),
+        ("if week.copied[i]:", "if False:"),
     ],
     "seats": [
         ("(management.attention + len(boss) - 1)", "(len(boss) - 1)"),

@@ -11,9 +11,10 @@ from sim.model.state import State
 class Development(Mechanism):
     """Step 13: practice makes leaders.
 
-    Claim: leadership is learned by leading: by challenging tasks, from one's own failures when they are looked back on
-    (that successes teach without it is an assumption), and with a coach (McCall, Lombardo & Morrison 1988
-    [McCallEtAl1988]; Conger 1993 [Conger1993]; Ellis & Davidi 2005 [EllisDavidi2005]).
+    Claim: leadership is learned by leading: by challenging tasks, by looking back, and with a coach (McCall, Lombardo &
+    Morrison 1988 [McCallEtAl1988]; Conger 1993 [Conger1993]). Ellis & Davidi 2005 [EllisDavidi2005] found that reviews
+    of successes and failures teach more than reviews of failures alone. That here successes teach without a review, and
+    failures only with one, is an assumption.
     Who leads an initiative or a trial that has ended (a failed one: `retrospectives` of it), manages, or has a
     challenging task (see `stretch`) gains, once a period,
 

@@ -6,6 +6,7 @@ from sim.model.judgement import (
     ALL,
     BEGUN,
     BLOCKED,
+    DRAWN,
     HAD,
     JOINT,
     LOW,
@@ -15,6 +16,7 @@ from sim.model.judgement import (
     SECOND_HALF,
     SILENT,
     count,
+    depends,
     error,
     gain,
     lands,
@@ -24,7 +26,7 @@ from sim.model.judgement import (
 )
 from sim.model.measures import LOWEST, mean, ratio
 from sim.model.mechanism import Mechanism, cites, column, stream
-from sim.model.parameters import Parameters
+from sim.model.parameters import Environment, Parameters
 from sim.model.random import Node, roll, split, uniform
 from sim.model.state import State
 
@@ -159,12 +161,24 @@ def _second_decision(luck: Node, i: int, j: int, crew: State, p: Parameters) -> 
     if met < 0 or via < 0 or uniform(split(luck, Ideas.COMBINING), i, 0) >= crew.people.trust[i, via]:
         return NONE
     wanted, decisions = crew.structure.home[met], len(crew.course.way)
+    if e.couplings == DRAWN:
+        return _drawn_partner(j, wanted, crew, e)
     for a in range(1, e.across + e.inside + 1):
         step = a if a <= e.across else (a - e.across) * len(crew.ocean.goal)
         for side in range(2):
             other = (j + step) % decisions if side == 0 else (j - step) % decisions
             if other != j and crew.structure.serves[other] == wanted and crew.course.leader[other] == NONE:
                 return int(other)
+    return NONE
+
+
+def _drawn_partner(j: int, wanted: int, crew: State, e: Environment) -> int:
+    """The first such decision where couplings are drawn: one that depends on `j`, or on which `j` depends."""
+    decisions, goals, land = len(crew.course.way), len(crew.ocean.goal), lands(crew)
+    for other in range(decisions):
+        free = other != j and crew.structure.serves[other] == wanted and crew.course.leader[other] == NONE
+        if free and (depends(land, j, other, decisions, goals, e) or depends(land, other, j, decisions, goals, e)):
+            return other
     return NONE
 
 

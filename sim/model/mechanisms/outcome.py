@@ -12,8 +12,9 @@ class Outcome(Mechanism):
     """Step 8: effort, pull, speed and heading.
 
     Claim: people whose needs are met pull harder (Cerasoli, Nicklin & Nassrelgrgawi 2016 [CerasoliEtAl2016]); in work
-    with hand-offs every unmanned stage scales the whole down (Kremer 1993 [Kremer1993]); interdependent decisions count
-    only together (Fang, Lee & Schilling 2010 [FangEtAl2010]).
+    with hand-offs every unmanned stage scales the whole down (an analogy with Kremer 1993 [Kremer1993], where the
+    qualities of tasks multiply); interdependent decisions count only together (Fang, Lee & Schilling 2010
+    [FangEtAl2010]).
 
         effort_i = floor + (1 - floor) · Σ weight · need / Σ weight
         pull_j = Σ effort · action over the oars of j · (manned_j / seats_j)^(handoffs - 1)
@@ -33,7 +34,7 @@ class Outcome(Mechanism):
             "effort from needs",
             lambda p: on.shared(p) and p.motivation.effort_floor < 1,
         ),
-        cites("Kremer1993", "hand-offs", lambda p: on.shared(p) and p.management.handoffs > 1),
+        cites("Kremer1993", "hand-offs, by analogy", lambda p: on.shared(p) and p.management.handoffs > 1),
         cites(
             "FangEtAl2010",
             "interdependent decisions",

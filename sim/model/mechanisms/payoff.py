@@ -3,6 +3,7 @@
 from sim.model import conditions as on
 from sim.model.declaration import codes
 from sim.model.formulas import OWN
+from sim.model.heights import WAYS
 from sim.model.mechanism import Mechanism, cites, column
 from sim.model.parameters import Parameters, Published
 from sim.model.random import Node
@@ -27,13 +28,16 @@ class Payoff(Mechanism):
     number = "1"
     about = "what each member's own understanding achieves, where nobody shares an oar"
     papers = (
-        cites("March1991", "each facing the whole task", on.own),
+        cites("March1991", "each facing the whole task", lambda p: on.own(p) and not on.forms(p)),
         cites(
             "FangEtAl2010",
             "payoffs of understandings",
             lambda p: (
-                (on.own(p) or (p.published.standing == "payoff" and on.copies(p)))
-                and (p.published.interdependence > 1 or p.published.standing == "payoff")
+                not on.forms(p)
+                and (
+                    (on.own(p) or (p.published.standing == "payoff" and on.copies(p)))
+                    and (p.published.interdependence > 1 or p.published.standing == "payoff")
+                )
             ),
         ),
     )
@@ -42,8 +46,9 @@ class Payoff(Mechanism):
 
     @staticmethod
     def active(p: Parameters) -> bool:
-        """Where anybody asks for a payoff."""
-        return bool(p.published.work == OWN or p.published.standing == PAYOFF)
+        """Where anybody asks for a payoff, and it is not that of ways (see `forms`)."""
+        asked = p.published.work == OWN or p.published.standing == PAYOFF
+        return bool(asked and not (p.published.work == OWN and p.published.task == WAYS))
 
     @staticmethod
     def step(luck: Node, t: int, crew: State, p: Parameters) -> bool:  # noqa: ARG004

@@ -8,7 +8,7 @@ from sim.model.parameters import Network, Parameters, Published
 from sim.model.random import Node, roll, roll_items, split, uniform
 from sim.model.state import Floats, State
 
-ONE, MAJORITY = codes(Published, "copying")
+ONE, MAJORITY, BEST = codes(Published, "copying")
 RECORD, PAYOFF = codes(Published, "standing")
 
 
@@ -20,12 +20,18 @@ class Peers(Mechanism):
     With `copying: one` a member looks at one of its ties at random; if that one is better, it copies its view of each
     goal (where it has one) with probability `peer_learning · trust`. With `copying: majority` it asks all its better
     ties, and adopts what most of them think of a goal (blanks do not vote, ties change nothing) with probability
-    `peer_learning · mean trust in them`. All read the beliefs as conflicts left them.
+    `peer_learning · mean trust in them`. With `copying: best` it looks with probability `peer_learning · trust` at the
+    best of its ties (the first in its list where some are equal). If that one is better, it takes over all its views,
+    each turned into its opposite with probability `copying_error` (Lazer & Friedman 2007 [LazerFriedman2007]). All read
+    the beliefs as conflicts left them.
     """
 
     number = "12"
     about = "members learn from better colleagues they trust"
-    papers = (cites("FangEtAl2010", "copying better colleagues", on.copies),)
+    papers = (
+        cites("FangEtAl2010", "copying better colleagues", lambda p: on.copies(p) and not on.best(p)),
+        cites("LazerFriedman2007", "copying the best colleague", on.best),
+    )
     idle = {  # noqa: RUF012
         "W002": Idle(
             "nobody learns from colleagues",
@@ -34,12 +40,22 @@ class Peers(Mechanism):
             lambda p: p.network.peer_learning == 0 and p.published.work == "shared",
             {"network.peer_learning": 0.0, "published.work": "shared"},
         ),
+        "W032": Idle(
+            "nobody copies its best tie",
+            ("published.copying_error",),
+            "published.copying is best, network.peer_learning above 0, and there are ties",
+            lambda p: not on.best(p),
+            {"published.copying": "one"},
+        ),
     }
 
     votes = column("week", int, "goals", "sum of the views of a member's better ties", float("-inf"))
 
+    copied = column("week", bool, "members", "whether it copied its best tie, and has not searched since")
+
     MODEL = stream("member", 43)
     PEER = stream("member; goal", 44)
+    MISTAKE = stream("member; goal")
 
     @staticmethod
     def active(p: Parameters) -> bool:
@@ -53,6 +69,8 @@ class Peers(Mechanism):
         standing = crew.week.payoff if p.published.standing == PAYOFF else crew.people.record
         if p.published.copying == MAJORITY:
             return _copy_majority(luck, standing, crew, p.network)
+        if p.published.copying == BEST:
+            return _copy_best(luck, standing, crew, p)
         return _copy_one(luck, standing, crew, p.network)
 
 
@@ -109,4 +127,25 @@ def _copy_majority(luck: Node, standing: Floats, crew: State, network: Network) 
             for k in range(belief.shape[1]):
                 moves = goal_dice[k] < chance and votes[k] != 0
                 belief[i, k] = votes[k] if moves else before[i, k]
+    return learning
+
+
+def _copy_best(luck: Node, standing: Floats, crew: State, p: Parameters) -> bool:
+    tie, trust, belief, before = crew.people.tie, crew.people.trust, crew.people.belief, crew.week.before
+    looking, mistake = split(luck, Peers.MODEL), split(luck, Peers.MISTAKE)
+    learning = False
+    for i in range(len(standing)):
+        best = -1
+        for x in range(count_ties(tie, i)):
+            if best < 0 or standing[tie[i, x]] > standing[tie[i, best]]:
+                best = x
+        crew.week.copied[i] = False
+        if best < 0 or standing[tie[i, best]] <= standing[i]:
+            continue
+        learning = True
+        if uniform(looking, i, 0) < p.network.peer_learning * trust[i, best]:
+            crew.week.copied[i] = True
+            for k in range(belief.shape[1]):
+                view = before[tie[i, best], k]
+                belief[i, k] = -view if uniform(mistake, i, k) < p.published.copying_error else view
     return learning

@@ -1,35 +1,39 @@
-"""Informal ties: drawn one by one, or laid out in cliques."""
+"""Informal ties: drawn one by one, or laid out in cliques, lines, rings and pairs."""
 
 from sim.model import conditions as on
 from sim.model.declaration import codes
 from sim.model.formulas import count_ties, first_report
+from sim.model.layouts import NONE, TRIES, add, lay_chain, lay_pairs, move_end, rewire_chain, tied
 from sim.model.mechanism import Idle, Mechanism, cites, column, stream
 from sim.model.parameters import Parameters, Published
 from sim.model.random import Node, below, split, uniform
 from sim.model.state import Ints, State
 
-RANDOM, CLIQUES = codes(Published, "layout")
-NONE = -1
-TRIES = 1000  # a member with no place left is drawn anew; where nobody has place the tie stays
+RANDOM, CLIQUES, LINE, RING, PAIRS = codes(Published, "layout")
 
 
 class Ties(Mechanism):
-    """The start of a network: ties that members draw, or cliques, semi-isolated groups with some ties between them.
+    """The start of a network: ties that members draw, or mutual ties in cliques, lines, rings and pairs.
 
     Claim: groups that are mostly closed keep the variety that a few ties between them then spread (Fang, Lee &
     Schilling 2010 [FangEtAl2010]; the rewiring is that of Watts & Strogatz 1998 [WattsStrogatz1998]). With `layout:
     random` each member draws its ties: a tie goes to a team mate, or with probability `cross_team` to anyone. In
     cliques, positions in a row form groups of `clique_size`, all tied to each other (the last may be smaller). Each
     of these ties is rewired with probability `rewiring`: one of its ends, by a coin, keeps it, and it leads to a
-    member of another clique instead, one that has place for it and is not tied to that end yet. Ties of cliques are
-    mutual and their number stays. They belong to positions: who follows at one inherits them.
+    member of another clique instead, one that has place for it and is not tied to that end yet. In a line or a ring
+    each member is tied to `neighbours` next to it, half on each side, and ties are rewired in the same way, to anyone.
+    In `pairs` every two members are tied with probability `tie_chance` (Lazer & Friedman 2007 [LazerFriedman2007]). All
+    these ties are mutual, and rewiring leaves their number. They belong to positions: who follows at one inherits them.
     """
 
     number = "0"
-    about = "the start of the network: ties that members draw, or cliques"
+    about = "the start of the network: ties that members draw, or a layout of mutual ties"
     papers = (
         cites("FangEtAl2010", "ties in cliques", on.cliques),
-        cites("WattsStrogatz1998", "rewired ties", lambda p: on.cliques(p) and p.published.rewiring > 0),
+        cites(
+            "WattsStrogatz1998", "rewired ties", lambda p: (on.cliques(p) or on.chains(p)) and p.published.rewiring > 0
+        ),
+        cites("LazerFriedman2007", "lines, rings and pairs", lambda p: on.mutual(p) and not on.cliques(p)),
     )
     idle = {  # noqa: RUF012
         "W001": Idle(
@@ -42,17 +46,38 @@ class Ties(Mechanism):
         ),
         "W015": Idle(
             "no cliques",
-            ("published.clique_size", "published.rewiring"),
+            ("published.clique_size",),
             "published.layout is cliques",
-            lambda p: p.published.layout == "random",
+            lambda p: not on.cliques(p),
             {"published.layout": "random"},
         ),
         "W016": Idle(
-            "ties are laid out in cliques",
+            "ties are laid out",
             ("network.cross_team",),
             "published.layout is random",
-            on.cliques,
+            on.mutual,
             {"published.layout": "cliques", "network.ties": 22},
+        ),
+        "W029": Idle(
+            "no tie is rewired",
+            ("published.rewiring",),
+            "published.layout is cliques, line or ring",
+            lambda p: not on.cliques(p) and not on.chains(p),
+            {"published.layout": "random"},
+        ),
+        "W030": Idle(
+            "neither a line nor a ring",
+            ("published.neighbours",),
+            "published.layout is line or ring",
+            lambda p: not on.chains(p),
+            {"published.layout": "random"},
+        ),
+        "W031": Idle(
+            "ties are not drawn pair by pair",
+            ("published.tie_chance",),
+            "published.layout is pairs",
+            lambda p: p.published.layout != "pairs",
+            {"published.layout": "random"},
         ),
     }  # fmt: skip
 
@@ -70,16 +95,19 @@ class Ties(Mechanism):
 
     @staticmethod
     def start(luck: Node, crew: State, p: Parameters) -> None:
-        """Write everybody's ties, and trust in them, where the layout is of cliques."""
-        if p.published.layout != CLIQUES:
+        """Write everybody's ties, and trust in them, where they are laid out."""
+        if p.published.layout == RANDOM:
             return
         tie, size = crew.people.tie, p.published.clique_size
         members = len(tie)
         crew.people.trust[:] = p.network.initial_trust
+        if p.published.layout != CLIQUES:
+            _lay_out(luck, tie, p.published)
+            return
         for i in range(members):
             for other in range(i + 1, min(i - i % size + size, members)):
-                _add(i, other, tie)
-                _add(other, i, tie)
+                add(i, other, tie)
+                add(other, i, tie)
         if members <= size:
             return
         chance, end, to = split(luck, Ties.REWIRING), split(luck, Ties.KEEPING), split(luck, Ties.REWIRED_TO)
@@ -90,43 +118,30 @@ class Ties(Mechanism):
                     _rewire(to, i, (other % size) * TRIES, keeps, loses, size, tie)
 
 
+def _lay_out(luck: Node, tie: Ints, published: Published) -> None:
+    """Write the ties of a line, of a ring or of pairs."""
+    if published.layout == PAIRS:
+        lay_pairs(split(luck, Ties.TIE), tie, published.tie_chance)
+        return
+    closed = published.layout == RING
+    lay_chain(tie, published.neighbours, closed)
+    chance, end, to = split(luck, Ties.REWIRING), split(luck, Ties.KEEPING), split(luck, Ties.REWIRED_TO)
+    rewire_chain(chance, end, to, tie, published.neighbours, closed, published.rewiring)
+
+
 def _rewire(to: Node, i: int, item: int, keeps: int, loses: int, size: int, tie: Ints) -> None:
     members, clique = len(tie), keeps - keeps % size
     inside = min(size, members - clique)
     for attempt in range(TRIES):
         pick = below(to, i, item + attempt, members - inside)
         new = pick + (inside if pick >= clique else 0)
-        if count_ties(tie, new) < tie.shape[1] and not _tied(keeps, new, tie):
-            _remove(keeps, loses, tie)
-            _remove(loses, keeps, tie)
-            _add(keeps, new, tie)
-            _add(new, keeps, tie)
-            return
-
-
-def _tied(i: int, other: int, tie: Ints) -> bool:
-    found = 0
-    for x in range(tie.shape[1]):
-        found += tie[i, x] == other
-    return bool(found > 0)
-
-
-def _add(i: int, other: int, tie: Ints) -> None:
-    tie[i, count_ties(tie, i)] = other
-
-
-def _remove(i: int, other: int, tie: Ints) -> None:
-    """Take a tie out; the last one fills its place."""
-    last = count_ties(tie, i) - 1
-    for x in range(last + 1):
-        if tie[i, x] == other:
-            tie[i, x] = tie[i, last]
-            tie[i, last] = NONE
+        if count_ties(tie, new) < tie.shape[1] and not tied(keeps, new, tie):
+            move_end(keeps, loses, new, tie)
             return
 
 
 def draw_ties(luck: Node, position: int, crew: State, p: Parameters) -> None:
-    """Draw the ties of who enters a position; those of cliques belong to the position and stay."""
+    """Draw the ties of who enters a position; those that are laid out belong to the position."""
     if p.published.layout != RANDOM:
         return
     people = crew.people

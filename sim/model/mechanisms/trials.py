@@ -31,11 +31,11 @@ class Trials(Mechanism):
     """Step 10, second: trials of new ways end, and are looked back on.
 
     Claim: looking forward is done by beliefs, looking backward by experience (Gavetti & Levinthal 2000
-    [GavettiLevinthal2000]), and looking back together sees more (Ellis & Davidi 2005 [EllisDavidi2005]). A trial whose
-    decisions have settled is looked back on by its leader and, each with probability `retrospectives`, by those who
-    work on it. What each sees or hears (see `ideas`; through the formal channel with the square of the leader's reach)
-    is joined, one after another, the leader first; each asks only about what nobody before it has in view. Their
-    errors are averaged:
+    [GavettiLevinthal2000]), and teams that look back do better (Tannenbaum & Cerasoli 2013 [TannenbaumCerasoli2013]);
+    here because together they see more. A trial whose decisions have settled is looked back on by its leader and, each
+    with probability `retrospectives`, by those who work on it. What each sees or hears (see `ideas`; through the formal
+    channel with the square of the leader's reach) is joined, one after another, the leader first; each asks only about
+    what nobody before it has in view. Their errors are averaged:
 
         kept if    Σ of the true gains in view + ambiguity · mean error > 0
 
@@ -49,7 +49,11 @@ class Trials(Mechanism):
     about = "trials of new ways end, and are looked back on"
     papers = (
         cites("GavettiLevinthal2000", "looking backward with experience", on.tries),
-        cites("EllisDavidi2005", "looking back together", lambda p: on.tries(p) and p.development.retrospectives > 0),
+        cites(
+            "TannenbaumCerasoli2013",
+            "looking back together",
+            lambda p: on.tries(p) and p.development.retrospectives > 0,
+        ),
     )
 
     led = column("week", int, "members", "best trial that it led: 1 kept, -1 given up, 0 none ended", GAVE_UP, KEPT_IT)

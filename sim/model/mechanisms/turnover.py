@@ -17,8 +17,8 @@ class Turnover(Mechanism):
     """Step 1, inside: members leave, reports move up, newcomers enter at the bottom.
 
     Claim: turnover takes knowledge away and brings variety in (March 1991 [March1991]); who moves up is decided by
-    skill as it is seen, by the track record, or by tenure (Rosenbaum 1979 [Rosenbaum1979]; Lazear & Rosen 1981
-    [LazearRosen1981]). A member leaves with probability `turnover`, and in a wave of departures with `exodus_share`.
+    skill as it is seen, by the track record, or by tenure (Rosenbaum 1979 [Rosenbaum1979]). A member leaves with
+    probability `turnover`, and in a wave of departures with `exodus_share`.
     Vacancies are filled from the lowest level up. The best direct report is promoted, and the position this frees is
     filled in the same way. If all reports joined in this period, an outsider takes the position. With `promotion:
     outside` nobody moves up. Who replaces a fast learner is one too. With `promotion: skill` a candidate's score is
@@ -30,7 +30,7 @@ class Turnover(Mechanism):
     papers = (
         cites("March1991", "turnover", on.leaves),
         cites(
-            "Rosenbaum1979 LazearRosen1981",
+            "Rosenbaum1979",
             "careers",
             lambda p: on.leaves(p) and p.organization.promotion != "outside",
         ),

@@ -18,9 +18,11 @@ class Ways(Mechanism):
     other decisions (Kauffman 1993 [Kauffman1993]; Levinthal 1997 [Levinthal1997]; Rivkin & Siggelkow 2003
     [RivkinSiggelkow2003]). There are two ways for each decision. With K goals, decision j depends on itself, on j + aK
     for a = 1 … `inside` (the same goal) and on j + a for a = 1 … `across` (other goals), all modulo the number of
-    decisions. The bits of these ways make a code, and the quality of the way at j is a uniform number for j and code.
-    Where the goal of j lies at -1, a share `obsolescence` of these numbers is another one (Siggelkow & Rivkin 2005
-    [SiggelkowRivkin2005]). Nobody can read a quality off the water; a way has to be tried.
+    decisions. With `couplings: drawn` as many of the same goal, and of other goals, are drawn for each decision, with
+    replacement (Lazer & Friedman 2007 [LazerFriedman2007]). The bits of these ways make a code, and the quality of the
+    way at j is a uniform number for j and code. Where the goal of j lies at -1, a share `obsolescence` of these numbers
+    is another one (Siggelkow & Rivkin 2005 [SiggelkowRivkin2005]). Nobody can read a quality off the water; a way has
+    to be tried.
 
         worth_j = (1 - ruggedness + ruggedness · quality_j) · (1 - dependence · (1 - support_k(j)))
 
@@ -35,14 +37,18 @@ class Ways(Mechanism):
             "ways of working that depend on each other",
             on.rugged,
         ),
+        cites(
+            "LazerFriedman2007",
+            "couplings drawn at random",
+            lambda p: (on.rugged(p) or on.forms(p)) and p.environment.couplings == "drawn",
+        ),
     )
     idle = {  # noqa: RUF012
         "W023": Idle(
             "all ways of working are worth the same",
-            ("environment.inside", "environment.across", "environment.obsolescence", "environment.ambiguity",
-             "motivation.ideas"),
+            (*on.COUPLED, "environment.ambiguity", "motivation.ideas"),
             "environment.ruggedness is above 0",
-            lambda p: p.environment.ruggedness == 0,
+            lambda p: p.environment.ruggedness == 0 and not on.forms(p),
             {"environment.ruggedness": 0.0},
         ),
     }  # fmt: skip
@@ -70,6 +76,6 @@ class Ways(Mechanism):
         for j in range(len(way)):
             k, worth_of_way = serves[j], 0.0
             if e.ruggedness > 0:
-                worth_of_way = entry(land, j, code_at(j, NONE, NONE, way, len(goal), e), goal[k], e.obsolescence)
+                worth_of_way = entry(land, j, code_at(land, j, NONE, NONE, way, len(goal), e), goal[k], e.obsolescence)
             quality[j] = worth_of_way
             worth[j] = (1.0 - e.ruggedness + e.ruggedness * worth_of_way) * (1.0 - e.dependence * (1.0 - support[k]))

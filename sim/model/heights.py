@@ -1,0 +1,20 @@
+"""How high a form lies on the landscape of ways, where each member has a form of its own."""
+
+from sim.model.declaration import codes
+from sim.model.judgement import NONE, Lands, code_at, entry
+from sim.model.parameters import Environment, Published
+from sim.model.state import Ints, State
+
+GOALS, WAYS = codes(Published, "task")
+
+
+def height(land: Lands, view: Ints, flipped: int, crew: State, e: Environment) -> float:
+    """The height of a form, given by views of the goals (goals,), one of which (-1: none) is flipped."""
+    serves, goal, form = crew.structure.serves, crew.ocean.goal, crew.week.form
+    for j in range(len(form)):
+        form[j] = int((view[serves[j]] > 0) != (serves[j] == flipped))
+    total = 0.0
+    for j in range(len(form)):
+        code = code_at(land, j, NONE, NONE, form, len(goal), e)
+        total += entry(land, j, code, goal[serves[j]], e.obsolescence)
+    return total / len(form)
