@@ -20,15 +20,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import mesa
 import numpy as np
 
 import sim
-from benchmarks import browser, profile, sweep
+from benchmarks import browser, peers, profile, sweep
+from benchmarks.engine import AVX2, Engine, instructions, march, seconds
 from benchmarks.object_model import ObjectModel
-from sim.model.assemble import standard
+from sim.model.files import made_folder, write_whole
 from sim.model.outcomes import outcome_names
-from sim.model.plain_values import compiled
 from sim.page.build import MODULE
 from sim.scenario import Scenario
 from tools.reference import main as write_pages
@@ -38,10 +37,13 @@ from wasm_host import Host
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
-REPEATS = 5
+QUICK = "--quick" in sys.argv
+QUICKLY = HERE.parent / "build" / "bench.json"  # where a quick run, whose numbers mean little, writes
+REPEATS = 1 if QUICK else 5
 BUSY = 0.3  # load average over a minute from which on a machine is refused
 CALM_DOWN = 240  # seconds to wait for the load to fall
 MEMBERS, PERIODS = 50, 200
+LARGE = 20_000 if QUICK else 1_000_000
 SIZES = (50, 500, 5_000, 50_000, 100_000)
 
 
@@ -62,47 +64,6 @@ class Result(NamedTuple):
         return low and (self.at_most is None or self.value <= self.at_most)
 
 
-class Engine:
-    """The compiled week on one thread, without the runner: `work(n)` runs n replicates."""
-
-    def __init__(self, scenario: Scenario, door: Any = None) -> None:
-        self.door, self.scenario = door or standard(), scenario
-        self.parameters = compiled(scenario.parameters)
-        self.state = standard().allocate(scenario.parameters, np.array(scenario.trace))
-        self.work(1)
-
-    def work(self, replicates: int) -> None:
-        """Run replicates 0 … n - 1 whole; outcomes are kept, series are not."""
-        periods = self.scenario.parameters.run.periods
-        outcomes = np.zeros((replicates, len(standard().outcomes)))
-        kept = np.zeros((0, len(standard().measures), periods))
-        self.door.run_stretch(self.state, self.parameters, 1, 0, 0, periods, outcomes, kept)
-
-    def nanoseconds(self, replicates: int) -> float:
-        """A member and period, by the wall clock."""
-        p = self.scenario.parameters
-        return 1e9 * seconds(lambda: self.work(replicates)) / (replicates * p.run.periods * p.organization.members)
-
-
-class Idle(mesa.Agent):
-    """Mesa's cheapest agent that does anything."""
-
-    def __init__(self, model: mesa.Model) -> None:
-        super().__init__(model)
-        self.x = 0
-
-    def step(self) -> None:
-        """Count."""
-        self.x += 1
-
-
-def seconds(work: Callable[[], Any]) -> float:
-    """How long something takes."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
 def paired(one: Callable[[], float], other: Callable[[], float]) -> tuple[float, float, float]:
     """Medians of both, and of their ratio one / other, taken in turns."""
     pairs = [(one(), other()) for _ in range(REPEATS)]
@@ -110,23 +71,29 @@ def paired(one: Callable[[], float], other: Callable[[], float]) -> tuple[float,
     return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs), ratio
 
 
-def beside_mesa() -> Iterator[Result]:
-    """(a) Against an agent that only counts; (b) against the whole model as objects."""
-    engine = Engine(sim.load("led"))
-    model = mesa.Model(rng=1)
-    Idle.create_agents(model, MEMBERS)
+def engine_alone() -> Iterator[Result]:
+    """The engine by itself, compiled for this processor and for AVX2, in crews of several sizes."""
+    for cpu in ("", AVX2):
+        environment = {**os.environ, **({"NUMBA_CPU_NAME": cpu} if cpu else {})}
+        words = [sys.executable, "-m", "benchmarks.engine", *(["--quick"] if QUICK else [])]
+        done = subprocess.run(words, check=True, capture_output=True, text=True, env=environment, cwd=HERE.parent)
+        found = json.loads(done.stdout.splitlines()[-1])
+        kind = found.pop("instructions")
+        for size, value in found.items():
+            what = "March (1991), text, open system" if size == "march" else f"the full model, {int(size):,} members"
+            yield Result(f"engine_{kind}_{size}", value, "ns", f"{what}, one thread, a member and period ({kind})")
+        if kind == "AVX2" or platform.machine() not in ("x86_64", "AMD64"):
+            return
 
-    def empty() -> float:
-        return 1e9 * seconds(lambda: [model.agents.do("step") for _ in range(2_000)]) / (2_000 * MEMBERS)
+
+def beside_objects() -> Iterator[Result]:
+    """(a), (b) Against the whole model as objects in Mesa."""
+    engine = Engine(sim.load("led"))
 
     def objects() -> float:
         whole = ObjectModel(sim.load("led").parameters, rng=1)
         return 1e9 * seconds(lambda: [whole.step() for _ in range(60)]) / (60 * MEMBERS)
 
-    mesas, ours, ratio = paired(empty, lambda: engine.nanoseconds(100))
-    yield Result("engine", ours, "ns", "the full model on one thread, a member and period (50 members)")
-    yield Result("mesa_empty", mesas, "ns", "Mesa's empty agent step, `model.agents.do` on `self.x += 1` (50 agents)")
-    yield Result("a_engine_over_mesa_empty", ratio, "times", "rate of the full model over Mesa's empty agent step", 1)
     theirs, _, ratio = paired(objects, lambda: engine.nanoseconds(100))
     yield Result("mesa_objects", theirs, "ns", "the full model as objects in Mesa, a member and period")
     yield Result("one_thread_over_mesa_objects", ratio, "times", "rate of one thread over the object-style model")
@@ -167,18 +134,12 @@ def beside_c() -> Iterator[Result]:
             yield Result(f"march_{variant}_to_rest_over_c_by_hand", by_hand, "times", meaning)
 
 
-RUNS = 1_000
+RUNS = 20 if QUICK else 1_000
 
 
 def _crew(variant: str, rates: tuple[float, ...], periods: int) -> Callable[[], float]:
     """The engine's nanoseconds a member and period of a March model."""
-    p1, p2, p3, p4 = rates
-    engine = Engine(
-        sim.load(f"march_1991_{variant}").with_(
-            run={"periods": periods}, environment={"strategic_turbulence": p4}, organization={"turnover": p3},
-            leadership={"communication": p1, "listening": p2},
-        )
-    )  # fmt: skip
+    engine = march(variant, rates, periods)
     return lambda: engine.nanoseconds(RUNS)
 
 
@@ -200,7 +161,7 @@ def threads_and_sizes() -> Iterator[Result]:
     yield Result("d_two_threads_over_one", ratio, "times", "rate of two threads over one, 400 replicates", 1.8)
     times = [_whole_run(led, members) for members in SIZES]
     slope = float(np.polyfit(np.log(SIZES), np.log(times), 1)[0])
-    yield Result("e_slope_over_members", slope, "", "slope of log time over log members, 50 to 100,000", None, 1.05)
+    yield Result("e_slope_over_members", slope, "", "slope of log time over log members, 50 to 100,000", None, 1.03)
     few, many = (_peak(replicates) for replicates in (1_000, 20_000))
     results = 19_000 * len(outcome_names()) * 8 / 1e6
     meaning = "peak memory of 20,000 replicates over 1,000, less the results themselves"
@@ -214,14 +175,29 @@ def _whole_run(scenario: Scenario, members: int) -> float:
     return statistics.median(seconds(lambda: engine.work(batch)) / batch for _ in range(REPEATS))
 
 
+def large_crew() -> Iterator[Result]:
+    """A crew of a million in a process of its own."""
+    spent, memory = _alone(LARGE, 50, 1)
+    crew = f"a crew of {LARGE:,} over 50 periods, one replicate by `sim.run`"
+    yield Result("large_crew_seconds", spent, "s", f"{crew}: time")
+    yield Result("large_crew_memory", memory, "MB", f"{crew}: peak memory of the process")
+
+
 def _peak(replicates: int) -> float:
     """Peak memory (MB) of a process that runs so many replicates and keeps outcomes."""
+    return _alone(50, 5, replicates)[1]
+
+
+def _alone(members: int, periods: int, replicates: int) -> tuple[float, float]:
+    """Seconds of a run in a process of its own, which has loaded compiled code before, and its peak memory (MB)."""
     program = (
-        "import resource, sim; sim.run(sim.load('led').with_(run={'periods': 5}), "
-        f"{replicates}, series=False); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        "import resource, sim, time; sim.run('led', 1, series=False); start = time.perf_counter(); sim.run("
+        f"sim.load('led').with_(organization={{'members': {members}}}, run={{'periods': {periods}}}), {replicates}, "
+        "series=False); print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, cwd=HERE.parent)
-    return int(done.stdout) * 1024 / 1e6
+    spent, kilobytes = done.stdout.split()
+    return float(spent), int(kilobytes) * 1024 / 1e6
 
 
 def in_webassembly() -> Iterator[Result]:
@@ -259,22 +235,19 @@ def starting() -> Iterator[Result]:
 
 def sweeping() -> Iterator[Result]:
     """The runner of sweeps over the bare engine."""
-    found = sweep.main()
-    yield Result(
-        "sweep_overhead",
-        found["sweep_overhead"],
-        "",
-        f"time of a sweep of {sweep.POINTS} points × 100 replicates over the bare engine, less 1",
-        None,
-        0.1,
-    )
+    found = sweep.main(3, 1) if QUICK else sweep.main()
+    meaning = f"time of a sweep of {sweep.POINTS} points × 100 replicates over `sim.run` at each point, less 1"
+    yield Result("sweep_overhead", found["sweep_overhead"], "", meaning, None, 0.05)
     small = found["sweep_overhead_small_crews"]
-    yield Result("sweep_overhead_small_crews", small, "", "the same for crews of 2 members over 50 periods")
+    meaning = "the same for crews of 2 members over 50 periods"
+    yield Result("sweep_overhead_small_crews", small, "", meaning, None, 0.35)
     meaning = "rate of a sweep over `mesa.batch_run` on the object-style model, a run"
     yield Result("sweep_over_batch_run", found["mesa_over_sweep"], "times", meaning)
 
 
-PARTS = (beside_mesa, beside_c, threads_and_sizes, in_webassembly, starting, sweeping)
+PARTS = (
+    engine_alone, beside_objects, beside_c, threads_and_sizes, large_crew, in_webassembly, starting, sweeping,
+)  # fmt: skip
 
 
 def machine(load: float) -> dict[str, Any]:
@@ -290,6 +263,7 @@ def machine(load: float) -> dict[str, Any]:
     return {
         "processor": model,
         "processors": os.cpu_count(),
+        "instructions": instructions(),
         "load": load,
         "load_after": os.getloadavg()[0],
         "python": platform.python_version(),
@@ -298,13 +272,27 @@ def machine(load: float) -> dict[str, Any]:
     }
 
 
+def ours(found: list[Result]) -> dict[str, Any]:
+    """Coxed's own row beside its peers: a whole period of the full model."""
+    value = {result.name: result.value for result in found}
+    kind = instructions()
+    million = 1e9 * value["large_crew_seconds"] / (LARGE * 50)
+    return {
+        "name": "Coxed, the full model",
+        "step": "All members are rows of arrays; one compiled function does a whole period.",
+        "version": version("coxed"),
+        "ns": {"50": value[f"engine_{kind}_50"], "10000": value[f"engine_{kind}_10000"], "1000000": million},
+        "missing": "",
+    }
+
+
 def main() -> int:
     """Measure, write, and say what missed its target (exit 1)."""
     deadline = time.monotonic() + CALM_DOWN
-    while (load := os.getloadavg()[0]) > BUSY and time.monotonic() < deadline:
+    while (load := os.getloadavg()[0]) > BUSY and not QUICK and time.monotonic() < deadline:
         print(f"load {load:.2f}: waiting for less than {BUSY}", file=sys.stderr)
         time.sleep(15)
-    if load > BUSY:
+    if load > BUSY and not QUICK:
         print(
             f"refused: the load is {load:.2f}, more than {BUSY}; what would be measured is the others", file=sys.stderr
         )
@@ -318,8 +306,12 @@ def main() -> int:
     content = {
         "machine": machine(load),
         "results": [{**r._asdict(), "met": r.met} for r in found],
+        "peers": [ours(found), *peers.in_own_environment(QUICK)],
         "rules": profile.measured("led"),
     }
+    if QUICK:
+        write_whole(made_folder(QUICKLY.parent) / QUICKLY.name, json.dumps(content, indent=1, ensure_ascii=False))
+        return 0
     RESULTS.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
     write_pages()
     return 0 if all(result.met for result in found) else 1

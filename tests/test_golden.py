@@ -56,7 +56,9 @@ def test_a_new_measure_moves_no_digest_and_another_number_moves_its_own() -> Non
     assert moved({"led": named(run)}, {"led": named(added)}) == []
     series = run.measures["fit"].copy()
     series[2, 119] = np.nextafter(series[2, 119], 2)
-    other = replace(run, measures={**run.measures, "fit": series}, outcomes=run.outcomes.drop(columns="effort_mean"))
+    kept = [name != "effort_mean" for name in run.names]
+    names = tuple(name for name in run.names if name != "effort_mean")
+    other = replace(run, measures={**run.measures, "fit": series}, numbers=run.numbers[:, kept], names=names)
     assert moved({"led": named(run)}, {"led": named(other)}) == ["led: fit", "led: effort_mean"], "negative control"
 
 

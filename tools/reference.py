@@ -174,12 +174,28 @@ def performance() -> str:
         f"{machine['processor']}, {machine['processors']} processors, load {machine['load']:.2f}; Python "
         f"{machine['python']}, {libraries}; {machine['date']}."
     )
+    if peers := benchmarks.get("peers"):
+        where += f"\n\n{_peers(peers)}"
     rules = sorted(benchmarks["rules"].items(), key=lambda item: -item[1])
     spent = ", ".join(f"{name} {nanoseconds:.1f}" for name, nanoseconds in rules)
     return (
         f"{markdown(['what', 'measured', 'target', 'reached'], rows)}\n\n{where}\n\n"
         f"Nanoseconds per member and period of each rule by itself, `led` (`python -m benchmarks.profile`): {spent}."
     )
+
+
+def _peers(peers: list[dict[str, Any]]) -> str:
+    """Return the table of the simplest step of other frameworks, in nanoseconds an agent and step."""
+    sizes = ("50", "10000", "1000000")
+    rows = [
+        [
+            f"{peer['name']} {peer['version']}" if peer["ns"] else peer["name"],
+            peer["step"] or f"missing: {peer['missing']}",
+            *(f"{peer['ns'][size]:,.3g}" if size in peer["ns"] else "" for size in sizes),
+        ]
+        for peer in peers
+    ]
+    return markdown(["framework", "its step", *(f"{int(size):,} agents, ns" for size in sizes)], rows)
 
 
 def _target(result: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from sim.study.study import Study
 from sim.study.worker import Task, TaskResult, identity, most_replicates
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class PointState:
     """How far a point is.
 
@@ -24,12 +24,12 @@ class PointState:
     each scenario, None for one that could be run. It is empty as long as the point is open.
     """
 
-    keys: list[str] = field(default_factory=list)
+    keys: tuple[str, ...] = ()
     looks: int = 0
     running: int = 0
     narrow: int = 0
     closed: str = ""
-    errors: list[str | None] = field(default_factory=list)
+    errors: tuple[str | None, ...] = ()
 
 
 class Schedule:
@@ -43,7 +43,8 @@ class Schedule:
         self, study: Study, custom: dict[str, str], outcomes: list[str], chosen: Collection[int] | None = None
     ) -> None:
         self.study, self.custom, self.outcomes = study, custom, outcomes
-        self.looks = study.replicates.looks
+        # Nobody looks if nothing stops early. Then all replicates of a point are one task, unless they are many.
+        self.looks = study.replicates.looks if study.replicates.stop else (study.replicates.max,)
         self.points = [PointState() for _ in study.points]
         self._queue = deque(number for number in balanced(len(study.points)) if chosen is None or number in chosen)
         self.ahead = len(self._queue) * len(study.sides) * study.replicates.max  # runs, as far as is known now
@@ -113,18 +114,18 @@ class Schedule:
         """A point's scenarios. If its values contradict each other, the point is closed and the result is None."""
         point = self.points[number]
         scenarios: list[Scenario] = []
+        errors: list[str | None] = []
         for side in range(len(self.study.sides)):
             try:
                 scenarios.append(self.study.scenario(number, side))
-                point.errors.append(None)
+                errors.append(None)
             except ScenarioError as error:
-                point.errors.append("; ".join(f"{p.message} [{p.code}]" for p in error.problems))
-        if any(point.errors):
+                errors.append("; ".join(f"{p.message} [{p.code}]" for p in error.problems))
+        if any(errors):
+            point.errors = tuple(errors)
             self._close(point, "failed")
             return None
-        if not point.keys:
-            point.keys = [identity(scenario, self.study.seed, self.custom) for scenario in scenarios]
-        point.errors.clear()
+        point.keys = point.keys or tuple(identity(scenario, self.study.seed, self.custom) for scenario in scenarios)
         return scenarios
 
     def _cut(self, point: PointState, scenario: Scenario) -> Iterator[tuple[int, int]]:

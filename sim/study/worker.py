@@ -4,11 +4,12 @@ import hashlib
 import time
 from dataclasses import dataclass, field
 from threading import Event
+from typing import Any
 
 import numpy as np
 
 import sim
-from sim.engine.run import WORK_A_CALL, blank_missing, cut, fresh_state, simulate, work_a_period
+from sim.engine.run import WORK_A_CALL, Stretch, blank_missing, cut, fresh_state, simulate, work_a_period
 from sim.model.assemble import Model
 from sim.model.identity import rules_hash
 from sim.model.parameters import Parameters, described
@@ -65,7 +66,8 @@ class TaskResult:
 class Worker:
     """What one thread needs: the model, and a state that is allocated once for all scenarios of the same shape.
 
-    `outcomes` names the outcomes that are kept. `stop` ends the work soon when it is set.
+    `outcomes` names the outcomes that are kept. `stop` ends the work soon when it is set. `plan` is how the last task
+    was cut, with its parameters as compiled code takes them: the next task often has the same scenario.
     """
 
     model: Model
@@ -73,6 +75,13 @@ class Worker:
     stop: Event = field(default_factory=Event)
     shape: object = None
     state: State | None = None
+    plan: tuple[Any, ...] = (None, 0, 0, [], [])
+
+    def cut(self, scenario: Scenario, count: int, measures: int) -> tuple[list[range], list[Stretch]]:
+        """As `sim.engine.run.cut`."""
+        if self.plan[0] is not scenario or self.plan[1:3] != (count, measures):
+            self.plan = (scenario, count, measures, *cut(scenario, count, measures))
+        return self.plan[3], self.plan[4]
 
     def state_for(self, scenario: Scenario) -> State:
         """A state that fits the scenario."""
@@ -125,7 +134,7 @@ def _replicates(task: Task, worker: Worker, first: int, count: int) -> tuple[Flo
     scenario, model = task.scenario, worker.model
     measures = list(model.measures)
     rows = [measures.index(name) for name in task.series]
-    chunks, stretches = cut(scenario, count, len(measures) if rows else 0)
+    chunks, stretches = worker.cut(scenario, count, len(measures) if rows else 0)
     outcomes = np.zeros((count, len(model.outcomes)))
     periods = scenario.parameters.run.periods
     series = np.zeros((count, len(rows) * periods))

@@ -1,0 +1,91 @@
+"""The compiled week alone, on one thread: what a member and a period take, in crews of several sizes.
+
+    python -m benchmarks.engine [--quick]
+
+prints JSON. With NUMBA_CPU_NAME=x86-64-v3 in the environment the same code is compiled for AVX2.
+"""
+
+import json
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import llvmlite.binding as llvm
+import numpy as np
+
+import sim
+from sim.model.assemble import standard
+from sim.model.plain_values import compiled
+from sim.scenario import Scenario
+
+SIZES = (50, 400, 10_000)
+AVX2 = "x86-64-v3"  # the level of x86-64 that has AVX2 and no AVX-512
+
+
+class Engine:
+    """The compiled week on one thread, without the runner: `work(n)` runs n replicates."""
+
+    def __init__(self, scenario: Scenario, door: Any = None) -> None:
+        self.door, self.scenario = door or standard(), scenario
+        self.parameters = compiled(scenario.parameters)
+        self.state = standard().allocate(scenario.parameters, np.array(scenario.trace))
+        self.work(1)
+
+    def work(self, replicates: int) -> None:
+        """Run replicates 0 … n - 1 whole; outcomes are kept, series are not."""
+        periods = self.scenario.parameters.run.periods
+        outcomes = np.zeros((replicates, len(standard().outcomes)))
+        kept = np.zeros((0, len(standard().measures), periods))
+        self.door.run_stretch(self.state, self.parameters, 1, 0, 0, periods, outcomes, kept)
+
+    def nanoseconds(self, replicates: int) -> float:
+        """A member and period, by the wall clock."""
+        p = self.scenario.parameters
+        return 1e9 * seconds(lambda: self.work(replicates)) / (replicates * p.run.periods * p.organization.members)
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    """How long something takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def march(variant: str, rates: tuple[float, ...], periods: int) -> Engine:
+    """A model of March (1991): 50 members, 30 goals; p1, p2, p3, p4."""
+    p1, p2, p3, p4 = rates
+    return Engine(
+        sim.load(f"march_1991_{variant}").with_(
+            run={"periods": periods}, environment={"strategic_turbulence": p4}, organization={"turnover": p3},
+            leadership={"communication": p1, "listening": p2},
+        )
+    )  # fmt: skip
+
+
+def instructions() -> str:
+    """The widest vectors that code is compiled for here."""
+    if os.environ.get("NUMBA_CPU_NAME") == AVX2:
+        return "AVX2"
+    features = llvm.get_host_cpu_features()
+    found = [name for flag, name in (("avx512f", "AVX-512"), ("avx2", "AVX2"), ("neon", "NEON")) if features.get(flag)]
+    return found[0] if found else llvm.get_host_cpu_name()
+
+
+def measured(quick: bool) -> dict[str, Any]:
+    """Nanoseconds a member and period of `led` in crews of several sizes, and of March's text in its open system."""
+    repeats = 2 if quick else 7
+    found: dict[str, Any] = {"instructions": instructions()}
+    for members in SIZES:
+        engine = Engine(sim.load("led").with_(organization={"members": members}, run={"periods": 200}))
+        batch = max(1, (100_000 if quick else 1_000_000) // (members * 200))
+        found[str(members)] = statistics.median(engine.nanoseconds(batch) for _ in range(repeats))
+    old = march("text", (0.1, 0.5, 0.1, 0.02), 100)
+    found["march"] = statistics.median(old.nanoseconds(20 if quick else 200) for _ in range(repeats))
+    return found
+
+
+if __name__ == "__main__":
+    print(json.dumps(measured("--quick" in sys.argv)))
