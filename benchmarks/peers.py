@@ -140,6 +140,7 @@ def in_own_environment(quick: bool) -> list[dict[str, Any]]:
     python = PLACE / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     if not (PLACE / "ready").exists():
         subprocess.run([sys.executable, "-m", "venv", str(PLACE)], check=True)
+        # Starsim imports rich without saying that it needs it, so `peers.in` names it too.
         for line in (HERE / "peers.in").read_text(encoding="utf-8").split():
             command = [str(python), "-m", "pip", "install", "--quiet", "--constraint", str(HERE / "peers.txt"), line]
             if subprocess.run(command, check=False).returncode:
