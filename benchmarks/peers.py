@@ -140,13 +140,13 @@ def in_own_environment(quick: bool) -> list[dict[str, Any]]:
     python = PLACE / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     if not (PLACE / "ready").exists():
         subprocess.run([sys.executable, "-m", "venv", str(PLACE)], check=True)
-        # Starsim imports rich without saying that it needs it, so `peers.in` names it too.
         for line in (HERE / "peers.in").read_text(encoding="utf-8").split():
             command = [str(python), "-m", "pip", "install", "--quiet", "--constraint", str(HERE / "peers.txt"), line]
             if subprocess.run(command, check=False).returncode:
                 print(f"{line} cannot be installed; it will be missing", file=sys.stderr)
         (PLACE / "ready").touch()
-    words = [str(python), "-W", "ignore", str(Path(__file__)), "--here", *(["--quick"] if quick else [])]
+    # -P: otherwise `profile.py` beside this file hides Python's own, which Starsim imports.
+    words = [str(python), "-P", "-W", "ignore", str(Path(__file__)), "--here", *(["--quick"] if quick else [])]
     done = subprocess.run(words, check=True, capture_output=True, text=True)
     return list(json.loads(done.stdout.splitlines()[-1]))
 
