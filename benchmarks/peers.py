@@ -145,7 +145,8 @@ def in_own_environment(quick: bool) -> list[dict[str, Any]]:
             if subprocess.run(command, check=False).returncode:
                 print(f"{line} cannot be installed; it will be missing", file=sys.stderr)
         (PLACE / "ready").touch()
-    words = [str(python), "-W", "ignore", str(Path(__file__)), "--here", *(["--quick"] if quick else [])]
+    # -P: otherwise `profile.py` beside this file hides Python's own, which Starsim imports.
+    words = [str(python), "-P", "-W", "ignore", str(Path(__file__)), "--here", *(["--quick"] if quick else [])]
     done = subprocess.run(words, check=True, capture_output=True, text=True)
     return list(json.loads(done.stdout.splitlines()[-1]))
 

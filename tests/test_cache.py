@@ -47,6 +47,26 @@ def flip(path: Path, byte: int, bit: int) -> None:
     path.write_bytes(content)
 
 
+def test_a_text_is_remembered_by_its_key_and_made_again_if_it_is_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    made: list[str] = []
+
+    def make() -> str:
+        made.append("made")
+        return "text"
+
+    assert [cache.remembered("key", make) for _ in range(3)] == ["text"] * 3
+    assert len(made) == 1
+    assert cache.remembered("other", make) == "text"
+    assert len(made) == 2, "another key is another text"
+    for path in (tmp_path / "coxed").glob("*.txt"):
+        flip(path, 0, 0)
+    assert cache.remembered("key", make) == "text"
+    assert len(made) == 3
+
+
 def test_one_flipped_bit_anywhere_is_noticed_and_repaired(kept: Path) -> None:
     """48 bits, 12 in each file; a bit in machine code that went unnoticed would end the process."""
     random = np.random.default_rng(20261129)

@@ -191,7 +191,7 @@ def _peers(peers: list[dict[str, Any]]) -> str:
         [
             f"{peer['name']} {peer['version']}" if peer["ns"] else peer["name"],
             peer["step"] or f"missing: {peer['missing']}",
-            *(f"{peer['ns'][size]:,.3g}" if size in peer["ns"] else "" for size in sizes),
+            *(f"{float(f'{peer["ns"][size]:.3g}'):,g}" if size in peer["ns"] else "" for size in sizes),
         ]
         for peer in peers
     ]

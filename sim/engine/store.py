@@ -21,6 +21,7 @@ from sim.engine.run import Run
 from sim.model.files import aside_folder, made_folder, sync
 
 ROWS_A_GROUP = 65_536
+MOST_BATCHES = 256  # that wait to be written; each of a few rows takes a hundred times their memory
 MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 100_000_000  # bytes
 
@@ -79,6 +80,8 @@ def streamed(schema: pa.Schema, batches: Callable[[], Iterator[pa.RecordBatch]])
             for batch in batches():
                 waiting.append(batch)
                 rows += batch.num_rows
+                if len(waiting) == MOST_BATCHES:
+                    waiting = pa.Table.from_batches(waiting, schema).combine_chunks().to_batches()
                 while rows >= ROWS_A_GROUP:
                     table = pa.Table.from_batches(waiting, schema)
                     writer.write_table(table.slice(0, ROWS_A_GROUP).combine_chunks(), ROWS_A_GROUP)

@@ -22,7 +22,7 @@ from sim.study.rows import SweepRuns, everything
 from sim.study.schedule import Schedule
 from sim.study.study import Study
 from sim.study.tables import SweepSummary, damage, update_manifest, write_tables
-from sim.study.worker import BATCH_WORK, Task, TaskResult
+from sim.study.worker import BATCH_TASKS, BATCH_WORK, Task, TaskResult
 
 log = logging.getLogger("coxed")
 
@@ -267,7 +267,7 @@ def _batch(schedule: Schedule, checkpoints: Checkpoints) -> list[Task]:
     """Tasks that are submitted together, because submitting takes time."""
     tasks: list[Task] = []
     work = 0
-    while work < BATCH_WORK and (task := schedule.take(checkpoints.has)):
+    while work < BATCH_WORK and len(tasks) < BATCH_TASKS and (task := schedule.take(checkpoints.has)):
         tasks.append(task)
         work += task.work
     return tasks

@@ -19,6 +19,7 @@ from sim.scenario import Scenario
 
 TASK_WORK = 20 * WORK_A_CALL  # about one second
 BATCH_WORK = 2 * WORK_A_CALL  # small tasks are handed out together until they are this much
+BATCH_TASKS = 100  # or so many, because each holds a scenario of some 10 kB
 SHAPING = [about for about in described(PARAMETERS) if about.fixed]  # the settings that shape a state
 OUTCOMES = 50  # about as many as a run has
 MOST_NUMBERS = 100_000  # in the result of a task, 0.8 MB: two results per thread are in memory at a time
