@@ -138,6 +138,16 @@ def test_few_equal_values_have_no_interval() -> None:
     assert interval(np.array([0.0, 1e-6, 0.0])).high < 1e-5, "a spread that is no rounding has its interval"
 
 
+def test_constant_differences_prove_nothing_at_small_n() -> None:
+    """Two scenarios that differ by .1 in each of nine pairs, up to rounding; with noise they are decided."""
+    values = np.random.default_rng(24).normal(size=9)
+    rows = one_point(values).assign(**{"compare.x": values - 0.1})
+    assert verdict("mean(base.x) > mean(compare.x)", rows).verdict == "undecided"
+    assert verdict("mean(base.x - compare.x) > 0", rows).verdict == "undecided"
+    noisy = rows.assign(**{"compare.x": values - 0.1 - 0.01 * np.arange(9)})
+    assert verdict("mean(base.x) > mean(compare.x)", noisy).verdict == "supported"
+
+
 def one_point(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> pd.DataFrame:
     return pd.DataFrame({"point": 0, "replicate": np.arange(len(values)), "draw": -1, "base.x": values})
 

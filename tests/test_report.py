@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pyarrow.parquet as pq
 import pytest
 from matplotlib.figure import Figure
 
@@ -15,7 +16,9 @@ from sim.engine import store
 from sim.output.html import page, paragraph, table
 from sim.output.plot import svg
 from sim.study.analysis import levels, paired_runs, phases
+from sim.study.joined import joined_runs
 from sim.study.run_sweep import sweep
+from sim.study.verdicts import judge
 from tests.studies import SMALL, written
 
 TITLE = '<script>alert("1")</script> & more'
@@ -221,3 +224,16 @@ def test_a_verdict_says_how_many_runs_it_leaves_out(tmp_path: Path, capsys: pyte
     assert f"{claim.runs:,} ({claim.left_out:,} left out)" in capsys.readouterr().out
     counts = results.points.set_index("point")["recovery_time_runs"]
     assert (counts == results.runs.groupby("point")["recovery_time"].count()).all()
+
+
+def test_a_run_whose_partner_failed_is_left_out(folder: Path, tmp_path: Path) -> None:
+    results = sim.open_results(folder)
+    runs = pq.read_table(folder / "runs.parquet").to_pandas()
+    lost = (runs["scenario"] == "over_managed") & (runs["point"] == 1) & (runs["replicate"] == 2)
+    runs.loc[lost, "status"], runs.loc[lost, "made_good_mean"] = "failed", None
+    runs.to_parquet(tmp_path / "runs.parquet")
+    rows = joined_runs(tmp_path, results.study, ["made_good_mean"])
+    missing = rows[rows["base.made_good_mean"].isna()]
+    assert missing[["point", "replicate"]].to_numpy().tolist() == [[1, 2]]
+    (judged,) = judge(results.study.claims, rows)
+    assert (judged.runs, judged.left_out) == (len(rows) - 1, 1)

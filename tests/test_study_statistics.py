@@ -332,21 +332,21 @@ def test_groups_have_the_indices_of_their_factors_together() -> None:
 def test_intervals_of_indices_contain_the_noise_of_the_replicates() -> None:
     """x0 explains 1/2 of y = x0 + x1 + noise x0: each replicate changes how steep x0 is, the same at all points.
 
-    Intervals over points and replicates contain the index in at least 90 % of 100 samples (95 % less two standard
-    errors); those over points alone, the negative control, in less than 70 %.
+    Intervals over points and replicates contain the index in at least 35 of 40 samples (95 % less two standard
+    errors); those over points alone, the negative control, in less than 32.
     """
-    design, rng = Design("saltelli", 512), np.random.default_rng(22)
+    design, rng = Design("saltelli", 256), np.random.default_rng(22)
     hit = alone = 0
-    for sample in range(100):
+    for sample in range(40):
         u = unit(design, 2, sample)
-        steep = 1 + rng.normal(0, 1.0, 10)
+        steep = 1 + rng.normal(0, 1.0, 20)
         runs = u[:, :1] * steep + u[:, 1:]
         y = runs.mean(axis=1)
         both, points_only = (sobol_indices(y, ["a", "b"], sample, noise).loc["a"] for noise in (runs, None))
         hit += abs(both["first"] - 0.5) <= both["first_half_width"]
         alone += abs(points_only["first"] - 0.5) <= points_only["first_half_width"]
-    assert hit >= 90
-    assert alone < 70
+    assert hit >= 35
+    assert alone < 32
 
 
 def test_points_that_stopped_early_keep_their_replicates_in_a_resample() -> None:

@@ -186,10 +186,10 @@ def sobol(indices: pd.DataFrame, label: str, title: str) -> Figure:
     for shift, kind, shade in ((0.19, "first", "#56B4E9"), (-0.19, "total", "#0072B2")):
         meaning = "first order: by itself" if kind == "first" else "total: with its interactions"
         axes.barh(np.arange(len(shown)) + shift, shown[kind], height=0.36, color=shade, label=meaning)
+        half = shown[f"{kind}_half_width"].where(np.isfinite, 0.0)
         axes.errorbar(
-            shown[kind], np.arange(len(shown)) + shift, xerr=shown[f"{kind}_half_width"], fmt="none", color=INK,
-            capsize=2, linewidth=1,
-        )  # fmt: skip
+            shown[kind], np.arange(len(shown)) + shift, xerr=half, fmt="none", color=INK, capsize=2, linewidth=1
+        )
     axes.axvline(0, color=INK, linewidth=0.8)
     axes.set_yticks(range(len(shown)), list(shown.index), fontsize=9)
     axes.set_xlabel(label, fontsize=9)

@@ -17,13 +17,18 @@ _KEYS = ["point", "replicate"]
 
 
 def joined_runs(folder: Path, study: Study, outcomes: list[str]) -> pd.DataFrame:
-    """The outcomes as `base.x` and `compare.x`, the factors, and the number of the draw, -1 if there is none."""
-    runs = pq.read_table(folder / "runs.parquet", columns=[*_KEYS, "scenario", *outcomes]).to_pandas()
+    """The outcomes as `base.x` and `compare.x`, the factors, and the number of the draw, -1 if there is none.
+
+    If one run of a pair failed, the other has no outcomes either: means of different runs are no comparison.
+    """
+    runs = pq.read_table(folder / "runs.parquet", columns=[*_KEYS, "scenario", "status", *outcomes]).to_pandas()
+    failed = runs[runs["status"] == "failed"].set_index(_KEYS).index
     joined = None
     for side, name in zip(SIDES, study.names, strict=False):
         rows = runs[runs["scenario"] == name].set_index(_KEYS)[outcomes].add_prefix(f"{side}.")
         joined = rows if joined is None else joined.join(rows)
     assert joined is not None
+    joined.loc[joined.index.isin(failed)] = np.nan
     paths = [factor.path for factor in study.factors]
     factors = pd.DataFrame(study.points, columns=paths)
     together = drawn_together(study.design, paths)

@@ -34,7 +34,9 @@ def all_indices(
     """Sobol' indices of `y` (points,), the answers at the points of a `saltelli` design [SaltelliEtAl2010].
 
     Half-widths are those of 95 % bootstrap intervals. Each resample draws base samples, and if there are `runs`
-    (points, replicates) it also draws replicates, the same at all points, because these have the same luck.
+    (points, replicates) it also draws replicates, the same at all points, because these have the same luck. Of n
+    replicates it draws n - 1, which makes the variance right [RaoWu1988]; the quantile is that of Student's t, because
+    replicates are few. With one replicate the half-width is infinite.
 
     Parameters
     ----------
@@ -67,7 +69,10 @@ def all_indices(
         _indices(_resampled(centred, rng, runs, looks, (float(y.mean()), scale)), len(names), pairs)
         for _ in range(RESAMPLES // BATCH)
     ]
-    half = stdtrit(np.inf, 0.975) * np.hstack(resampled).std(axis=1, ddof=1)
+    freedom = np.inf if runs is None else float((~np.isnan(runs)).sum(axis=1).min() - 1)
+    quantile = stdtrit(freedom, 0.975) if freedom > 0 else np.inf
+    spread = np.hstack(resampled).std(axis=1, ddof=1)
+    half = np.where(spread > 0, quantile * spread, 0.0 if freedom > 0 else np.inf)
     k = len(names)
     single = {"first": estimates[:k], "first_half_width": half[:k]}
     single |= {"total": estimates[k : 2 * k], "total_half_width": half[k : 2 * k]}
@@ -106,7 +111,7 @@ def _resampled(
     weights = np.zeros((runs.shape[1], BATCH))
     for start, stop in pairwise((0, *(look for look in looks if look < len(weights)), len(weights))):
         size = stop - start
-        weights[start:stop] = rng.multinomial(size, np.full(size, 1 / size), BATCH).T
+        weights[start:stop] = rng.multinomial(max(size - 1, 1), np.full(size, 1 / size), BATCH).T
     there = ~np.isnan(runs)
     sums = np.where(there, runs, 0.0) @ weights
     counts = there @ weights
