@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from sim.scenario import ScenarioError as ScenarioError
     from sim.scenario import load as load
     from sim.scenario.dynamism import dynamism as dynamism
+    from sim.study.crate import describe as describe
     from sim.study.discovery import discover as discover
     from sim.study.from_python import Study as Study
     from sim.study.parts import merge as merge
@@ -87,6 +88,7 @@ _HOME = {
     "open_results": "study.results",
     "Results": "study.results",
     "discover": "study.discovery",
+    "describe": "study.crate",
     "robustness": "study.robustness",
     "verify": "study.verification",
 }

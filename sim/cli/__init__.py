@@ -20,6 +20,7 @@ from rich.console import Console
 
 import sim
 from sim.cli.about import cite, doctor
+from sim.cli.archive import describe
 from sim.cli.decisions import discover, robustness
 from sim.cli.explain import diff, explain
 from sim.cli.files import check, error, fix, new
@@ -55,6 +56,7 @@ app.command(merge)
 app.command(report)
 app.command(robustness)
 app.command(discover)
+app.command(describe)
 app.command(verify)
 app.command(page)
 app.command(open_, name="open")
