@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from sim.study.results import open_results as open_results
     from sim.study.robustness import robustness as robustness
     from sim.study.run_sweep import sweep as sweep
+    from sim.study.search import search as search
     from sim.study.verification import verify as verify
 
 __version__ = "0.1.0"
@@ -90,6 +91,7 @@ _HOME = {
     "discover": "study.discovery",
     "describe": "study.crate",
     "robustness": "study.robustness",
+    "search": "study.search",
     "verify": "study.verification",
 }
 __all__ = ["RESULTS_VERSION", "plot", *_HOME]

@@ -21,7 +21,7 @@ from rich.console import Console
 import sim
 from sim.cli.about import cite, doctor
 from sim.cli.archive import describe
-from sim.cli.decisions import discover, robustness
+from sim.cli.decisions import discover, robustness, search
 from sim.cli.explain import diff, explain
 from sim.cli.files import check, error, fix, new
 from sim.cli.literature import literature
@@ -56,6 +56,7 @@ app.command(merge)
 app.command(report)
 app.command(robustness)
 app.command(discover)
+app.command(search)
 app.command(describe)
 app.command(verify)
 app.command(page)
