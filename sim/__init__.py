@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from sim.scenario import ScenarioError as ScenarioError
     from sim.scenario import load as load
     from sim.scenario.dynamism import dynamism as dynamism
+    from sim.study.crate import describe as describe
     from sim.study.discovery import discover as discover
     from sim.study.from_python import Study as Study
     from sim.study.parts import merge as merge
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from sim.study.results import open_results as open_results
     from sim.study.robustness import robustness as robustness
     from sim.study.run_sweep import sweep as sweep
+    from sim.study.search import search as search
     from sim.study.verification import verify as verify
 
 __version__ = "0.1.0"
@@ -87,7 +89,9 @@ _HOME = {
     "open_results": "study.results",
     "Results": "study.results",
     "discover": "study.discovery",
+    "describe": "study.crate",
     "robustness": "study.robustness",
+    "search": "study.search",
     "verify": "study.verification",
 }
 __all__ = ["RESULTS_VERSION", "plot", *_HOME]

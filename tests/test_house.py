@@ -50,6 +50,8 @@ def imports(path: Path, *, everywhere: bool) -> set[str]:
         ("matplotlib", ("sim.output", "sim.study.figures", "sim.claims.figures", "sim.literature.figures")),
         ("cyclopts", ("sim.cli",)),
         ("SALib", ("sim.study",)),
+        ("optuna", ("sim.study.search",)),
+        ("rocrate", ("sim.study.crate",)),
         ("ema_workbench", ("sim.study.discovery",)),
         ("distributed", ("sim.study.cluster",)),
     ],

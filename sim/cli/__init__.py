@@ -19,7 +19,8 @@ from cyclopts.completion.detect import ShellDetectionError
 
 import sim
 from sim.cli.about import cite, doctor
-from sim.cli.decisions import discover, robustness
+from sim.cli.archive import describe
+from sim.cli.decisions import discover, robustness, search
 from sim.cli.explain import diff, explain
 from sim.cli.files import check, error, fix, new
 from sim.cli.literature import literature
@@ -54,6 +55,8 @@ app.command(merge)
 app.command(report)
 app.command(robustness)
 app.command(discover)
+app.command(search)
+app.command(describe)
 app.command(verify)
 app.command(page)
 app.command(open_, name="open")

@@ -1,10 +1,11 @@
-"""`coxed robustness` and `coxed discover`."""
+"""`coxed robustness`, `coxed discover` and `coxed search`."""
 
 from math import inf
+from typing import Annotated, Literal
 
-from sim.cli.options import Flag, Folder
+from sim.cli.options import Flag, Folder, Seed, number
 from sim.cli.sweep_text import folder_errors, known_outcome
-from sim.cli.terminal import Misuse, print_json, table
+from sim.cli.terminal import Misuse, print_json, progress_bar, table
 
 _SHOWN = ("worst", "mean", "regret_90", "regret")
 
@@ -133,6 +134,81 @@ def discover(
     print(f"coverage: {box.coverage:.0%} of the points of interest are in the box; density: {box.density:.0%} of it")
     print(f"tested on points that were not used to find it: {box.tested_coverage:.0%} and {box.tested_density:.0%}")
     print(f"A factor with a quasi-p above {UNLIKELY:g} may be there by chance.")
+
+
+def search(
+    study: str,
+    /,
+    *,
+    outcome: str = "made_good_mean",
+    goal: Literal["mean", "worst", "tenth"] = "mean",
+    trials: Annotated[int, number(1, 100_000)] = 50,
+    less_is_better: Flag = False,
+    seed: Seed = 1,
+    json: Flag = False,
+) -> None:
+    """Look for a policy that does well in all worlds of a study, between the policies that it lists.
+
+    Example: `coxed search policies --trials 30`
+
+    An optimizer tries policies under common luck. The best one is run again
+    under other luck, beside the best of the listed policies.
+    Needs Optuna: `pip install "coxed[search]"`.
+
+    Parameters
+    ----------
+    study
+        A study file with `policies`, or the built-in study policies. Its points are the worlds.
+    outcome
+        The outcome that should be high.
+    goal
+        What is to be high over the worlds: the mean, the worst one, or the tenth percentile.
+    trials
+        How many policies are tried; at least the listed ones.
+    less_is_better
+        The outcome should be low.
+    seed
+        The seed of the optimizer.
+    json
+        Print what was found, and every policy that was tried, as JSON.
+    """
+    from sim.cli.study import load_named
+
+    loaded = load_named(study)
+    from sim.model.outcomes import outcome_names
+    from sim.scenario.suggestions import nearest
+    from sim.study.search import SearchError
+    from sim.study.search import search as found_by
+
+    if outcome not in outcome_names():
+        near = nearest(outcome, outcome_names())
+        raise Misuse(f"there is no outcome '{outcome}'", f"did you mean '{near}'?" if near else "see the measures")
+    try:
+        with progress_bar(trials, "searching") as advance:
+            found = found_by(
+                loaded, outcome, goal=goal, trials=trials, less_is_better=less_is_better, seed=seed,
+                progress=None if json else advance,
+            )  # fmt: skip
+    except SearchError as error:
+        raise Misuse(error.message, error.help) from None
+    except ModuleNotFoundError as error:
+        raise Misuse(f"Optuna is needed ({error})", 'pip install "coxed[search]"') from None
+    if json:
+        print_json({**found._asdict(), "gain": found.gain._asdict(), "trials": found.trials.to_dict("records")})
+        return
+    lines = [("best of all", found.policy, found.tested), ("best of the listed", found.listed, found.listed_tested)]
+    rows = [
+        [name, ", ".join(f"{k} {_short(v)}" for k, v in policy.items()), f"{value:.4f}"]
+        for name, policy, value in lines
+    ]
+    table([f"{len(found.trials)} policies", "levers", f"{goal} of {outcome}, other luck"], rows)
+    gain = found.gain
+    print(f"Under luck not searched, the mean of the best is ahead by {gain.mean:+.4f}")
+    print(f"(95 % interval: {gain.low:+.4f} to {gain.high:+.4f}).")
+
+
+def _short(value: object) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
 def _span(low: float, high: float) -> str:

@@ -81,7 +81,7 @@ def sweep(
         Print the numbers of points and runs as JSON.
     """
     own = use(rules)
-    loaded = _load(study)
+    loaded = load_named(study)
     if dry_run:
         from sim.study.estimate import estimate
 
@@ -238,7 +238,8 @@ def verify(
     return 0 if checked.same else MISMATCH
 
 
-def _load(name: str) -> "Study":
+def load_named(name: str) -> "Study":
+    """The study with this name or in this file. Raises Refused with everything that is wrong with it."""
     from sim.cli.check import refuse_other_kind
     from sim.scenario import ScenarioError
     from sim.study.reader import load_study

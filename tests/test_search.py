@@ -1,0 +1,89 @@
+"""The search finds an optimum that is known, says how it does under other luck, and finds the same again."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import sim
+from sim.cli import main
+from sim.study.reader import load_study
+from sim.study.search import SearchError, _Worlds, search
+from tests.studies import written
+
+pytest.importorskip("optuna")
+
+STUDY = """\
+study: 1
+base: led
+set: {organization.members: 6, run.periods: 12}
+policies:
+  leadership.communication: {values: [0, 1]}
+  network.ties: {values: [0, 5]}
+factors: {environment.strategic_turbulence: [0, 0.1]}
+design: {kind: sobol, n: 2}
+replicates: 4
+"""
+
+
+def hill(policy: dict[str, Any]) -> float:
+    return -((policy["leadership.communication"] - 0.7) ** 2) - (policy["network.ties"] - 3) ** 2 / 10
+
+
+@pytest.mark.parametrize("less", [False, True])
+def test_a_known_optimum_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, less: bool) -> None:
+    """On a hill without noise; the listed corners are far from its top."""
+    monkeypatch.setattr(_Worlds, "of", lambda self, policy, shift: np.full((2, 4), hill(policy)))
+    found = search(load_study(written(tmp_path, STUDY)), trials=80, less_is_better=less)
+    assert found.policy["network.ties"] == 3
+    assert found.policy["leadership.communication"] == pytest.approx(0.7, abs=0.1)
+    assert found.listed == {"leadership.communication": 1.0, "network.ties": 5}
+    assert found.tested == pytest.approx((-1 if less else 1) * hill(found.policy))
+    assert found.gain.mean == pytest.approx(hill(found.policy) - hill(found.listed))
+
+
+def test_luck_alone_is_no_gain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: all policies are alike. The best looks better, and does not do better under other luck.
+
+    The limit is four standard errors of a mean of 2 · 200 values, which luck exceeds once in 16,000 times.
+    """
+
+    def noise(self: _Worlds, policy: dict[str, Any], shift: int) -> Any:
+        number = abs(hash((tuple(policy.values()), shift)))
+        return np.random.default_rng(number).normal(size=(2, 200))
+
+    monkeypatch.setattr(_Worlds, "of", noise)
+    found = search(load_study(written(tmp_path, STUDY)), trials=60)
+    assert found.value > 0.05, "it looks like a finding"
+    assert abs(found.gain.mean) < 4 * np.sqrt(2 / 400), "and it is none"
+
+
+def test_the_numbers_are_those_of_runs_and_found_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    study = load_study(written(tmp_path, STUDY))
+    found = search(study, "speed_mean", goal="worst", trials=6)
+    scenarios = [study.scenario(world, 0).with_(**found.policy) for world in (0, 1)]
+    for seed, value in ((1, found.value), (2, found.tested)):
+        assert value == min(sim.run(one, 4, seed, series=False).outcomes["speed_mean"].mean() for one in scenarios)
+    assert found.trials["worst"].max() == found.value
+    assert len(found.trials) == 6
+    arguments = ["search", str(tmp_path / "study.yaml"), "--outcome", "speed_mean", "--goal", "worst", "--trials", "6"]
+    assert main([*arguments, "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["policy"] == found.policy
+    assert printed["tested"] == found.tested
+    assert main(arguments) == 0
+    assert "Under luck not searched" in capsys.readouterr().out
+
+
+def test_what_cannot_be_searched_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SearchError, match="no policies"):
+        search(sim.Study("led", {"network.ties": [0, 3]}))
+    stopping = STUDY.replace("replicates: 4", "replicates: {max: 40, stop: {half_width: 0.1}}")
+    with pytest.raises(SearchError, match="one number"):
+        search(load_study(written(tmp_path, stopping)))
+    assert main(["search", "quick"]) == 2
+    assert main(["search", "policies", "--outcome", "sped_mean"]) == 2
+    assert main(["search", "nowhere"]) == 2
+    assert "did you mean 'speed_mean'" in capsys.readouterr().err
