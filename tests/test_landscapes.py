@@ -14,7 +14,7 @@ from scipy.stats import ks_2samp, ttest_ind
 
 import sim
 from sim.literature import nk
-from sim.literature.landscapes import heights, largest, optima, tables
+from sim.literature.landscapes import heights, largest, optima, tables, world
 
 RATE, SEED = 0.01, 20261129
 
@@ -113,7 +113,7 @@ def test_the_tables_of_a_landscape_give_what_the_engine_gives(n: int, k: int, co
     )  # fmt: skip
     ends = sim.run(crew, 20, SEED).measures["fit"][:, -1]
     for replicate in range(20):
-        all_heights = heights(*tables(crew, SEED, replicate))
+        all_heights = heights(*tables(world(crew), SEED, replicate))
         assert np.isclose(ends[replicate], all_heights.max(), rtol=1e-12), "long jumps find the highest form of few"
         assert np.isclose(largest(crew, SEED, replicate + 1)[-1], all_heights.max(), rtol=1e-12)
         assert np.isclose(optima(all_heights).max(), all_heights.max(), rtol=1e-12)
@@ -122,7 +122,7 @@ def test_the_tables_of_a_landscape_give_what_the_engine_gives(n: int, k: int, co
 def test_drawn_partners_are_others_and_even() -> None:
     """Each of the others is as often a partner, with replacement; with departments, of the right goal."""
     crew = sim.load("levinthal_1997").with_(environment={"across": 2, "couplings": "drawn"})
-    drawn = np.array([tables(crew, SEED, replicate)[0] for replicate in range(400)])
+    drawn = np.array([tables(world(crew), SEED, replicate)[0] for replicate in range(400)])
     assert (drawn[:, :, 0] == np.arange(10)).all()
     for j in range(10):
         counts = np.bincount(drawn[:, j, 1:].ravel(), minlength=10)
@@ -132,7 +132,7 @@ def test_drawn_partners_are_others_and_even() -> None:
     assert abs(twice - 1 / 9) < 4.9 * np.sqrt(1 / 9 * 8 / 9 / 4000)
     parted = crew.with_(environment={"goals": 3, "inside": 1, "decisions": 11})
     for replicate in range(50):
-        depends = tables(parted, SEED, replicate)[0]
+        depends = tables(world(parted), SEED, replicate)[0]
         goal = depends % 3
         assert (goal[:, 1] == goal[:, 0]).all()
         assert (goal[:, 2:] != goal[:, :1]).all()

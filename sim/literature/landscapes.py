@@ -16,12 +16,17 @@ from sim.model.state import Floats, Ints
 from sim.scenario import Scenario
 
 
-def tables(scenario: Scenario, seed: int, replicate: int) -> tuple[Ints, Floats]:
+def world(scenario: Scenario) -> Any:
+    """The environment of a scenario, as compiled rules see it."""
+    return compiled(scenario.parameters).environment
+
+
+def tables(e: Any, seed: int, replicate: int) -> tuple[Ints, Floats]:
     """On which decisions each depends (N, K + 1), itself first, and what it is worth by their ways (N, 2^(K + 1)).
 
-    The tables are those of goals at +1. Where goals lie elsewhere and nothing is obsolete, they are the same.
+    `e` is a scenario's `world`. The tables are those of goals at +1. Where goals lie elsewhere and nothing is obsolete,
+    they are the same.
     """
-    e = compiled(scenario.parameters).environment
     width = 1 + e.inside + e.across
     depends, worth = np.zeros((e.decisions, width), np.int64), np.zeros((e.decisions, 2**width))
     node = root(int(uniform(split(luck_of(seed, replicate, 0), Ways.KEY), 0, 0) * KEYS))
@@ -71,7 +76,8 @@ def optima(height: Floats) -> Floats:
 
 def largest(scenario: Scenario, seed: int, runs: int) -> Floats:
     """The largest height of each replicate's landscape (runs,)."""
-    return np.array([_largest(*tables(scenario, seed, replicate)) for replicate in range(runs)])
+    e = world(scenario)
+    return np.array([_largest(*tables(e, seed, replicate)) for replicate in range(runs)])
 
 
 def _highest(depends: Ints, worth: Floats) -> float:

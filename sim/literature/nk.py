@@ -11,13 +11,14 @@ and deaths does not nest, see `docs/validation.md`.
 
 from collections.abc import Callable
 from math import comb, factorial
+from typing import Any
 
 import numpy as np
 
 from sim.engine.organization import Organization
 from sim.engine.run import run
 from sim.literature.check import Check, Replication, Source, distributed, equivalent, widened
-from sim.literature.landscapes import heights, largest, optima, tables
+from sim.literature.landscapes import heights, largest, optima, tables, world
 from sim.model.state import Floats
 from sim.scenario import Scenario, load
 
@@ -70,7 +71,8 @@ def _heights(scale: float) -> list[Check]:
     """Mean, variance, distribution, and correlation of neighbours, for little and much coupling."""
     lands, checked = max(500, int(LANDSCAPES * scale)), []
     for k in (0, 3, N - 1):
-        pairs = np.array([_pair(searchers(k), replicate) for replicate in range(lands)])
+        e = world(searchers(k))
+        pairs = np.array([_pair(e, replicate) for replicate in range(lands)])
         one, other = pairs.T - 0.5
         of, share = f"N = {N}, K = {k}: ", 1 - (k + 1) / N
         checked += [
@@ -83,22 +85,21 @@ def _heights(scale: float) -> list[Check]:
     return checked
 
 
-def _pair(scenario: Scenario, replicate: int) -> tuple[float, float]:
+def _pair(e: Any, replicate: int) -> tuple[float, float]:
     """The heights of two neighbours on a replicate's landscape."""
-    depends, worth = tables(scenario, SEED, replicate)
+    depends, worth = tables(e, SEED, replicate)
     return (_height(depends, worth, FORM), _height(depends, worth, NEIGHBOUR))
 
 
 def _height(depends: np.ndarray, worth: Floats, form: int) -> float:
-    bits = form >> depends & 1
-    return float(np.mean([row[int("".join(map(str, b)), 2)] for row, b in zip(worth, bits, strict=True)]))
+    codes = (form >> depends & 1) @ (2 ** np.arange(depends.shape[1])[::-1])
+    return float(worth[np.arange(len(worth)), codes].mean())
 
 
 def _extremes(scale: float) -> list[Check]:
     """The optima of landscapes without coupling, and with all of it."""
     lands = max(200, int(RUNS * scale))
-    smooth, rough = searchers(0), searchers(N - 1)
-    tops = largest(smooth, SEED, lands)
+    tops, smooth, rough = largest(searchers(0), SEED, lands), world(searchers(0)), world(searchers(N - 1))
     peaks = [optima(heights(*tables(smooth, SEED, replicate))) for replicate in range(100)]
     checked = [
         equivalent("nk", "K = 0: largest height", tops, 2 / 3, widened(0.01, scale), EXACT),
