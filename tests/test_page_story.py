@@ -32,7 +32,8 @@ WORDS = {
     for language in ("en", "de")
 }
 STORY = """
-import { CHAPTERS, SMALL, sweptBy, touched, crewOf } from "./src/story/chapters";
+import { SMALL, sweptBy, touched, crewOf } from "./src/story/chapters";
+import { CHAPTERS } from "./src/story/contents";
 import { reachOf } from "./src/ocean/lane";
 const swept = Object.fromEntries(CHAPTERS.map((chapter) => [chapter.id, sweptBy(chapter)]));
 const late = touched(crewOf(given.facts, CHAPTERS[3]!, CHAPTERS[3]!.crews[0]), CHAPTERS[3]!.touch, 180);

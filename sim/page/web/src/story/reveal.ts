@@ -123,7 +123,6 @@ export class Reveal {
         h("strong", {}, words(`theory.${theory}`)),
       ),
     );
-    page.tell(finding.sentence);
     this.found(finding);
   }
 }
