@@ -803,7 +803,7 @@ def test_the_address_is_copied(browser: Any) -> None:
 @pytest.mark.parametrize(
     ("query", "seen", "hidden"),
     [
-        ("?stage=storm", (".stage",), (".head nav", ".telling", ".betting", ".steps", ".reveal")),
+        ("?stage=storm", (".stage",), (".head nav", ".betting", ".steps", ".reveal")),
         ("?stage=sandbox", (".stage",), (".head nav", ".levers", ".results", ".files", ".toolbar")),
         ("?chart=adrift", (".reveal .chart", ".verdict"), (".head nav", ".stage", ".betting", ".steps", ".lesson")),
     ],
