@@ -6,6 +6,7 @@ import { known } from "../facts";
 import { groupName, parameterMeaning, parameterName } from "../names";
 import { objections, wrongValue } from "../scenario/check";
 import type { Value } from "../scenario/scenario";
+import { periods } from "../scenario/scenario";
 import type { Bench, Panel } from "./panel";
 import { crewName, isOcean, pulled, valuesAt, withValues } from "./panel";
 import { problemText } from "./problems";
@@ -101,7 +102,13 @@ export class Levers implements Panel {
 
   /** The week from which a pulled lever counts; 0 is the start. */
   private get from(): number {
-    return this.now ? this.bench.week() : 0;
+    return this.now && !this.over ? this.bench.week() : 0;
+  }
+
+  /** Whether nothing can change any more on the ocean. */
+  private get over(): boolean {
+    const { page, chosen } = this.bench;
+    return this.bench.week() >= periods(page.state().crews[chosen]!.scenario);
   }
 
   private showWhen(): void {
@@ -112,7 +119,13 @@ export class Levers implements Panel {
         this.now = now;
         this.show();
       };
-      const radio = h("input", { type: "radio", name, checked: this.now === now, on: { change: choose } });
+      const radio = h("input", {
+        type: "radio",
+        name,
+        checked: (this.now && !this.over) === now,
+        disabled: now && this.over,
+        on: { change: choose },
+      });
       const label = now ? words("levers.now", { week: this.bench.week() }) : words("levers.start");
       return h("label", { class: "choice" }, radio, h("span", {}, label));
     });

@@ -40,7 +40,7 @@ export class Reveal {
     this.element = h(
       "section",
       { class: "reveal", "aria-label": words("reveal.title") },
-      h("h3", {}, words("reveal.title")),
+      h("h3", { tabindex: -1 }, words("reveal.title")),
       this.verdict,
       this.count,
       this.progress,
