@@ -61,8 +61,9 @@ generate: $(READY)  ## write what is generated: schemas, reference, ledger, vali
 	$(BIN)/python -m sim.study.schema
 	$(BIN)/python -m tools.reference
 
-docs: $(READY)  ## the documentation as a site in build/site, which needs neither server nor network
+docs: $(READY)  ## the documentation and the page as a site in build/site, which needs neither server nor network
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@$(BIN)/coxed page --out build/site/rowing.html
 
 page: $(READY) node  ## compile the rules to WebAssembly, and build the page around them
 	$(BIN)/python -m sim.page.build

@@ -74,6 +74,40 @@ def test_the_page_is_small_and_nothing_in_it_comes_from_elsewhere() -> None:
     assert "unsafe-eval" not in policy[1].replace("wasm-unsafe-eval", "")
 
 
+def themes() -> list[dict[str, str]]:
+    """The colours of each theme, by name."""
+    text = (bundle.WEB / "style" / "themes.css").read_text(encoding="utf-8")
+    blocks = [dict(re.findall(r"--([\w-]+): (#\w{6});", block)) for block in text.split("color-scheme:")]
+    return [colours for colours in blocks if colours]
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours (WCAG 2.2)."""
+
+    def luminance(colour: str) -> float:
+        channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+TEXT_ON_THE_CANVAS = ("ink", "crew-1", "crew-2", "warn", "accent", "quiet")
+
+
+def test_every_text_on_the_canvas_can_be_read() -> None:
+    """Names, marks and labels of the ocean and of the charts stand on a surface, whatever is below it."""
+    assert len(themes()) == 3
+    for colours in themes():
+        for name in TEXT_ON_THE_CANVAS:
+            assert contrast(colours[name], colours["surface"]) >= 4.5, name
+    signs = (bundle.WEB / "src" / "ocean" / "signs.ts").read_text(encoding="utf-8")
+    assert "fillText" not in (bundle.WEB / "src" / "ocean" / "picture.ts").read_text(encoding="utf-8")
+    assert signs.count("fillText") == 3, "the pill, the marks and the unit of the scale"
+    assert contrast("#777777", "#888888") < 4.5
+
+
 def test_every_language_has_every_word_and_names_only_what_there_is() -> None:
     known = {f"{kind}.{path}" for path in SETTINGS for kind in ("parameter", "meaning")}
     known |= {f"{kind}.{group}" for group in groups() for kind in ("group", "about")}

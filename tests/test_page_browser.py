@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from browser import AXE, WAIT, Opened, address, launched, skip_without_browser
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from playwright.sync_api import expect
 from ruamel.yaml import YAML
 from strategies import scenarios
@@ -523,6 +525,56 @@ def test_what_happens_next_week_happens_in_the_rules(bench: Any) -> None:
     assert sim.run(moved, 4, 1).outcomes["shocks"].tolist() == [1, 1, 1, 1]
 
 
+def test_a_lever_counts_from_now_on_or_from_the_start(bench: Any) -> None:
+    led = sim.load("led", ["run.periods=60"])
+    show(bench, led)
+    bench.locator(".controls input[type=range]").first.fill("30")
+    expect(bench.locator(".when label").first).to_have_text("from now on (week 30)")
+    bench.get_by_role("button", name="A storm, 12 weeks").click()
+    field = bench.get_by_role("spinbutton", name="Strategic turbulence (share)").first
+    bench.locator(".when input").last.check()
+    field.fill("0.02")
+    field.press("Enter")
+    bench.locator(".when input").first.check()
+    field = bench.get_by_role("spinbutton", name="Communication (share)").first
+    field.fill("0.9")
+    field.press("Enter")
+    expected = led.with_(
+        environment={"strategic_turbulence": 0.02},
+        interventions=[
+            {
+                "at": 30,
+                "set": {
+                    "environment": {"strategic_turbulence": 0.1, "operational_turbulence": 0.3},
+                    "leadership": {"communication": 0.9},
+                },
+            },
+            {"at": 42, "set": {"environment": {"strategic_turbulence": 0.02, "operational_turbulence": 0.02}}},
+        ],
+    )
+    assert verified(bench) == digest(sim.run(expected, 4, 1)), "the storm restores what the lever says"
+    assert field.input_value() == "0.9"
+    bench.locator(".controls input[type=range]").first.fill("10")
+    expect(field).to_have_value("0.3")
+
+
+def test_a_click_on_a_rower_shows_its_week_beside_the_boat(bench: Any) -> None:
+    show(bench, sim.load("led"))
+    bench.locator(".controls input[type=range]").first.fill("40")
+    box = bench.locator("canvas.ocean").bounding_box()
+    found = False
+    for across in range(20, int(box["width"]), 25):
+        for down in range(20, int(box["height"]) - 30, 25):
+            if not found:
+                bench.locator("canvas.ocean").click(position={"x": across, "y": down})
+                found = bench.locator(".peek").is_visible()
+    assert found
+    assert "week 40" in bench.locator(".peek h3").text_content()
+    assert bench.locator(".peek li").count() > 0
+    bench.get_by_role("button", name="Close the look inside").click()
+    assert not bench.locator(".peek").is_visible()
+
+
 def test_look_inside_says_what_the_state_says(bench: Any) -> None:
     model = sim.Organization(sim.load("led"), seed=1)
     for _ in range(40):
@@ -726,7 +778,66 @@ BROKEN_ADDRESSES = ["#sandbox:", "#sandbox:%%%", "#sandbox:bnVsbA", "#nowhere", 
 @pytest.mark.parametrize("fragment", BROKEN_ADDRESSES)
 def test_a_broken_address_shows_the_page_all_the_same(browser: Any, fragment: str) -> None:
     with Opened(browser, address(fragment)) as page:
-        page.wait_for_selector("canvas")
+        page.wait_for_selector("canvas.ocean")
+        assert "This address is damaged" in page.get_by_role("alert").text_content()
+        page.get_by_role("link", name="Teaching").click()
+        assert not page.get_by_role("alert").is_visible()
+
+
+def test_an_address_that_is_whole_is_not_called_damaged(browser: Any, tmp_path: Path) -> None:
+    target = tmp_path / "replay.html"
+    target.write_text(page(replay.of_scenarios([sim.load("storm")])), encoding="utf-8")
+    for there in (address(), address("#teach"), address(two_crews()), address(story(4)), address(path=target)):
+        with Opened(browser, there) as opened:
+            assert not opened.locator("[role=alert]").is_visible(), there
+
+
+def test_the_address_is_copied(browser: Any) -> None:
+    with Opened(browser, address("#sandbox"), permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.get_by_role("button", name="Other luck").click()
+        page.get_by_role("button", name="Copy the address").click()
+        page.get_by_role("button", name="Address copied").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+@pytest.mark.parametrize(
+    ("query", "seen", "hidden"),
+    [
+        ("?stage=storm", (".stage",), (".head nav", ".betting", ".steps", ".reveal")),
+        ("?stage=sandbox", (".stage",), (".head nav", ".levers", ".results", ".files", ".toolbar")),
+        ("?chart=adrift", (".reveal .chart", ".verdict"), (".head nav", ".stage", ".betting", ".steps", ".lesson")),
+    ],
+)
+def test_a_part_of_the_page_stands_alone_in_slides(
+    browser: Any, query: str, seen: tuple[str, ...], hidden: tuple[str, ...]
+) -> None:
+    with Opened(browser, address() + query, ready="main section") as page:
+        for part in seen:
+            expect(page.locator(part).first).to_be_visible(timeout=WAIT)
+        for part in hidden:
+            assert not page.locator(part).first.is_visible(), part
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+        check(page)
+
+
+def saved(page: Any, button: str, tmp_path: Path) -> Image.Image:
+    """The picture that a button saves."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).first.click()
+    download.value.save_as(tmp_path / "saved")
+    return Image.open(BytesIO((tmp_path / "saved").read_bytes()))
+
+
+def test_runs_and_charts_can_be_given_away(browser: Any, tmp_path: Path) -> None:
+    with Opened(browser, address()) as page:
+        page.wait_for_selector(".scores td:not(:empty)")
+        film = saved(page, "Save this run as a film", tmp_path)
+        assert (film.format, film.width, film.n_frames) == ("GIF", 560, 41)
+        assert page.locator("output.week").text_content() == "week 0 of 200"
+        revealed(page)
+        chart = saved(page, "Save the chart as a picture", tmp_path)
+        assert chart.format == "PNG"
+        assert min(chart.size) > 300
 
 
 def test_a_crew_too_large_for_a_page_is_not_started(browser: Any) -> None:

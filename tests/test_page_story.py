@@ -32,7 +32,8 @@ WORDS = {
     for language in ("en", "de")
 }
 STORY = """
-import { CHAPTERS, SMALL, sweptBy, touched, crewOf } from "./src/story/chapters";
+import { SMALL, sweptBy, touched, crewOf } from "./src/story/chapters";
+import { CHAPTERS } from "./src/story/contents";
 import { reachOf } from "./src/ocean/lane";
 const swept = Object.fromEntries(CHAPTERS.map((chapter) => [chapter.id, sweptBy(chapter)]));
 const late = touched(crewOf(given.facts, CHAPTERS[3]!, CHAPTERS[3]!.crews[0]), CHAPTERS[3]!.touch, 180);
@@ -143,7 +144,9 @@ def test_the_crews_are_those_of_the_page(story: dict[str, Any]) -> None:
 
 def moves(replicate: int, last: int) -> list[int]:
     """The weeks in which the island moves on the ocean that most chapters show."""
-    model = sim.Organization(sim.load("led", [f"{path}={value}" for path, value in SMALL.items()]), 1, replicate)
+    model = sim.Organization(
+        sim.load("led", [f"{path}={value}" for path, value in SMALL.items()]), seed=1, replicate=replicate
+    )
     goals, weeks = model.state.ocean.goal.tolist(), []
     for week in range(1, last + 1):
         model.step()

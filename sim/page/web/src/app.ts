@@ -5,6 +5,7 @@ import { button, h } from "./dom";
 import type { Facts } from "./facts";
 import { fragment, fromFragment } from "./fragment";
 import type { Page, Shown } from "./page";
+import { partOf } from "./part";
 import type { Rules } from "./rules/module";
 import { sandbox } from "./sandbox/sandbox";
 import type { State, View } from "./state";
@@ -24,6 +25,8 @@ export class App implements Page {
   private current: State;
   private shown: Shown | null = null;
   private written = "";
+  private damaged = false;
+  private readonly warning = h("p", { role: "alert", class: "problem warning", hidden: true });
 
   /** `usual` is what is shown if the address says nothing else. */
   constructor(
@@ -34,8 +37,14 @@ export class App implements Page {
     private readonly locales: Readonly<Record<string, Locale>>,
     private readonly usual: State,
   ) {
-    this.current = fromFragment(facts, location.hash, usual);
-    document.body.replaceChildren(this.head, this.main, this.ticker);
+    ({ state: this.current, damaged: this.damaged } = fromFragment(facts, location.hash, usual));
+    const part = partOf(location.search);
+    if (part !== null) {
+      const { chapter, kind } = part;
+      this.current = { ...this.current, ...(chapter === null ? { view: "sandbox" } : { view: "story", chapter }) };
+      document.body.dataset["part"] = kind;
+    }
+    document.body.replaceChildren(this.head, this.warning, this.main, this.ticker);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.shown?.repaint());
     addEventListener("popstate", () => this.went());
     this.begin();
@@ -55,6 +64,7 @@ export class App implements Page {
     this.current = { ...this.current, ...change, view };
     this.written = fragment(this.facts, this.current, this.usual);
     history.pushState(null, "", this.written);
+    this.warning.hidden = true;
     this.build();
     this.arrive();
   }
@@ -71,7 +81,7 @@ export class App implements Page {
   private went(): void {
     if (location.hash === this.written) return;
     this.written = location.hash;
-    this.current = fromFragment(this.facts, location.hash, this.usual);
+    ({ state: this.current, damaged: this.damaged } = fromFragment(this.facts, location.hash, this.usual));
     this.begin();
     this.arrive();
   }
@@ -87,6 +97,8 @@ export class App implements Page {
     document.documentElement.lang = language;
     document.documentElement.dataset["theme"] = this.current.theme ?? "";
     const { words } = this;
+    this.warning.hidden = !this.damaged;
+    this.warning.textContent = this.damaged ? words("page.damaged") : "";
     this.head.replaceChildren(
       h("h1", {}, "Coxed"),
       h("nav", { "aria-label": words("head.views") }, ...VIEWS.map((view) => this.link(view))),

@@ -33,18 +33,38 @@ function plain(facts: Facts, { view: _, crews, seed: luck, ...rest }: State): Re
   return { ...rest, crews: crews.map(({ scenario }) => packed(facts, scenario)), seed: String(luck) };
 }
 
-/** The state of a fragment; impossible parts are ignored. */
-export function fromFragment(facts: Facts, text: string, usual: State): State {
-  const [view = "", code = ""] = text.replace(/^#/, "").split(":");
+/** The state of a fragment; impossible parts are ignored, and `damaged` says whether there were any. */
+export function fromFragment(facts: Facts, text: string, usual: State): { state: State; damaged: boolean } {
+  const [view = "", code] = text.replace(/^#/, "").split(":");
   const shown = VIEWS.find((name) => name === view);
-  if (shown === undefined) return usual;
-  if (code === "") return { ...usual, view: shown };
+  if (shown === undefined) return { state: usual, damaged: view !== "" };
+  if (code === undefined) return { state: { ...usual, view: shown }, damaged: false };
   try {
     const bytes = Uint8Array.from(atob(code.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
-    return fromData(facts, { ...(JSON.parse(new TextDecoder().decode(bytes)) as object), view: shown }, initial(facts));
+    const data = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
+    if (typeof data !== "object" || data === null) throw new Error("no record");
+    const state = fromData(facts, { ...data, view: shown }, initial(facts));
+    return { state, damaged: isReduced(facts, data as Record<string, unknown>, state) };
   } catch {
-    return { ...usual, view: shown };
+    return { state: { ...usual, view: shown }, damaged: true };
   }
+}
+
+/** Whether some of the data is not in the state that was made of it. */
+function isReduced(facts: Facts, data: Record<string, unknown>, state: State): boolean {
+  const crews = state.crews.map(({ scenario: { values, ...rest } }) => ({ ...rest, set: values }));
+  const content: Record<string, unknown> = { ...plain(facts, state), crews };
+  return Object.entries(data).some(
+    ([name, value]) => name !== "view" && (!Object.hasOwn(content, name) || !covers(content[name], value)),
+  );
+}
+
+/** Whether everything in `part` is also in `whole`. Longer lists and more names do not matter. */
+function covers(whole: unknown, part: unknown): boolean {
+  if (typeof part !== "object" || part === null || typeof whole !== "object" || whole === null) return whole === part;
+  return Object.entries(part).every(
+    ([name, value]) => Object.hasOwn(whole, name) && covers((whole as Record<string, unknown>)[name], value),
+  );
 }
 
 /** The state of plain data from a fragment or an embedded state. */

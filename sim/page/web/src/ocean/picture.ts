@@ -50,6 +50,7 @@ interface Berth {
 
 const STILL = 0.2; // of a stroke, the phase that is drawn if nothing may move
 const NEAR = 24; // pixels around a rower within which a click means this rower
+const CARD = 415; // pixels of the card about a rower
 const TOP = 26; // pixels above and below the water in which boats are
 const BOTTOM = 34;
 
@@ -138,10 +139,17 @@ export class Picture {
     const longest = Math.max(9, ...scene.lanes.map((one) => hullLength(seen(one))));
     const share = this.wide < 600 ? 0.4 : longest > 20 ? 0.36 : 0.24;
     const unit = scene.close
-      ? Math.min((this.wide * 0.82) / longest, (lane * 0.8) / 9.5)
+      ? Math.min((this.room(scene) * 0.8) / longest, (lane * 0.8) / 9.5)
       : Math.min((this.wide * share) / longest, (this.high * 0.46) / longest);
     const half = (longest * unit) / 2;
     return { unit, left: half + 8, right: this.wide - islandSize(this.wide) * 2.3 - half * 0.86, lane };
+  }
+
+  /** The width for boats that are shown from near: beside the card of a chosen rower, if it covers a part. */
+  private room(scene: Scene): number {
+    return scene.chosen.member >= 0 && this.wide > CARD * 1.5
+      ? this.wide - Math.min(CARD, this.wide * 0.55)
+      : this.wide;
   }
 
   private islandPoint(scene: Scene): { x: number; y: number } {
@@ -158,7 +166,7 @@ export class Picture {
   /** Where a boat is drawn, and how it is turned: toward the island, and away from it by its own angle. */
   private screen(scene: Scene, i: number): Berth {
     const { unit, lane } = this.frame(scene);
-    if (scene.close) return { x: this.wide * 0.47, y: lane * (i + 0.54), unit, angle: 0 };
+    if (scene.close) return { x: this.room(scene) * 0.47, y: lane * (i + 0.54), unit, angle: 0 };
     const boats = scene.lanes.map((_, at) => this.free(scene, at));
     const boat = boats[i]!;
     const other = boats[1 - i];
@@ -233,7 +241,7 @@ export class Picture {
     const stroke = scene.still ? STILL : scene.phase % 1;
     drawBoat(pen, this.colours, this.tints, lane.week, members, stroke, this.own(i), chosen);
     pen.restore();
-    if (scene.close) this.signs.compass(this.wide - 44, y, position.off, this.labels.island);
+    if (scene.close) this.signs.compass(this.room(scene) - 40, y, position.off, this.labels.island);
   }
 
   private drawWake(speed: number, members: number): void {

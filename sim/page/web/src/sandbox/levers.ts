@@ -6,8 +6,9 @@ import { known } from "../facts";
 import { groupName, parameterMeaning, parameterName } from "../names";
 import { objections, wrongValue } from "../scenario/check";
 import type { Value } from "../scenario/scenario";
+import { periods } from "../scenario/scenario";
 import type { Bench, Panel } from "./panel";
-import { crewName, isOcean, withValues } from "./panel";
+import { crewName, isOcean, pulled, valuesAt, withValues } from "./panel";
 import { problemText } from "./problems";
 
 /** The levers that are shown first; all others are in their groups. */
@@ -31,6 +32,8 @@ export function sliderEnds(about: Parameter): readonly [number, number] {
   return [low, Math.min(high, usual > 0 ? 10 * usual : 200)];
 }
 
+const DRAG = 90; // milliseconds without a movement of the slider
+
 interface Lever {
   readonly element: HTMLElement;
   show(value: Value): void;
@@ -40,6 +43,9 @@ export class Levers implements Panel {
   readonly element: HTMLElement;
   private readonly levers = new Map<string, Lever[]>();
   private readonly tabs = h("fieldset", { class: "tabs" });
+  private readonly when = h("fieldset", { class: "when" });
+  private now = true;
+  private waiting = 0;
   private readonly trouble = h("p", { class: "problem", role: "status" });
 
   constructor(private readonly bench: Bench) {
@@ -62,6 +68,7 @@ export class Levers implements Panel {
       { class: "levers card", "aria-labelledby": "levers" },
       h("h3", { id: "levers" }, words("levers.title")),
       this.tabs,
+      this.when,
       this.trouble,
       h("div", { class: "first" }, ...first),
       h("h4", {}, words("levers.all")),
@@ -84,8 +91,45 @@ export class Levers implements Panel {
       return h("label", { class: "choice" }, radio, h("span", {}, crewName(i, seat)));
     });
     this.tabs.replaceChildren(h("legend", {}, page.words("levers.whose")), ...radios);
-    const values = crews[chosen]!.scenario.values;
+    this.showWhen();
+    const values = valuesAt(crews[chosen]!.scenario, this.from);
     for (const [path, levers] of this.levers) for (const lever of levers) lever.show(values[path] ?? null);
+  }
+
+  close(): void {
+    clearTimeout(this.waiting);
+  }
+
+  /** The week from which a pulled lever counts; 0 is the start. */
+  private get from(): number {
+    return this.now && !this.over ? this.bench.week() : 0;
+  }
+
+  /** Whether nothing can change any more on the ocean. */
+  private get over(): boolean {
+    const { page, chosen } = this.bench;
+    return this.bench.week() >= periods(page.state().crews[chosen]!.scenario);
+  }
+
+  private showWhen(): void {
+    const { words } = this.bench.page;
+    const name = unique("when");
+    const choices = [true, false].map((now) => {
+      const choose = (): void => {
+        this.now = now;
+        this.show();
+      };
+      const radio = h("input", {
+        type: "radio",
+        name,
+        checked: (this.now && !this.over) === now,
+        disabled: now && this.over,
+        on: { change: choose },
+      });
+      const label = now ? words("levers.now", { week: this.bench.week() }) : words("levers.start");
+      return h("label", { class: "choice" }, radio, h("span", {}, label));
+    });
+    this.when.replaceChildren(h("legend", {}, words("levers.from")), ...choices);
   }
 
   private lever(path: string): HTMLElement {
@@ -106,7 +150,10 @@ export class Levers implements Panel {
       min: start,
       max: end,
       step,
-      on: { input: () => (field.value = slider.value), change: () => this.pull(path, Number(slider.value)) },
+      on: {
+        input: () => this.drag(path, (field.value = slider.value)),
+        change: () => this.pull(path, Number(slider.value)),
+      },
     });
     const field = h("input", {
       type: "number",
@@ -138,20 +185,37 @@ export class Levers implements Panel {
   private framed(path: string, id: string, control: HTMLElement): HTMLElement {
     const { words, facts } = this.bench.page;
     const both = isOcean(path) ? h("span", { class: "both" }, words("levers.both")) : null;
+    const fixed = known(facts.parameters, path).fixed ? h("span", { class: "both" }, words("levers.fixed")) : null;
     return h(
       "div",
       { class: "lever" },
-      h("label", { for: id }, parameterName(words, path), both),
+      h("label", { for: id }, parameterName(words, path), both, fixed),
       control,
       h("p", { class: "meaning" }, parameterMeaning(words, facts, path)),
     );
   }
 
+  /** While a slider is dragged, the crews follow it with a short delay. */
+  private drag(path: string, value: string): void {
+    clearTimeout(this.waiting);
+    this.waiting = window.setTimeout(() => this.pull(path, Number(value)), DRAG);
+  }
+
   /** Take a value if it is possible; else say why not, and show the present value. */
   private pull(path: string, value: Value): void {
+    clearTimeout(this.waiting);
     const { page, chosen } = this.bench;
+    const about = known(page.facts.parameters, path);
     const wrong = wrongValue(page.facts, path, value);
-    const crews = withValues(page.state().crews, chosen, { [path]: value });
+    const from = about.fixed ? 0 : this.from;
+    const before = page.state().crews;
+    if (valuesAt(before[chosen]!.scenario, from)[path] === value) return;
+    const crews =
+      from === 0
+        ? withValues(before, chosen, { [path]: value })
+        : before.map((seat, i) =>
+            i === chosen || isOcean(path) ? { ...seat, scenario: pulled(seat.scenario, path, value, from) } : seat,
+          );
     const [problem] = wrong ? [wrong] : crews.flatMap(({ scenario }) => objections(page.facts, scenario));
     this.trouble.textContent = problem ? problemText(page.words, problem) : "";
     if (problem) this.show();

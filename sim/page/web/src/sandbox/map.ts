@@ -18,6 +18,7 @@ const LEVELS = [5, 9, 17]; // points per side; each level contains the one befor
 const FINEST = 17;
 const REPLICATES = 12;
 const SIDE = 560; // canvas pixels
+const TICKS = [0, 4, 8, 12, 16]; // of the points of a side, those whose values are shown
 
 /** The distance made good of crew A minus that of crew B (or of A alone) at each computed point. */
 type Grid = (number | null)[][];
@@ -31,6 +32,7 @@ export class PhaseMap implements Panel {
   private readonly key = h("p", { class: "mapkey" });
   private readonly table = h("div");
   private readonly drawn = h("div", { hidden: true });
+  private readonly ticks = { x: h("div", { class: "ticks-x" }), y: h("div", { class: "ticks-y" }) };
   private readonly labels = { x: h("p", { class: "axis-x" }), y: h("p", { class: "axis-y" }) };
   private grid: Grid = [];
   private running: Running | null = null;
@@ -60,7 +62,7 @@ export class PhaseMap implements Panel {
     );
     this.drawn.append(
       this.progress,
-      h("div", { class: "mapframe" }, this.labels.y, this.canvas, this.labels.x),
+      h("div", { class: "mapframe" }, this.labels.y, this.ticks.y, this.canvas, this.ticks.x, this.labels.x),
       this.key,
       h("details", {}, h("summary", {}, words("chart.table")), this.table),
     );
@@ -178,7 +180,33 @@ export class PhaseMap implements Panel {
     pen.fillStyle = colour("surface");
     pen.fillRect(0, 0, SIDE, SIDE);
     for (const coarse of LEVELS.filter((l) => l <= level)) this.cells(pen, (FINEST - 1) / (coarse - 1), most, colour);
+    this.here(pen, colour);
     this.legendOf(known, step);
+  }
+
+  /** A ring at the present values of the crew whose levers are shown. */
+  private here(pen: CanvasRenderingContext2D, colour: (name: string) => string): void {
+    const { page, chosen } = this.bench;
+    const { values } = page.state().crews[chosen]!.scenario;
+    const [x, y] = [this.axes.x.value, this.axes.y.value].map((path) => this.share(path, Number(values[path])));
+    const cell = SIDE / FINEST;
+    const at = (share: number): number => cell / 2 + Math.max(0, Math.min(1, share)) * (SIDE - cell);
+    for (const [width, name] of [
+      [9, "surface"],
+      [4, "ink"],
+    ] as const) {
+      pen.strokeStyle = colour(name);
+      pen.lineWidth = width;
+      pen.beginPath();
+      pen.arc(at(x!), SIDE - at(y!), 15, 0, 2 * Math.PI);
+      pen.stroke();
+    }
+  }
+
+  /** How far along its axis a value lies, from 0 to 1. */
+  private share(path: string, value: number): number {
+    const [low, high] = [this.value(path, 0), this.value(path, FINEST - 1)];
+    return high === low ? 0 : (value - low) / (high - low);
   }
 
   private cells(pen: CanvasRenderingContext2D, step: number, most: number, colour: (name: string) => string): void {
@@ -207,24 +235,34 @@ export class PhaseMap implements Panel {
         ? words(two ? "map.ahead" : "map.far", { crew: letter(crew), far: words.number(most, 1) })
         : words("map.nowhere", { crew: letter(crew) });
     const keys = (two ? [0, 1] : [0]).flatMap((crew) => [
-      h("span", { class: `swatch crew-${crew + 1}` }),
-      h("span", {}, ahead(crew, Math.max(...values.map((value) => (crew === 0 ? value : -value))))),
+      h(
+        "span",
+        { class: "mapkey" },
+        h("span", { class: `swatch crew-${crew + 1}` }),
+        ahead(crew, Math.max(...values.map((value) => (crew === 0 ? value : -value)))),
+      ),
     ]);
-    this.key.replaceChildren(...keys, ...(step > 1 ? [h("em", {}, words("map.coarse"))] : []));
+    const ring = h("span", {}, `◯ ${words("map.here", { crew: letter(this.bench.chosen) })}`);
+    this.key.replaceChildren(...keys, ring, ...(step > 1 ? [h("em", {}, words("map.coarse"))] : []));
   }
 
+  /** Names of the axes, with five values each. */
   private label(x: string, y: string): void {
     const { words } = this.bench.page;
-    const range = (path: string): string =>
-      `${parameterName(words, path)}: ${words.number(this.value(path, 0), 2)} … ${words.number(this.value(path, FINEST - 1), 2)}`;
-    this.labels.x.textContent = `${range(x)} →`;
-    this.labels.y.textContent = `${range(y)} →`;
+    const ticks = (path: string): HTMLElement[] =>
+      TICKS.map((place) =>
+        h("span", {}, words.number(this.value(path, place), digitsOf(this.value(path, FINEST - 1)))),
+      );
+    this.labels.x.textContent = parameterName(words, x);
+    this.labels.y.textContent = parameterName(words, y);
+    this.ticks.x.replaceChildren(...ticks(x));
+    this.ticks.y.replaceChildren(...ticks(y).reverse());
   }
 
   /** The coarse points as a table, because these are always there. */
   private tabulate(x: string, y: string): void {
     const { words } = this.bench.page;
-    const places = [0, 4, 8, 12, 16];
+    const places = TICKS;
     const head = [
       `${parameterName(words, y)} \\ ${parameterName(words, x)}`,
       ...places.map((place) => words.number(this.value(x, place), 3)),
@@ -237,4 +275,9 @@ export class PhaseMap implements Panel {
       ]);
     this.table.replaceChildren(dataTable(this.about.textContent ?? "", head, rows));
   }
+}
+
+/** How many digits after the point the values of an axis need that ends at `high`. */
+function digitsOf(high: number): number {
+  return high >= 20 ? 0 : high >= 2 ? 1 : high > 0.2 ? 2 : 4;
 }

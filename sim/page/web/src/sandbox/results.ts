@@ -12,8 +12,8 @@ import { raceVerdict } from "../story/compute";
 import type { Bench, Panel } from "./panel";
 import { crewName } from "./panel";
 
-const PIECE = 20; // replicates of one crew before the other crew's turn
-const DELAY = 250; // milliseconds after the last change
+const PIECE = 50; // replicates of one crew before the other crew's turn
+const DELAY = 30; // milliseconds after the last change
 
 export class Results implements Panel {
   readonly element: HTMLElement;

@@ -1,6 +1,6 @@
 /** The sandbox: two crews side by side, all levers, and all views of them. */
 
-import { button, h, unique } from "../dom";
+import { button, copyButton, h, unique } from "../dom";
 import type { Page, Shown } from "../page";
 import { Stage } from "../stage/stage";
 import type { Seat } from "../state";
@@ -23,6 +23,7 @@ export function sandbox(page: Page): Shown {
   const bench: Bench = {
     page,
     chosen: Math.min(page.state().look.chosen, page.state().crews.length - 1),
+    week: () => stage.ocean.run,
     seat: (crews: readonly Seat[]) => {
       page.change({ crews });
       bench.chosen = Math.min(bench.chosen, crews.length - 1);
@@ -79,12 +80,16 @@ export function sandbox(page: Page): Shown {
       { class: "toolbar" },
       seats.element,
       luckBar(page, () => refresh(stage.ocean.run)),
+      sharing(page),
     ),
     h("div", { class: "bench" }, h("div", { class: "seen" }, stage.element, events, results.element), levers.element),
     inside.element,
     h("div", { class: "pair" }, map.element, h("div", {}, files.element, verify.element)),
   );
-  stage.onRest = () => bench.look({ week: stage.ocean.run });
+  stage.onRest = () => {
+    bench.look({ week: stage.ocean.run });
+    levers.show();
+  };
   const first = requestAnimationFrame(() => {
     const { week, lane, member } = page.state().look;
     if (member > 0) stage.ocean.chosen = { lane, member };
@@ -104,6 +109,21 @@ export function sandbox(page: Page): Shown {
       for (const panel of panels) panel.repaint?.();
     },
   };
+}
+
+/** Buttons that copy or share the address, which contains all of the sandbox. */
+function sharing(page: Page): HTMLElement {
+  const { words } = page;
+  const address = (): string => {
+    page.change({});
+    return location.href;
+  };
+  const copy = copyButton(words("share.copy"), words("share.copied"), address, () => page.tell(words("share.failed")));
+  const share =
+    typeof navigator.share === "function"
+      ? button(words("share.share"), () => void navigator.share({ url: address() }).catch(() => undefined))
+      : null;
+  return h("div", { class: "sharing" }, copy, share);
 }
 
 /** Seed and replicate, which decide the random events. */

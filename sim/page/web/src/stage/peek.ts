@@ -47,7 +47,7 @@ export class Peek {
     const { title, rank } = who(words, crew, member);
     const lines = lane.voyage.run === 0 ? [words("inside.wait")] : why(words, facts.encounters, crew, member);
     this.content.replaceChildren(
-      h("h4", {}, `${lane.name}, ${words("peek.week", { week: lane.voyage.run })}`),
+      h("h3", {}, `${lane.name}, ${words("peek.week", { week: lane.voyage.run })}`),
       h("p", {}, h("strong", {}, title), ". ", rank),
       h("ul", { class: "why" }, ...lines.map((line) => h("li", {}, line))),
     );

@@ -65,10 +65,10 @@ export class Stage {
       this.paces.append(h("option", { value: pace, selected: place === 1 }, words(`stage.pace.${place}`)));
     }
     const labels = {
-      island: words("ocean.island"),
-      start: words("ocean.start"),
-      unit: words("ocean.unit"),
-      storm: words("ocean.storm"),
+      island: words("sea.island"),
+      start: words("sea.start"),
+      unit: words("sea.unit"),
+      storm: words("sea.storm"),
     };
     this.ocean = new Ocean(
       canvas,

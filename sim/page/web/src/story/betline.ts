@@ -1,7 +1,7 @@
 /** A reader's bets as one line of text, which a class can send to its teacher before anything is revealed. */
 
 import type { Bet } from "../state";
-import { CHAPTERS } from "./chapters";
+import { CHAPTERS } from "./contents";
 
 /** `coxed#k3f9 adrift:first:30 mirror:second:12`: the reader's code; then chapter, choice and number of each bet. */
 export function betLine(reader: string, bets: Readonly<Record<string, Bet>>): string {

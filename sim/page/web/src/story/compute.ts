@@ -162,7 +162,10 @@ export class Computation {
     const found = rows.map((row) => bestOf(facts, points, row));
     const sentences = found.map((best, i) => {
       const means = rows[i]!.map((row) => mean(row));
-      const name = plans.length > 1 ? crewLabel(page, chapter, i) : words("reveal.best.crew");
+      const name =
+        plans.length > 1
+          ? words("reveal.best.named", { name: crewLabel(page, chapter, i) })
+          : words("reveal.best.crew");
       return words(
         best.from === best.to ? "reveal.best.point" : `reveal.best.${best.where === "same" ? "same" : "range"}`,
         {
@@ -228,12 +231,18 @@ function measureVerdict(
   const { words, facts } = page;
   const better = larger(facts, one, other);
   const order = better >= 0 ? [0, 1] : [1, 0];
-  const values = [one, other].map((row) => words.number(100 * mean(row), 0));
+  const rows = order.map((i) => [one, other][i]!);
+  const gap = interval(
+    facts,
+    rows[0]!.map((value, i) => 100 * (value - rows[1]![i]!)),
+  );
   return words(better === 0 ? `reveal.${measure}.same` : `reveal.${measure}.won`, {
     a: names[order[0]!]!,
     b: names[order[1]!]!,
-    more: values[order[0]!]!,
-    less: values[order[1]!]!,
+    more: words.number(100 * mean(rows[0]!), 0),
+    less: words.number(100 * mean(rows[1]!), 0),
+    low: words.number(gap.low, 1),
+    high: words.number(gap.high, 1),
     n: one.length,
   });
 }

@@ -19,7 +19,8 @@ export function namesOf(page: Page, chapter: Chapter): { a: string; b: string } 
 /** The words of an answer. */
 export function pickName(page: Page, chapter: Chapter, pick: string): string {
   const own = `story.${chapter.id}.pick.${pick}`;
-  return page.words(page.words.own(own) === null ? `bet.pick.${pick}` : own, namesOf(page, chapter));
+  const usual = pick === "same" && chapter.kind === "best" ? "bet.pick.equal" : `bet.pick.${pick}`;
+  return page.words(page.words.own(own) === null ? usual : own, namesOf(page, chapter));
 }
 
 /** A number of a chapter with its unit. */

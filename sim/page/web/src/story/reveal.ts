@@ -40,7 +40,7 @@ export class Reveal {
     this.element = h(
       "section",
       { class: "reveal", "aria-label": words("reveal.title") },
-      h("h3", {}, words("reveal.title")),
+      h("h3", { tabindex: -1 }, words("reveal.title")),
       this.verdict,
       this.count,
       this.progress,
@@ -123,7 +123,6 @@ export class Reveal {
         h("strong", {}, words(`theory.${theory}`)),
       ),
     );
-    page.tell(finding.sentence);
     this.found(finding);
   }
 }

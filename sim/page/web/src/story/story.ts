@@ -9,7 +9,8 @@ import type { Bet } from "../state";
 import { betForm } from "./bet";
 import { betLine, newReader } from "./betline";
 import type { Chapter } from "./chapters";
-import { SEED, CHAPTERS, crewOf } from "./chapters";
+import { SEED, crewOf } from "./chapters";
+import { CHAPTERS } from "./contents";
 import { crewLabel, namesOf, numberText, pickName } from "./labels";
 import { Reveal } from "./reveal";
 import { TouchBox } from "./touch";
@@ -109,7 +110,8 @@ export function story(page: Page): Shown {
     });
 
   const laid = page.state().bets[chapter.id];
-  if (laid?.pick === undefined) ask();
+  if (document.body.dataset["part"] === "chart") open({});
+  else if (laid?.pick === undefined) ask();
   else if (laid.seen === true) open(laid);
   else hand(laid);
   const element = h(

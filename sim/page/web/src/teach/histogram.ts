@@ -105,7 +105,7 @@ function bars(page: Page, rows: readonly Row[], title: string): HTMLElement {
     ].filter((one): one is SVGElement => one !== null);
   });
   const labelled = rows.map(({ label, short, true: right }) =>
-    [label === short ? label : `${short}: ${label}`, right ? ` (${words("teach.here")})` : ""].join(""),
+    [label.startsWith(short) ? label : `${short}: ${label}`, right ? ` (${words("teach.here")})` : ""].join(""),
   );
   return h(
     "div",

@@ -3,7 +3,7 @@
 import { button, h, unique } from "../dom";
 import type { Page, Shown } from "../page";
 import { readLines } from "../story/betline";
-import { CHAPTERS } from "../story/chapters";
+import { CHAPTERS } from "../story/contents";
 import { namesOf, pickName } from "../story/labels";
 import { histogram } from "./histogram";
 
