@@ -20,7 +20,7 @@ from sim.scenario.names import SETTINGS
 
 EDITION = Edition(number=2, seed=2, replicates=12, family=14, defaults=100)
 FOLDER = Path(__file__).parent.parent / "claims" / f"edition-{EDITION.number}"
-WORLDS = {"plausible": 256, "survivors": 128, "box": 128}
+WORLDS = {"plausible": 256, "survivors": 64, "box": 64}
 SAYS = {
     "plausible": "Plausible worlds: every uncertain setting as its declared distribution says",
     "survivors": "Survivors: plausible worlds that also meet the patterns from data, as far as the model can",

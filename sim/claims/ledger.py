@@ -60,12 +60,20 @@ def glance(record: dict[str, Any]) -> list[str]:
     """A claim as a row: its word, and the chances in each sample."""
     words, chances = [], []
     for name, tried in record["samples"].items():
-        words.append(f"{name}: {tried['word']}")
+        words.append(f"{name}: {tried['word']}{_leaning(tried)}")
         for statement in tried["votes"]:
             chances.append(f"{name} {_chances(statement)}")
     statements = next(iter(record["samples"].values()))["votes"]
     says = "; and ".join(statement["says"] for statement in statements)
     return [str(record["number"]), record["title"], "; ".join(words), says, "; ".join(chances), record["origin"]]
+
+
+def _leaning(tried: dict[str, Any]) -> str:
+    """The word that fits most often when the worlds are drawn again, if none is certain."""
+    if tried["word"] != "open" or len(tried["votes"]) > 1:
+        return ""
+    word, share = max(tried["votes"][0]["support"].items(), key=lambda item: float(item[1]))
+    return "" if word == "open" else f" ({word} in {share:.0%} of draws)"
 
 
 def _chances(statement: dict[str, Any]) -> str:
