@@ -64,8 +64,9 @@ class Week(NamedTuple):
     chain: Floats
     formal: Floats
     reach: Floats
+    chance: Floats
     stance: Ints
-    goal_dice: Floats
+    amount: Ints
     reviewed: Bools
     alignment: Floats
     managing: Bools
@@ -77,6 +78,8 @@ class Week(NamedTuple):
     manned: Ints
     crew: Ints
     crew_end: Ints
+    pick: Ints
+    unaware: Bools
     dice2: Floats
     dice3: Floats
     reading: Ints
@@ -93,6 +96,7 @@ class Week(NamedTuple):
     made_good: Floats
     right: Bools
     success: Bools
+    wanted: Ints
     implied: Ints
     recognized: Bools
     reprimanded: Bools
@@ -102,9 +106,13 @@ class Week(NamedTuple):
     via: Ints
     idea: Bools
     burden: Ints
+    ends: Ints
     insight: Bools
     encounter: Ints
-    before: Ints
+    few: Ints
+    opinion: Ints
+    goal_dice: Floats
+    views: Ints
     votes: Ints
     occasion: Floats
 
