@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numba import config, njit
+from numba import config, njit, typeof
 
 from sim.model.assemble import standard
 from sim.model.compile import entry
@@ -56,7 +56,7 @@ def test_no_two_columns_share_memory() -> None:
     arrays = [*(array for record in crew[:-1] for array in record), crew[-1]]  # type: ignore[index]
     spans = sorted(np.lib.array_utils.byte_bounds(array) for array in arrays if array.size)
     assert all(end <= start for (_, end), (start, _) in pairwise(spans))
-    assert len(spans) > 80
+    assert len(spans) > 60
 
 
 @disabled
@@ -64,3 +64,12 @@ def test_a_rule_may_give_one_array_twice_to_its_own_function() -> None:
     a = np.zeros(100)
     entry(shift_itself, None)(a)
     assert a.tolist() == list(range(100))
+
+
+@disabled
+@pytest.mark.parametrize(
+    "changes", [{"network": {"ties": 1}}, {"network": {"ties": 0}}, {"environment": {"goals": 1}}, {}]
+)
+def test_an_array_of_one_row_or_column_needs_no_other_compiled_week(changes: dict[str, Any]) -> None:
+    crew = standard().allocate(known().model_validate(changes), np.ones(1))
+    assert typeof(crew) == typeof(standard().allocate(known()(), np.ones(1)))

@@ -68,7 +68,7 @@ class Host:
         for (_, kind, slot, dimensions), value in zip(layout, found, strict=True):
             if dimensions:
                 top = (top + 15) & ~15
-                self.memory.write(self.store, np.ascontiguousarray(value).tobytes(), top)
+                self.memory.write(self.store, value.tobytes("A"), top)
                 words = struct.pack(f"<{1 + dimensions}q", top, *value.shape)
                 placed.append((value, top))
                 top += value.nbytes
@@ -79,7 +79,7 @@ class Host:
         assert status in OK, f"{export} ended with status {status}"
         for value, at in placed:
             raw = self.memory.read(self.store, at, at + value.nbytes)
-            value[...] = np.frombuffer(raw, value.dtype).reshape(value.shape)
+            value[...] = np.frombuffer(raw, value.dtype).reshape(value.shape, order="F" if np.isfortran(value) else "C")
 
     def _grow(self, size: int) -> None:
         missing = -(-size // PAGE) - self.memory.size(self.store)

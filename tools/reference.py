@@ -180,7 +180,7 @@ def performance() -> str:
     spent = ", ".join(f"{name} {nanoseconds:.1f}" for name, nanoseconds in rules)
     return (
         f"{markdown(['what', 'measured', 'target', 'reached'], rows)}\n\n{where}\n\n"
-        f"Nanoseconds per member and period of each rule by itself, `led` (`python -m benchmarks.profile`): {spent}."
+        f"Nanoseconds per member and period by rule, `led` (`python -m benchmarks.profile`): {spent}."
     )
 
 

@@ -30,6 +30,7 @@ from sim.model.cache import protect
 from sim.model.mechanism import MechanismType
 from sim.model.pipeline import Entry, Inner
 from sim.model.records import WRITTEN
+from sim.model.state import Record
 
 _numba: Any = numba.config
 
@@ -79,6 +80,16 @@ class _Streams(AttributeTemplate):
 @lower_getattr_generic(_Declared)
 def _number(context: Any, _builder: Any, kind: _Declared, _value: Any, name: str) -> Any:
     return context.get_constant(types.int64, int(getattr(kind.rule, name)))
+
+
+@typeof_impl.register(Record)
+def _record(record: Any, context: Any) -> Any:
+    """A record's type, from how its columns are declared: an array of one row or column lies in both orders at once."""
+    kinds = [typeof_impl(array, context) for array in record]
+    for place, (array, column) in enumerate(zip(record, record.columns.values(), strict=True)):
+        if column.order == "F" and array.flags.f_contiguous:
+            kinds[place] = kinds[place].copy(layout="F")
+    return types.BaseTuple.from_types(kinds, type(record))
 
 
 def inner(function: Any) -> Any:

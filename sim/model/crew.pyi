@@ -66,8 +66,9 @@ class Week(NamedTuple):
     chain: Floats
     formal: Floats
     reach: Floats
+    chance: Floats
     stance: Ints
-    goal_dice: Floats
+    amount: Ints
     reviewed: Bools
     alignment: Floats
     managing: Bools
@@ -79,6 +80,8 @@ class Week(NamedTuple):
     manned: Ints
     crew: Ints
     crew_end: Ints
+    pick: Ints
+    unaware: Bools
     dice2: Floats
     dice3: Floats
     reading: Ints
@@ -95,6 +98,7 @@ class Week(NamedTuple):
     made_good: Floats
     right: Bools
     success: Bools
+    wanted: Ints
     implied: Ints
     recognized: Bools
     reprimanded: Bools
@@ -104,9 +108,13 @@ class Week(NamedTuple):
     via: Ints
     idea: Bools
     burden: Ints
+    ends: Ints
     insight: Bools
     encounter: Ints
-    before: Ints
+    few: Ints
+    opinion: Ints
+    goal_dice: Floats
+    views: Ints
     votes: Ints
     copied: Bools
     leap: Ints

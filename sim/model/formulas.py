@@ -68,8 +68,13 @@ def count_ties(tie: Ints, i: int) -> int:
     return ties
 
 
-def remember(before: Ints, belief: Ints) -> None:
-    """Copy all beliefs (members × goals), so that a step can read how things stood at its beginning."""
-    for i in range(belief.shape[0]):
-        for k in range(belief.shape[1]):
-            before[i, k] = belief[i, k]
+def number_ties(tie: Ints, ties: Ints) -> int:
+    """Write how many ties each member has; return how many there are."""
+    ties[:] = 0
+    for x in range(tie.shape[1]):
+        for i in range(len(ties)):
+            ties[i] += tie[i, x] >= 0
+    total = 0
+    for i in range(len(ties)):
+        total += ties[i]
+    return total

@@ -1,7 +1,9 @@
 """The state of one organization: records of arrays, put together from the columns that mechanisms declare.
 
 A column is declared once, in the file of the mechanism that it belongs to (`column`). It is reached by the name of its
-record: `crew.people.trust`. Whole numbers are int64, real ones float64, and nothing is allocated after `allocate`.
+record: `crew.people.trust`. Whole numbers are int64, real ones float64, and nothing is allocated after `allocate`. Of
+two dimensions the first runs fastest in memory: all members' beliefs about a goal lie side by side, so that a loop over
+goals with a loop over members inside becomes vector code.
 """
 
 import hashlib
@@ -74,6 +76,11 @@ class Column:
         return _ARRAYS[self.kind]
 
     @property
+    def order(self) -> str:
+        """NumPy's word for how its array lies in memory."""
+        return "C" if len(self.shape) == 1 else "F"
+
+    @property
     def path(self) -> str:
         """The dotted name: `people.belief`."""
         return f"{self.record}.{self.name}"
@@ -133,6 +140,12 @@ SERIES = Column(
 )
 
 
+class Record:
+    """What the records have in common: the columns that they consist of, by name."""
+
+    columns: Mapping[str, Column]
+
+
 def state_type(columns: Mapping[str, Column]) -> type:
     """The record of records with these columns; equal columns give the same type.
 
@@ -147,9 +160,8 @@ def state_type(columns: Mapping[str, Column]) -> type:
     if not hasattr(module, name):
         for record in RECORDS:
             own = {c.name: c for c in columns.values() if c.record == record}
-            made = namedtuple(f"{record.title()}_{suffix}", list(own))  # type: ignore[misc]
-            made.columns = own  # type: ignore[attr-defined]
-            setattr(module, made.__name__, made)
+            title = f"{record.title()}_{suffix}"
+            setattr(module, title, type(title, (Record, namedtuple(title, list(own))), {"columns": own}))
         setattr(module, name, namedtuple(name, [*RECORDS, "series"]))
     return cast(type, getattr(module, name))
 
@@ -182,7 +194,9 @@ def allocate(columns: Mapping[str, Column], parameters: Parameters, multiplier: 
     parts = []
     for record in RECORDS:
         kind = globals()[f"{record.title()}_{suffix}"]
-        arrays = {name: np.zeros([size[word] for word in c.shape], c.array) for name, c in kind.columns.items()}
+        arrays = {
+            name: np.zeros([size[word] for word in c.shape], c.array, c.order) for name, c in kind.columns.items()
+        }
         parts.append(kind(**arrays))
     state = whole(*parts, np.zeros((measures, size["periods"])))
     state.structure.multiplier[:] = multiplier

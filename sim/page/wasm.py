@@ -103,11 +103,12 @@ def _wrapper(export: str, name: str, kinds: Any, paths: Any) -> tuple[str, list[
     for path, kind in chain.from_iterable(_leaves(outer, place) for outer, place in whole):
         layout.append(Argument(path, str(kind.dtype if isinstance(kind, types.Array) else kind), slot + 1, 0))
         if isinstance(kind, types.Array):
-            if kind.layout != "C":
+            if kind.layout not in "CF":
                 raise ValueError(f"{path} is no contiguous array")
             layout[-1] = layout[-1]._replace(dimensions=kind.ndim)
             data, shape = load("ptr"), [load("i64") for _ in range(kind.ndim)]
-            call += _array(code, data, shape, 1 if kind.dtype == types.boolean else kind.dtype.bitwidth // 8)
+            size = 1 if kind.dtype == types.boolean else kind.dtype.bitwidth // 8
+            call += _array(code, data, shape, size, kind.layout == "F")
         else:
             word = "double" if kind == types.float64 else "i8" if kind == types.boolean else f"i{kind.bitwidth}"
             call.append(f"{word} {load(word)}")
@@ -121,13 +122,14 @@ def _wrapper(export: str, name: str, kinds: Any, paths: Any) -> tuple[str, list[
     )
 
 
-def _array(code: list[str], data: str, shape: list[str], size: int) -> list[str]:
+def _array(code: list[str], data: str, shape: list[str], size: int, first_fastest: bool) -> list[str]:
     """An array as numba passes it: no owner, count, item size, data, shape and strides."""
     stride, strides, count = str(size), [str(size)], shape[-1]
-    for extent in reversed(shape[1:]):
+    for extent in shape[:-1] if first_fastest else reversed(shape[1:]):
         code.append(f"%s{extent[2:]} = mul i64 {stride}, {extent}")
         stride = f"%s{extent[2:]}"
-        strides.insert(0, stride)
+        strides.append(stride)
+    strides = strides if first_fastest else strides[::-1]
     for extent in reversed(shape[:-1]):
         code.append(f"%n{extent[2:]} = mul i64 {count}, {extent}")
         count = f"%n{extent[2:]}"

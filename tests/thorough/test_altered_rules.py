@@ -15,18 +15,18 @@ pytestmark = pytest.mark.thorough
 ALTERED = {
     "action": [
         ("safety[boss[i]] * (1.0 - p.management.control)", "safety[boss[i]] * (1.0 - p.management.control / 2)"),
-        ("dice3[i] < p.management.strength else 0", "dice3[i] < 1.0 else 0"),
+        ("dice3[i] < p.management.strength)", "dice3[i] < 1.0)"),
         ("dice[i] < p.environment.local_accuracy else -", "dice[i] < p.environment.local_accuracy else "),
         ("i, 0) < 0.5 else -1", "i, 0) < 0.6 else -1"),
     ],
     "channel": [
         ("(1.0 - fidelity) * skill", "(1.0 - fidelity) / 2 * skill"),
         ("p.network.strain_cost * crew", "crew"),
-        ("(1.0 - formal[i]) * (1.0 - informal)", "(1.0 - formal[i]) * (1.0 - informal / 2)"),
+        ("(1.0 - informal[i])", "(1.0 - informal[i] / 2)"),
         ("< talked_to:", "< talked_to / 2:"),
     ],
     "communication": [
-        ("goal_dice[k] < chance", "goal_dice[k] < chance * 0.9"),
+        ("i, k) < chance[i]", "i, k) < chance[i] * 0.9"),
         ("rate * reach[i]", "rate"),
         ("communication_fast if", "communication if"),
         ("== GRADUAL", "!= GRADUAL"),
@@ -59,7 +59,7 @@ ALTERED = {
     ],
     "feedback": [
         ("< p.environment.feedback_accuracy", "< p.environment.feedback_accuracy * 0.9"),
-        ("(1 if success[i] else -1)", "1"),
+        ("(1 if seems_right else -1)", "1"),
         ("< p.motivation.experience", "< p.motivation.experience / 2"),
         ("reach[i] * safety[boss[i]] * heard", "safety[boss[i]] * heard"),
         ("talking = p.leadership.strength * p.leadership.direct_talk", "talking = 0.0"),
@@ -82,13 +82,13 @@ ALTERED = {
         ("(right - wrong) / goals", "right / goals"),
     ],
     "meeting": [
-        ("dice[i] < 0.5", "dice[i] < 0.6"),
-        ("1 + int(u", "int(u"),
+        ("dice[i] >= 0.5", "dice[i] >= 0.6"),
+        ("start + 1 + int(", "start + int("),
     ],
     "motivation": [
         ("week.alignment[i]) / 2.0", "week.alignment[i]) / 3.0"),
         ("1.0 if week.own[i] else 0.0", "0.5 if week.own[i] else 0.0"),
-        ("if decision[i] >= 0:", "if True:"),
+        ("rate if decision[i] >= 0 else 0.0", "rate"),
     ],
     "outcome": [
         ("p.management.handoffs - 1", "p.management.handoffs"),
@@ -97,14 +97,14 @@ ALTERED = {
         ("/ (1.0 - chance)", "/ 1.0"),
     ],
     "payoff": [
-        ("whole and view[serves[j]]", "view[serves[j]]"),
+        ("wrong[i] += belief", "wrong[i] = belief"),
         ("(k < rest)", "1"),
     ],
     "peers": [
-        ("network.peer_learning * trust[i, x]:", "network.peer_learning:"),
-        ("standing[other] <= standing[i]", "standing[other] >= standing[i]"),
+        ("network.peer_learning * trust[i, x] if", "network.peer_learning if"),
+        ("standing[other] > standing[i] else", "standing[other] < standing[i] else"),
         ("(trusted / better)", "trusted"),
-        ("goal_dice[k] < chance and votes[k] != 0", "goal_dice[k] < chance"),
+        ("(goal_dice[k] < chance) & (votes[k] != 0)", "goal_dice[k] < chance"),
         ("-view if uniform(mistake, i, k) < p.published.copying_error", "-view if uniform(mistake, i, k) < 0"),
         ("standing[tie[i, x]] > standing[tie[i, best]]", "standing[tie[i, x]] < standing[tie[i, best]]"),
     ],
@@ -126,10 +126,10 @@ ALTERED = {
     ],
     "retrospectives": [
         ("dice[i] < safety[boss[i]]", "dice[i] < 1.0"),
-        ("if dice[boss[i]] < p.development.retrospectives", "if dice[boss[i]] < 1.0"),
-        ("notes[i, :] = 0", "pass"),
-        ("if notes[boss[i], k] != 0:", "if True:"),
-        ("notes[boss[i], serves[decision[i]]] +=", "notes[i, serves[decision[i]]] +="),
+        ("manager, 0) < p.development.retrospectives", "manager, 0) < 1.0"),
+        ("notes[manager, k] = 0", "pass"),
+        ("len(boss)) if noted != 0 else first", "len(boss))"),
+        ("notes[boss[i], serves", "notes[i, serves"),
     ],
     "search": [
         ("uniform(tried, i, k) * better < 1.0", "better == 1"),
@@ -140,16 +140,16 @@ ALTERED = {
         ("(management.attention + len(boss) - 1)", "(len(boss) - 1)"),
         ("* development.principles * skill", "* skill"),
         ("< management.switching_cost", "< management.switching_cost / 2"),
-        (">= development.rotation:", ">= development.rotation / 2:"),
+        (">= development.rotation else", ">= development.rotation / 2 else"),
     ],
     "settling": [
         ("p.management.settling < 1.0", "p.management.settling < 1.3"),
         ("unsettled[j] = False", "unsettled[j] = True"),
     ],
     "superiors": [
-        (") > to_beat", ") >= to_beat"),
-        ("right if count else right - wrong", "right"),
-        ("goal_dice[k] < 0.5", "goal_dice[k] < 0.6"),
+        ("> to_beat", ">= to_beat"),
+        ("0 if by_beliefs else 1", "0"),
+        ("i, k) < 0.5", "i, k) < 0.6"),
     ],
     "ties": [
         ("< p.published.rewiring", "< p.published.rewiring / 2"),

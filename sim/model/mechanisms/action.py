@@ -76,20 +76,19 @@ class Action(Mechanism):
         roll(split(luck, Action.READING), 0, dice)
         roll(split(luck, Action.INITIATIVE), 0, dice2)
         roll(split(luck, Action.BOUND), 0, dice3)
+        coin = split(luck, Action.COIN)
         for i in range(len(decision)):
-            j = decision[i]
-            if j < 0:
-                initiative[i] = False
-                reading[i] = 0
-                action[i] = 0
-                own[i] = False
-                continue
-            reading[i] = condition[j] if dice[i] < p.environment.local_accuracy else -condition[j]
-            judgement = belief[i, serves[j]] * reading[i]
-            told = plan[j] if dice3[i] < p.management.strength else 0
-            disagree = told != 0 and judgement == -told
-            initiative[i] = disagree and dice2[i] < safety[boss[i]] * (1.0 - p.management.control)
-            action[i] = judgement if told == 0 or initiative[i] else told
-            if action[i] == 0:
-                action[i] = 1 if uniform(split(luck, Action.COIN), i, 0) < 0.5 else -1
-            own[i] = judgement == action[i]
+            works, j = decision[i] >= 0, max(decision[i], 0)
+            water = condition[j] if dice[i] < p.environment.local_accuracy else -condition[j]
+            water = water if works else 0
+            judgement = belief[i, serves[j]] * water
+            told = plan[j] if works & (dice3[i] < p.management.strength) else 0
+            disagree = (told != 0) & (judgement == -told)
+            dares = disagree & (dice2[i] < safety[boss[i]] * (1.0 - p.management.control))
+            act = judgement if (told == 0) | dares else told
+            if works & (act == 0):
+                act = 1 if uniform(coin, i, 0) < 0.5 else -1
+            reading[i] = water
+            initiative[i] = dares
+            action[i] = act
+            own[i] = works & (judgement == act)

@@ -36,6 +36,7 @@ class Channel(Mechanism):
     chain = column("week", float, "members", "fidelity of the chain of bosses, before strain", high=1)
     formal = column("week", float, "members", "reach of the formal channel", high=1)
     reach = column("week", float, "members", "reach of formal and informal channel together", high=1)
+    chance = column("week", float, "members", "a rule's numbers, one per member", float("-inf"), scratch=True)
 
     DIRECT_TALK = stream("member", 17)
 
@@ -43,19 +44,21 @@ class Channel(Mechanism):
     def step(luck: Node, t: int, crew: State, p: Parameters) -> bool:  # noqa: ARG004
         """Write `chain`, `formal` and `reach` of every member."""
         boss, skill, tie, trust = crew.structure.boss, crew.people.skill, crew.people.tie, crew.people.trust
-        chain, formal, reach = crew.week.chain, crew.week.formal, crew.week.reach
+        chain, formal, reach, informal = crew.week.chain, crew.week.formal, crew.week.reach, crew.week.chance
         fidelity = p.leadership.channel_fidelity
         toll = 1.0 + p.network.strain_cost * crew.course.strain[0]
-        chain[0] = formal[0] = reach[0] = 1.0
+        chain[0] = formal[0] = 1.0
         for i in range(1, len(boss)):
             chain[i] = chain[boss[i]] * (fidelity + (1.0 - fidelity) * skill[boss[i]])
-            formal[i] = chain[i] / toll
         for i in range(1, len(boss)):
-            informal = 0.0
-            for x in range(tie.shape[1]):
-                if tie[i, x] >= 0:
-                    informal = max(informal, trust[i, x] * formal[tie[i, x]])
-            reach[i] = 1.0 - (1.0 - formal[i]) * (1.0 - informal)
+            formal[i] = chain[i] / toll
+        informal[:] = 0.0
+        for x in range(tie.shape[1]):
+            for i in range(len(boss)):
+                carried = trust[i, x] * formal[max(tie[i, x], 0)] if tie[i, x] >= 0 else 0.0
+                informal[i] = carried if carried > informal[i] else informal[i]
+        for i in range(len(boss)):
+            reach[i] = 1.0 - (1.0 - formal[i]) * (1.0 - informal[i])
         talked_to = p.leadership.strength * p.leadership.direct_talk
         if talked_to > 0:
             talk = split(luck, Channel.DIRECT_TALK)

@@ -5,7 +5,7 @@ from sim.model.declaration import codes
 from sim.model.formulas import attention_outside
 from sim.model.mechanism import Idle, Mechanism, cites, column, stream
 from sim.model.parameters import Parameters, Published
-from sim.model.random import Node, roll_items, split
+from sim.model.random import Node, split, uniform
 from sim.model.state import Ints, State
 
 JUMP, GRADUAL = codes(Published, "socialization")
@@ -52,30 +52,32 @@ class Communication(Mechanism):
     def step(luck: Node, t: int, crew: State, p: Parameters) -> bool:  # noqa: ARG004
         """Move beliefs to the direction; write `alignment`; return whether any belief might have moved."""
         said, reach, belief = crew.course.said, crew.week.reach, crew.people.belief
-        goal_dice, leadership, published = crew.week.goal_dice, p.leadership, p.published
+        agreed, chance, leadership, published = crew.week.amount, crew.week.chance, p.leadership, p.published
         heard = split(luck, Communication.COMMUNICATION)
         inside = 1.0 - attention_outside(p)
-        told, there = False, 0
-        for k in range(len(said)):
-            there += said[k] != 0
+        there, told = _agree(belief, said, agreed), 0
         for i in range(len(reach)):
-            agreed = _agreed(belief[i], said)
             rate = published.communication_fast if crew.people.fast[i] else leadership.communication
-            chance = leadership.strength * rate * reach[i] * inside
-            if agreed < there and chance > 0:
-                told = True
-                roll_items(heard, i, goal_dice)
-                for k in range(len(said)):
+            chance[i] = leadership.strength * rate * reach[i] * inside
+            told += (agreed[i] < there) & (chance[i] > 0)
+        if told > 0:
+            for k in range(len(said)):
+                for i in range(len(reach) if said[k] != 0 else 0):
                     step = belief[i, k] + said[k] if published.socialization == GRADUAL else said[k]
-                    moves = goal_dice[k] < chance and said[k] != 0 and belief[i, k] != said[k]
+                    moves = belief[i, k] != said[k] and uniform(heard, i, k) < chance[i]
                     belief[i, k] = step if moves else belief[i, k]
-                agreed = _agreed(belief[i], said)
-            crew.week.alignment[i] = agreed / len(said)
-        return told
+            _agree(belief, said, agreed)
+        for i in range(len(reach)):
+            crew.week.alignment[i] = agreed[i] / len(said)
+        return told > 0
 
 
-def _agreed(view: Ints, said: Ints) -> int:
-    agreed = 0
+def _agree(belief: Ints, said: Ints, agreed: Ints) -> int:
+    """Write on how many goals each member agrees with what is said; return on how many something is said."""
+    there = 0
+    agreed[:] = 0
     for k in range(len(said)):
-        agreed += said[k] != 0 and view[k] == said[k]
-    return agreed
+        there += said[k] != 0
+        for i in range(len(agreed) if said[k] != 0 else 0):
+            agreed[i] += belief[i, k] == said[k]
+    return there

@@ -1,7 +1,7 @@
 """Step 12, second half: conflicts are talked out or sent up."""
 
 from sim.model import conditions as on
-from sim.model.formulas import move_toward, remember, shares_work
+from sim.model.formulas import move_toward, shares_work
 from sim.model.mechanism import Mechanism, cites, column, stream
 from sim.model.parameters import Parameters
 from sim.model.random import Node, split, uniform
@@ -32,7 +32,8 @@ class Conflict(Mechanism):
 
     strain = column("course", float, "one", "moving average of conflicts sent up the formal channel, per member")
     encounter = column("week", int, "members", "how the meeting went, see `conflict`", 0, 3)
-    before = column("week", int, "members goals", "beliefs at the beginning of a step", -1, 1, scratch=True)
+    few = column("week", int, "members", "a rule's list of members", scratch=True)
+    opinion = column("week", int, "members", "a rule's views of a goal, one per member", -1, 1, scratch=True)
 
     TALK = stream("member", 42)
 
@@ -44,36 +45,38 @@ class Conflict(Mechanism):
         serves, home, strain = crew.structure.serves, crew.structure.home, crew.course.strain
         belief, trust, tie, record = crew.people.belief, crew.people.trust, crew.people.tie, crew.people.record
         week, decision, met, via = crew.week, crew.week.decision, crew.week.met, crew.week.via
-        encounter, before, network = week.encounter, week.before, p.network
-        talk = split(luck, Conflict.TALK)
+        encounter, about, few, network = week.encounter, week.amount, week.few, p.network
+        for i in range(len(met)):
+            about[i] = serves[max(decision[i], 0)] if decision[i] >= 0 else home[i]
+            views = belief[i, about[i]] * belief[max(met[i], 0), about[i]] if met[i] >= 0 else 0
+            encounter[i] = AGREED if views > 0 else SENT_UP if views < 0 else NOTHING
         sent_up = 0
         for i in range(len(met)):
-            k = _goal_at_work(i, serves, home, decision)
-            views = belief[i, k] * belief[met[i], k] if met[i] >= 0 else 0
-            encounter[i] = AGREED if views > 0 else NOTHING
-            if views < 0:
-                talked = uniform(talk, i, 0) < _trust_between(i, met[i], tie, trust)
-                encounter[i] = TALKED_OUT if talked else SENT_UP
-                sent_up += not talked
-        remember(before, belief)
-        for i in range(len(met)):
-            if encounter[i] == TALKED_OUT:
-                k = _goal_at_work(i, serves, home, decision)
-                if record[met[i]] < record[i]:
-                    belief[met[i], k] = before[i, k]
-                else:
-                    belief[i, k] = before[met[i], k]
-            if encounter[i] != NOTHING and via[i] >= 0:
+            few[sent_up] = i
+            sent_up += encounter[i] == SENT_UP
+        talk = split(luck, Conflict.TALK)
+        talked_out = 0
+        for n in range(sent_up):
+            i = int(few[n])
+            if uniform(talk, i, 0) < _trust_between(i, met[i], tie, trust):
+                encounter[i] = TALKED_OUT
+                few[talked_out] = i
+                talked_out += 1
+        for n in range(talked_out):
+            i = int(few[n])
+            week.opinion[n] = belief[i if record[met[i]] < record[i] else met[i], about[i]]
+        for n in range(talked_out):
+            i = int(few[n])
+            belief[met[i] if record[met[i]] < record[i] else i, about[i]] = week.opinion[n]
+        for x in range(tie.shape[1]):
+            for i in range(len(met)):
                 target = 0.0 if encounter[i] == SENT_UP else 1.0
                 rate = network.trust_rate / 2.0 if encounter[i] == AGREED else network.trust_rate
-                trust[i, via[i]] = move_toward(trust[i, via[i]], target, rate)
-        sent_up += week.burden[0]
+                moved = move_toward(trust[i, x], target, rate)
+                trust[i, x] = moved if (via[i] == x) & (encounter[i] != NOTHING) else trust[i, x]
+        sent_up += week.burden[0] - talked_out
         week.burden[0] = 0
         strain[0] = move_toward(strain[0], sent_up / len(met), p.run.pace)
-
-
-def _goal_at_work(i: int, serves: Ints, home: Ints, decision: Ints) -> int:
-    return int(serves[decision[i]] if decision[i] >= 0 else home[i])
 
 
 def _trust_between(i: int, other: int, tie: Ints, trust: Floats) -> float:

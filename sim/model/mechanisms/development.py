@@ -45,17 +45,16 @@ class Development(Mechanism):
 
     @staticmethod
     def step(luck: Node, t: int, crew: State, p: Parameters) -> None:  # noqa: ARG004
-        """Write each member's `occasion` to practise and raise `skill`, reports first: coaches are as they were."""
+        """Write each member's `occasion` to practise and raise `skill`; coaches are as they were."""
         boss, skill, potential = crew.structure.boss, crew.people.skill, crew.people.potential
-        week, occasion, d = crew.week, crew.week.occasion, p.development
+        week, occasion, lesson, d = crew.week, crew.week.occasion, crew.week.chance, p.development
         for i in range(len(skill)):
-            occasion[i] = 1.0 if week.managing[i] else 0.0
-            if week.initiative[i]:
-                occasion[i] = 1.0 if week.success[i] else d.retrospectives
-            if week.led[i] != 0:
-                occasion[i] = max(occasion[i], 1.0 if week.led[i] > 0 else d.retrospectives)
-            if week.challenged[i]:
-                occasion[i] = 1.0
-        for i in range(len(skill) - 1, -1, -1):
-            lesson = occasion[i] * d.rate * potential[i] * (1.0 + d.coaching * skill[boss[i]])
-            skill[i] = move_toward(skill[i], 1.0, lesson)
+            learns = 1.0 if week.managing[i] else 0.0
+            own_task = 1.0 if week.success[i] else d.retrospectives
+            trial = 1.0 if week.led[i] > 0 else d.retrospectives
+            learns = own_task if week.initiative[i] else learns
+            learns = trial if (week.led[i] != 0) & (trial > learns) else learns
+            occasion[i] = 1.0 if week.challenged[i] else learns
+            lesson[i] = occasion[i] * d.rate * potential[i] * (1.0 + d.coaching * skill[boss[i]])
+        for i in range(len(skill)):
+            skill[i] = move_toward(skill[i], 1.0, lesson[i])

@@ -37,6 +37,7 @@ class Feedback(Mechanism):
     reports = column("course", int, "goals", "number of those reports")
     right = column("week", bool, "members", "whether its action is right")
     success = column("week", bool, "members", "whether the member sees its action as right")
+    wanted = column("week", int, "decisions", "the right action", -1, 1, scratch=True)
     implied = column("week", int, "members", "goal that its work seems to imply; 0 idle", -1, 1)
 
     SEEING = stream("member", 33)
@@ -53,27 +54,29 @@ class Feedback(Mechanism):
         boss = crew.structure.boss
         week, tally, reports = crew.week, crew.course.tally, crew.course.reports
         decision, action, reading, reach = week.decision, week.action, week.reading, week.reach
-        right, success, implied = week.right, week.success, week.implied
-        dice, dice2, dice3 = week.dice, week.dice2, week.dice3
+        right, success, implied, wanted = week.right, week.success, week.implied, week.wanted
+        dice, dice2, dice3, speaks = week.dice, week.dice2, week.dice3, week.amount
         roll(split(luck, Feedback.SEEING), 0, dice)
         roll(split(luck, Feedback.EXPERIENCE), 0, dice2)
         roll(split(luck, Feedback.VOICE), 0, dice3)
         talking = p.leadership.strength * p.leadership.direct_talk
         heard = p.leadership.strength * max(0.0, 1.0 - talking - attention_outside(p))
         initiative_rate = min(1.0, p.run.pace * p.rewards.kpi_weight)
+        for j in range(len(wanted)):
+            wanted[j] = goal[serves[j]] * condition[j]
         for i in range(len(decision)):
-            j = decision[i]
-            right[i] = success[i] = False
-            implied[i] = 0
-            if j < 0:
-                continue
-            k = serves[j]
-            right[i] = action[i] == goal[k] * condition[j]
-            success[i] = right[i] == (dice[i] < p.environment.feedback_accuracy)
-            implied[i] = action[i] * reading[i] * (1 if success[i] else -1)
-            belief[i, k] = implied[i] if dice2[i] < p.motivation.experience else belief[i, k]
-            speaks = 1 if dice3[i] < reach[i] * safety[boss[i]] * heard else 0
-            tally[k] += speaks * implied[i]
-            reports[k] += speaks
+            works = decision[i] >= 0
+            is_right = action[i] == wanted[max(decision[i], 0)]
+            seems_right = is_right == (dice[i] < p.environment.feedback_accuracy)
+            right[i] = works & is_right
+            success[i] = works & seems_right
+            implied[i] = action[i] * reading[i] * (1 if seems_right else -1)
+            speaks[i] = works & (dice3[i] < reach[i] * safety[boss[i]] * heard)
             rate = initiative_rate if week.initiative[i] else p.run.pace
-            record[i] = move_toward(record[i], 1.0 if success[i] else 0.0, rate)
+            moved = move_toward(record[i], 1.0 if seems_right else 0.0, rate)
+            record[i] = moved if works else record[i]
+        for i in range(len(decision)):
+            works, k = decision[i] >= 0, serves[max(decision[i], 0)]
+            belief[i, k] = implied[i] if works & (dice2[i] < p.motivation.experience) else belief[i, k]
+            tally[k] += speaks[i] * implied[i]
+            reports[k] += speaks[i]

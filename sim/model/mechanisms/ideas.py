@@ -77,6 +77,7 @@ class Ideas(Mechanism):
     lowest_events = column("course", int, "events", "the same for the ideas of members without reports")
     idea = column("week", bool, "members", "whether it has an idea")
     burden = column("week", int, "one", "what change sent through the formal channel, counted as conflicts sent up")
+    ends = column("week", int, "goals", "where whoever judges believes that the goals lie", -1, 1, scratch=True)
     insight = column("week", bool, "goals", "goals in view of whoever judges", scratch=True)
 
     ideas = mean("week.idea", "ideas for new ways of working, per member")
@@ -105,15 +106,22 @@ class Ideas(Mechanism):
     @staticmethod
     def step(luck: Node, t: int, crew: State, p: Parameters) -> None:  # noqa: ARG004
         """Let members have ideas, one after another; begin trials."""
-        week, dice, leader = crew.week, crew.week.dice, crew.course.leader
+        week, dice, few = crew.week, crew.week.dice, crew.week.few
+        week.idea[:] = False
         if p.environment.ruggedness <= 0:
-            week.idea[:] = False
             return
         roll(split(luck, Ideas.IDEA), 0, dice)
-        for i in range(len(week.decision)):
+        for i in range(len(dice)):
+            wants = week.challenged[i] | (dice[i] < p.motivation.ideas * week.effort[i])
+            week.idea[i] = wants & (week.decision[i] >= 0)
+        wanting = 0
+        for i in range(len(dice)):
+            few[wanting] = i
+            wanting += week.idea[i]
+        for n in range(wanting):
+            i = int(few[n])
             j = week.decision[i]
-            free = j >= 0 and leader[j] == NONE
-            week.idea[i] = free and (week.challenged[i] or dice[i] < p.motivation.ideas * week.effort[i])
+            week.idea[i] = crew.course.leader[j] == NONE
             if week.idea[i]:
                 count(HAD, i, crew)
                 outcome = _follow(luck, i, j, crew, p)
@@ -148,7 +156,9 @@ def _likes(luck: Node, judge: int, i: int, j: int, other: int, crew: State, p: P
     asked = judge != i
     formal = crew.week.formal[judge] if asked else 0.0
     look(judge, formal * formal, j, other, split(luck, Ideas.BOSS_HEARING if asked else Ideas.HEARING), i, crew, p)
-    ends, way = crew.people.belief[judge], crew.course.way
+    ends, way = crew.week.ends, crew.course.way
+    for k in range(len(ends)):
+        ends[k] = crew.people.belief[judge, k]
     seen = gain(j, other, crew.week.insight, ends, way, lands(crew), p.environment)
     item = 4 if asked else (0 if other == NONE else 2)
     blur = (1.0 - crew.people.skill[judge]) * p.environment.ambiguity

@@ -33,8 +33,8 @@ class Knowledge(Mechanism):
         week.direction_accuracy[0] = right / goals
         week.direction_knowledge[0] = (right - wrong) / goals
         right, wrong = 0, 0
-        for i in range(members):
-            for k in range(goals):
+        for k in range(goals):
+            for i in range(members):
                 right += belief[i, k] == goal[k]
                 wrong += belief[i, k] == -goal[k]
         week.belief_accuracy[0] = right / (members * goals)

@@ -1,11 +1,11 @@
 """Step 12, first half: whom each member meets."""
 
 from sim.model import conditions as on
-from sim.model.formulas import count_ties, shares_work
+from sim.model.formulas import number_ties, shares_work
 from sim.model.mechanism import Mechanism, cites, column, stream
 from sim.model.parameters import Parameters
 from sim.model.random import Node, roll, split
-from sim.model.state import Ints, State
+from sim.model.state import State
 
 NOBODY = -1
 KIND, WHICH = 0, 1
@@ -34,30 +34,26 @@ class Meeting(Mechanism):
     def step(luck: Node, t: int, crew: State, p: Parameters) -> None:  # noqa: ARG004
         """Write the colleague `met` and `via` which tie, if any."""
         tie, week = crew.people.tie, crew.week
-        decision, manned, dice, dice2 = week.decision, week.manned, week.dice, week.dice2
+        decision, manned, crew_list, met, via = week.decision, week.manned, week.crew, week.met, week.via
+        dice, dice2, ties, which = week.dice, week.dice2, week.few, week.amount
         chance = split(luck, Meeting.MEETING)
         roll(chance, KIND, dice)
         roll(chance, WHICH, dice2)
+        number_ties(tie, ties)
         for i in range(len(decision)):
-            ties = count_ties(tie, i)
-            has_crew = decision[i] >= 0 and manned[decision[i]] > 1
-            which = int(dice2[i] * ties)
-            mate = _crew_mate(dice2[i], i, decision[i], manned, week.crew, week.crew_end) if has_crew else NOBODY
-            by_tie = ties > 0 and not (has_crew and dice[i] < 0.5)
-            week.met[i] = tie[i, which] if by_tie else mate
-            week.via[i] = which if by_tie else _first_tie(tie, i, ties, mate)
-
-
-def _first_tie(tie: Ints, i: int, ties: int, other: int) -> int:
-    """Which of the member's ties leads to the other, NOBODY being none."""
-    found = NOBODY
-    for x in range(ties - 1, -1, -1):
-        found = x if tie[i, x] == other else found
-    return found
-
-
-def _crew_mate(u: float, i: int, j: int, manned: Ints, crew: Ints, crew_end: Ints) -> int:
-    """Someone else who works on decision j: the first of those drawn stands in for the member itself."""
-    start = crew_end[j] - manned[j]
-    pick = int(crew[start + 1 + int(u * (manned[j] - 1))])
-    return int(crew[start]) if pick == i else pick
+            j = max(decision[i], 0)
+            has_crew = (decision[i] >= 0) & (manned[j] > 1)
+            start = week.crew_end[j] - manned[j] if has_crew else 0
+            # The first of the crew stands in for the member itself.
+            pick = crew_list[start + 1 + int(dice2[i] * (manned[j] - 1)) if has_crew else 0]
+            mate = crew_list[start] if pick == i else pick
+            by_tie = (ties[i] > 0) & ((not has_crew) | (dice[i] >= 0.5))
+            which[i] = int(dice2[i] * ties[i]) if by_tie else NOBODY
+            met[i] = mate if has_crew & (not by_tie) else NOBODY
+            via[i] = NOBODY
+        for x in range(tie.shape[1] - 1, -1, -1):
+            for i in range(len(decision)):
+                one_of_ties = (which[i] < 0) & (met[i] >= 0) & (tie[i, x] == met[i])
+                here = (which[i] == x) | one_of_ties
+                met[i] = tie[i, x] if here else met[i]
+                via[i] = x if here else via[i]

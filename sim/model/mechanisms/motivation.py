@@ -34,11 +34,16 @@ class Motivation(Mechanism):
     def step(luck: Node, t: int, crew: State, p: Parameters) -> None:  # noqa: ARG004
         """Move the four needs."""
         people, week, rate = crew.people, crew.week, p.run.pace
-        decision, via = week.decision, week.via
+        decision, via, trusted = week.decision, week.via, week.chance
+        trusted[:] = 0.0
+        for x in range(people.trust.shape[1]):
+            for i in range(len(decision)):
+                trusted[i] += people.trust[i, x] if via[i] == x else 0.0
         for i in range(len(decision)):
-            trusted = people.trust[i, via[i]] if via[i] >= 0 else 0.0
-            people.belonging[i] = move_toward(people.belonging[i], (trusted + week.alignment[i]) / 2.0, rate)
-            if decision[i] >= 0:
-                people.achievement[i] = move_toward(people.achievement[i], 1.0 if week.success[i] else 0.0, rate)
-                people.recognition[i] = move_toward(people.recognition[i], 1.0 if week.recognized[i] else 0.0, rate)
-                people.esteem[i] = move_toward(people.esteem[i], 1.0 if week.own[i] else 0.0, rate)
+            people.belonging[i] = move_toward(people.belonging[i], (trusted[i] + week.alignment[i]) / 2.0, rate)
+        for i in range(len(decision)):
+            # Who is idle keeps what it had.
+            pace = rate if decision[i] >= 0 else 0.0
+            people.achievement[i] = move_toward(people.achievement[i], 1.0 if week.success[i] else 0.0, pace)
+            people.recognition[i] = move_toward(people.recognition[i], 1.0 if week.recognized[i] else 0.0, pace)
+            people.esteem[i] = move_toward(people.esteem[i], 1.0 if week.own[i] else 0.0, pace)

@@ -80,20 +80,21 @@ class Outcome(Mechanism):
             met = met + m.weight_belonging * people.belonging[i] + m.weight_esteem * people.esteem[i]
             satisfied = met / total if total > 0 else 0.0
             effort[i] = m.effort_floor + (1.0 - m.effort_floor) * satisfied
-            if decision[i] >= 0:
-                pull[decision[i]] += effort[i] * week.action[i]
+        for i in range(len(decision)):
+            pull[max(decision[i], 0)] += effort[i] * week.action[i]
         speed = 0.0
         matched = 0.0
-        block = 1.0
+        block, left = 1.0, p.published.interdependence
         for j in range(len(pull)):
             if week.seats[j] > 0:
                 pull[j] *= power(week.manned[j] / week.seats[j], p.management.handoffs - 1)
             speed += abs(pull[j]) * week.worth[j]
             right = pull[j] * goal[serves[j]] * condition[j]
             block *= 1.0 if right > 0 else (0.0 if right < 0 else 0.5)
-            if (j + 1) % p.published.interdependence == 0:
+            left -= 1
+            if left == 0:
                 matched += block
-                block = 1.0
+                block, left = 1.0, p.published.interdependence
         fit = matched / (len(pull) // p.published.interdependence)
         chance = power(0.5, p.published.interdependence)
         week.speed[0] = speed / len(decision)

@@ -58,32 +58,35 @@ class Payoff(Mechanism):
         if p.published.standing == RECORD and block == 1 and len(serves) == len(goal):
             week.fit[0] = week.belief_accuracy[0]
             return False
-        total = 0.0
-        for i in range(len(week.payoff)):
-            if block == 1:
-                week.payoff[i] = _share_right(belief[i], goal, len(serves))
-            else:
-                week.payoff[i] = _blocks_right(belief[i], serves, goal, block)
+        right, total = week.amount, 0.0
+        right[:] = 0
+        if block == 1:
+            _count_right(belief, goal, len(serves), right)
+        else:
+            _count_blocks(belief, serves, goal, block, week.few, right)
+        for i in range(len(right)):
+            week.payoff[i] = right[i] / (len(serves) // block)
             total += week.payoff[i]
         if p.published.work == OWN:
-            week.fit[0] = total / len(week.payoff)
+            week.fit[0] = total / len(right)
         return False
 
 
-def _share_right(view: Ints, goal: Ints, decisions: int) -> float:
+def _count_right(belief: Ints, goal: Ints, decisions: int, right: Ints) -> None:
     """Goal by goal, each counting for the decisions that serve it."""
     each, rest = decisions // len(goal), decisions % len(goal)
-    right = 0
     for k in range(len(goal)):
-        right += (each + (k < rest)) * (view[k] == goal[k])
-    return right / decisions
+        for i in range(len(right)):
+            right[i] += (each + (k < rest)) * (belief[i, k] == goal[k])
 
 
-def _blocks_right(view: Ints, serves: Ints, goal: Ints, size: int) -> float:
-    right = 0
+def _count_blocks(belief: Ints, serves: Ints, goal: Ints, size: int, wrong: Ints, right: Ints) -> None:
+    """Block by block, each counting if none of its decisions is wrong."""
     for start in range(0, len(serves), size):
-        whole = True
+        wrong[:] = 0
         for j in range(start, start + size):
-            whole = whole and view[serves[j]] == goal[serves[j]]
-        right += whole
-    return right / (len(serves) // size)
+            k = serves[j]
+            for i in range(len(right)):
+                wrong[i] += belief[i, k] != goal[k]
+        for i in range(len(right)):
+            right[i] += wrong[i] == 0

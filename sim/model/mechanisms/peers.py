@@ -2,7 +2,7 @@
 
 from sim.model import conditions as on
 from sim.model.declaration import codes
-from sim.model.formulas import count_ties, remember, sign
+from sim.model.formulas import number_ties, sign
 from sim.model.mechanism import Idle, Mechanism, cites, column, stream
 from sim.model.parameters import Network, Parameters, Published
 from sim.model.random import Node, roll, roll_items, split, uniform
@@ -49,6 +49,10 @@ class Peers(Mechanism):
         ),
     }
 
+    goal_dice = column(
+        "week", float, "goals", "a rule's uniform numbers for a member, one per goal", high=1, scratch=True
+    )
+    views = column("week", int, "goals members", "beliefs, those of one member side by side", -1, 1, scratch=True)
     votes = column("week", int, "goals", "sum of the views of a member's better ties", float("-inf"))
 
     copied = column("week", bool, "members", "whether it copied its best tie, and has not searched since")
@@ -65,7 +69,6 @@ class Peers(Mechanism):
     @staticmethod
     def step(luck: Node, t: int, crew: State, p: Parameters) -> bool:  # noqa: ARG004
         """Copy beliefs along ties; return whether any belief might have moved."""
-        remember(crew.week.before, crew.people.belief)
         standing = crew.week.payoff if p.published.standing == PAYOFF else crew.people.record
         if p.published.copying == MAJORITY:
             return _copy_majority(luck, standing, crew, p.network)
@@ -75,65 +78,70 @@ class Peers(Mechanism):
 
 
 def _copy_one(luck: Node, standing: Floats, crew: State, network: Network) -> bool:
-    tie, trust, belief = crew.people.tie, crew.people.trust, crew.people.belief
-    before, dice = crew.week.before, crew.week.dice
+    tie, trust, belief, week = crew.people.tie, crew.people.trust, crew.people.belief, crew.week
+    dice, ties, model, chance, before = week.dice, week.amount, week.few, week.chance, week.opinion
     copy = split(luck, Peers.PEER)
     roll(split(luck, Peers.MODEL), 0, dice)
-    learning = False
+    if number_ties(tie, ties) == 0:
+        return False
     for i in range(len(standing)):
-        ties = count_ties(tie, i)
-        if ties == 0:
-            continue
-        learning = True
-        x = int(dice[i] * ties)
-        other = tie[i, x]
-        differing = 0
-        for k in range(belief.shape[1]):
-            differing += before[other, k] != 0 and before[other, k] != before[i, k]
-        if differing == 0 or standing[other] <= standing[i]:
-            continue
-        for k in range(belief.shape[1]):
-            view = before[other, k]
-            if view != 0 and view != before[i, k] and uniform(copy, i, k) < network.peer_learning * trust[i, x]:
-                belief[i, k] = view
-    return learning
+        x = int(dice[i] * ties[i])
+        other = tie[i, x] if ties[i] > 0 else i
+        model[i] = other
+        chance[i] = network.peer_learning * trust[i, x] if standing[other] > standing[i] else 0.0
+    for k in range(belief.shape[1]):
+        for i in range(len(before)):
+            before[i] = belief[i, k]
+        for i in range(len(before)):
+            view = before[model[i]]
+            moves = (view != 0) & (view != before[i]) and uniform(copy, i, k) < chance[i]
+            belief[i, k] = view if moves else before[i]
+    return True
 
 
 def _copy_majority(luck: Node, standing: Floats, crew: State, network: Network) -> bool:
-    tie, trust, belief = crew.people.tie, crew.people.trust, crew.people.belief
-    before, goal_dice, votes = crew.week.before, crew.week.goal_dice, crew.week.votes
+    """Member by member; `views` holds the beliefs of one side by side."""
+    tie, trust, belief, ties = crew.people.tie, crew.people.trust, crew.people.belief, crew.week.amount
+    views, goal_dice, votes = crew.week.views, crew.week.goal_dice, crew.week.votes
     copy = split(luck, Peers.PEER)
     learning = False
+    number_ties(tie, ties)
+    for k in range(len(votes)):
+        for i in range(len(standing)):
+            views[k, i] = belief[i, k]
     for i in range(len(standing)):
         votes[:] = 0
         trusted, better = 0.0, 0
-        for x in range(count_ties(tie, i)):
+        for x in range(ties[i]):
             other = tie[i, x]
             if standing[other] > standing[i]:
                 better += 1
                 trusted += trust[i, x]
-                for k in range(belief.shape[1]):
-                    votes[k] += before[other, k]
+                for k in range(len(votes)):
+                    votes[k] += views[k, other]
         if better == 0:
             continue
         chance = network.peer_learning * (trusted / better)
         differing = 0
-        for k in range(belief.shape[1]):
+        for k in range(len(votes)):
             votes[k] = sign(votes[k])
-            differing += votes[k] != 0 and votes[k] != before[i, k]
+            differing += (votes[k] != 0) & (votes[k] != views[k, i])
         if differing > 0 and chance > 0:
             learning = True
             roll_items(copy, i, goal_dice)
-            for k in range(belief.shape[1]):
-                moves = goal_dice[k] < chance and votes[k] != 0
-                belief[i, k] = votes[k] if moves else before[i, k]
+            for k in range(len(votes)):
+                moves = (goal_dice[k] < chance) & (votes[k] != 0)
+                belief[i, k] = votes[k] if moves else views[k, i]
     return learning
 
 
 def _copy_best(luck: Node, standing: Floats, crew: State, p: Parameters) -> bool:
-    tie, trust, belief, before = crew.people.tie, crew.people.trust, crew.people.belief, crew.week.before
+    tie, trust, belief, views = crew.people.tie, crew.people.trust, crew.people.belief, crew.week.views
     looking, mistake = split(luck, Peers.MODEL), split(luck, Peers.MISTAKE)
     learning = False
+    for k in range(belief.shape[1]):
+        for i in range(len(standing)):
+            views[k, i] = belief[i, k]
     for i in range(len(standing)):
         best = -1
         for x in range(count_ties(tie, i)):
@@ -146,6 +154,6 @@ def _copy_best(luck: Node, standing: Floats, crew: State, p: Parameters) -> bool
         if uniform(looking, i, 0) < p.network.peer_learning * trust[i, best]:
             crew.week.copied[i] = True
             for k in range(belief.shape[1]):
-                view = before[tie[i, best], k]
+                view = views[k, tie[i, best]]
                 belief[i, k] = -view if uniform(mistake, i, k) < p.published.copying_error else view
     return learning

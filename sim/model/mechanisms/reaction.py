@@ -56,16 +56,18 @@ class Reaction(Mechanism):
         skill, belief, safety = crew.people.skill, crew.people.belief, crew.course.safety
         week, decision, dice = crew.week, crew.week.decision, crew.week.dice
         action, success, initiative = week.action, week.success, week.initiative
-        recognized, reprimanded = week.recognized, week.reprimanded
+        recognized, reprimanded, few = week.recognized, week.reprimanded, week.few
         roll(split(luck, Reaction.RECOGNITION), 0, dice)
         for i in range(len(decision)):
+            recognized[i] = success[i] & (dice[i] < p.leadership.strength * skill[boss[i]])
+        reprimanded[:] = False
+        initiatives = 0
+        for i in range(len(decision)):
+            few[initiatives] = i
+            initiatives += initiative[i]
+        for n in range(initiatives):
+            i = int(few[n])
             j = decision[i]
-            recognized[i] = reprimanded[i] = False
-            if j < 0:
-                continue
-            if not initiative[i]:
-                recognized[i] = success[i] and dice[i] < p.leadership.strength * skill[boss[i]]
-                continue
             recognized[i] = (
                 success[i] and uniform(split(luck, Reaction.REWARD), i, 0) < p.rewards.initiative
             ) or uniform(split(luck, Reaction.ATTEMPT), i, 0) < p.rewards.attempts

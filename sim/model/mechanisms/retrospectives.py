@@ -1,10 +1,10 @@
 """Step 9, second: teams look back on their work together."""
 
 from sim.model import conditions as on
-from sim.model.formulas import shares_work, sign
+from sim.model.formulas import first_report, shares_work, sign
 from sim.model.mechanism import Mechanism, cites, column, stream
 from sim.model.parameters import Parameters
-from sim.model.random import Node, roll, split
+from sim.model.random import Node, roll, split, uniform
 from sim.model.state import State
 
 
@@ -45,17 +45,20 @@ class Retrospectives(Mechanism):
         """Add to `notes`; move the beliefs of the teams that compare them."""
         boss, leads, serves = crew.structure.boss, crew.structure.leads, crew.structure.serves
         notes, safety, belief = crew.course.notes, crew.course.safety, crew.people.belief
-        implied, decision, dice = crew.week.implied, crew.week.decision, crew.week.dice
+        implied, decision, dice, says = crew.week.implied, crew.week.decision, crew.week.dice, crew.week.amount
         roll(split(luck, Retrospectives.SPEAKING), 0, dice)
         for i in range(len(boss)):
-            if implied[i] != 0 and dice[i] < safety[boss[i]]:
-                notes[boss[i], serves[decision[i]]] += implied[i]
-        roll(split(luck, Retrospectives.LOOKING_BACK), 0, dice)
+            says[i] = implied[i] if dice[i] < safety[boss[i]] else 0
         for i in range(len(boss)):
-            if dice[boss[i]] < p.development.retrospectives:
+            notes[boss[i], serves[max(decision[i], 0)]] += says[i]
+        looking_back, span = split(luck, Retrospectives.LOOKING_BACK), p.organization.span_of_control
+        for manager in range(len(leads)):
+            if leads[manager] and uniform(looking_back, manager, 0) < p.development.retrospectives:
+                first = first_report(manager, span)
                 for k in range(belief.shape[1]):
-                    if notes[boss[i], k] != 0:
-                        belief[i, k] = sign(notes[boss[i], k])
-        for i in range(len(boss)):
-            if leads[i] and dice[i] < p.development.retrospectives:
-                notes[i, :] = 0
+                    noted = sign(notes[manager, k])
+                    for i in range(first, min(first + span, len(boss)) if noted != 0 else first):
+                        belief[i, k] = noted
+                    if noted != 0 and manager == 0:
+                        belief[0, k] = noted
+                    notes[manager, k] = 0

@@ -38,6 +38,8 @@ class Seats(Mechanism):
     manned = column("week", int, "decisions", "oars manned at each decision")
     crew = column("week", int, "members", "working members, decision by decision", scratch=True)
     crew_end = column("week", int, "decisions", "end of each decision's part of `crew`", scratch=True)
+    pick = column("week", int, "members", "seat that it would take", scratch=True)
+    unaware = column("week", bool, "members", "whether it would go for a taken seat", scratch=True)
     dice2 = column("week", float, "members", "its second numbers", high=1, scratch=True)
     dice3 = column("week", float, "members", "its third numbers", high=1, scratch=True)
 
@@ -59,8 +61,9 @@ class Seats(Mechanism):
         skill, unsettled = crew.people.skill, crew.course.unsettled
         week, management, development = crew.week, p.management, p.development
         dice, dice2, dice3 = week.dice, week.dice2, week.dice3
-        free, place, decision = week.free, week.place, week.decision
+        free, place, decision, pick, unaware = week.free, week.place, week.decision, week.pick, week.unaware
         decision[:] = IDLE
+        week.manned[:] = 0
         rowers = _line_up(luck, crew, management.strength)
         for s in range(rowers):
             free[s] = s
@@ -69,27 +72,34 @@ class Seats(Mechanism):
         roll(split(luck, Seats.SEAT), 0, dice)
         roll(split(luck, Seats.ASSIGNED), 0, dice2)
         roll(split(luck, Seats.FREE_SEAT), 0, dice3)
+        rotates, notices = split(luck, Seats.ROTATION), split(luck, Seats.NOTICED)
         noticed = management.attention / (management.attention + len(boss) - 1)
+        for i in range(len(boss)):
+            care = management.strength + (1.0 - management.strength) * development.principles * skill[boss[i]]
+            unaware[i] = dice2[i] >= care and uniform(notices, i, 0) >= noticed
+            pick[i] = int(dice[i] * rowers)
+        if development.rotation < 1:
+            for i in range(len(boss)):
+                at_home = _at_home(dice[i], home[i], rowers, len(week.seats), len(crew.ocean.goal))
+                pick[i] = at_home if uniform(rotates, i, 0) >= development.rotation else pick[i]
         for turn in range(rowers):
             i = int(week.order[turn])
-            u = dice[i]
-            s = int(u * rowers)
-            if development.rotation < 1 and uniform(split(luck, Seats.ROTATION), i, 0) >= development.rotation:
-                s = _at_home(u, home[i], rowers, len(week.seats), len(crew.ocean.goal))
             elsewhere = free[int(dice3[i] * open_seats)]
-            taken = place[s] == TAKEN
-            care = management.strength + (1.0 - management.strength) * development.principles * skill[boss[i]]
-            if taken and dice2[i] >= care and uniform(split(luck, Seats.NOTICED), i, 0) >= noticed:
+            taken = place[pick[i]] == TAKEN
+            if taken & unaware[i]:
                 continue
-            s = elsewhere if taken else s
+            s = elsewhere if taken else pick[i]
             open_seats -= 1
             last = free[open_seats]
             free[place[s]] = last
             place[last] = place[s]
             place[s] = TAKEN
-            lost = unsettled[seat[s]] and uniform(split(luck, Seats.LOST_OAR), i, 0) < management.switching_cost
-            if not lost:
-                decision[i] = seat[s]
+            j = seat[s]
+            if unsettled[j]:
+                if uniform(split(luck, Seats.LOST_OAR), i, 0) < management.switching_cost:
+                    continue
+            decision[i] = j
+            week.manned[j] += 1
         _muster(rowers, crew)
 
 
@@ -101,6 +111,7 @@ def _line_up(luck: Node, crew: State, strength: float) -> int:
     rowers = 0
     for i in range(len(leads)):
         managing[i] = leads[i] and uniform(manage, i, 0) < strength
+    for i in range(len(leads)):
         if not managing[i]:
             other = int(dice[rowers] * (rowers + 1))
             order[rowers] = order[other]
@@ -116,24 +127,20 @@ def _at_home(u: float, goal: int, rowers: int, decisions: int, goals: int) -> in
     rounds with two seats of goal 0 each, and a rest of one seat, its too.
     """
     rounds, rest = rowers // decisions, rowers % decisions
-    each = (decisions - goal + goals - 1) // goals
-    own = rounds * each + (rest - goal + goals - 1) // goals
-    if own == 0:
-        return int(u * rowers)
+    # Divided as numbers with a point, which is as exact here, and for which there are vectors.
+    each = int((decisions - goal + goals - 1) / goals)
+    own = rounds * each + int((rest - goal + goals - 1) / goals)
     pick = int(u * own)
-    return (pick // each) * decisions + goal + goals * (pick % each)
+    whole = int(pick / each)
+    return whole * decisions + goal + goals * (pick - whole * each) if own > 0 else int(u * rowers)
 
 
 def _muster(rowers: int, crew: State) -> None:
-    """Count seats and oars, and list the working members decision by decision (a counting sort)."""
+    """Count seats, and list the working members decision by decision (a counting sort)."""
     decision, seats, manned = crew.week.decision, crew.week.seats, crew.week.manned
     listed, end = crew.week.crew, crew.week.crew_end
     for j in range(len(seats)):
         seats[j] = rowers // len(seats) + (j < rowers % len(seats))
-        manned[j] = 0
-    for i in range(len(decision)):
-        if decision[i] >= 0:
-            manned[decision[i]] += 1
     start = 0
     for j in range(len(seats)):
         end[j] = start

@@ -4,7 +4,7 @@ from sim.model import conditions as on
 from sim.model.declaration import codes
 from sim.model.mechanism import Mechanism, cites, column, stream
 from sim.model.parameters import Parameters, Published
-from sim.model.random import Node, roll_items, split
+from sim.model.random import Node, split, uniform
 from sim.model.state import Ints, State
 
 EXPERIENCE, SUPERIOR_BELIEFS, SUPERIOR_ACTIONS = codes(Published, "reports")
@@ -40,9 +40,7 @@ class Superiors(Mechanism):
     )
 
     stance = column("week", int, "members goals", "what each would do on each goal, where superiors are heard", -1, 1)
-    goal_dice = column(
-        "week", float, "goals", "a rule's uniform numbers for a member, one per goal", high=1, scratch=True
-    )
+    amount = column("week", int, "members", "a rule's whole numbers, one per member", float("-inf"), scratch=True)
     blank = column("course", int, "goals", "how many of them say neither")
 
     STANCE = stream("member; goal", 47)
@@ -55,38 +53,44 @@ class Superiors(Mechanism):
     @staticmethod
     def step(luck: Node, t: int, crew: State, p: Parameters) -> bool:  # noqa: ARG004
         """Write each `stance` and the superiors' `tally`, `reports` and `blank` ones; return if any coin was tossed."""
-        goal, belief, stance, goal_dice = crew.ocean.goal, crew.people.belief, crew.week.stance, crew.week.goal_dice
-        tally, blank = crew.course.tally, crew.course.blank
-        tally[:] = 0
-        blank[:] = 0
+        goal, belief, stance = crew.ocean.goal, crew.people.belief, crew.week.stance
+        tally, blank, score = crew.course.tally, crew.course.blank, crew.week.amount
         by_beliefs = p.published.reports == SUPERIOR_BELIEFS
-        to_beat = _score(crew.course.direction, goal, by_beliefs)
+        wrong_counts = 0 if by_beliefs else 1
         coin = split(luck, Superiors.STANCE)
-        tossed, heard = False, 0
-        for i in range(len(belief)):
+        score[:] = 0
+        tossed = False
+        for k in range(len(goal)):
             blanks = 0
-            for k in range(len(goal)):
+            for i in range(len(score)):
                 stance[i, k] = belief[i, k]
                 blanks += belief[i, k] == 0
             if blanks > 0 and not by_beliefs:
                 tossed = True
-                roll_items(coin, i, goal_dice)
-                for k in range(len(goal)):
-                    side = 1 if goal_dice[k] < 0.5 else -1
+                for i in range(len(score)):
+                    side = 1 if uniform(coin, i, k) < 0.5 else -1
                     stance[i, k] = side if belief[i, k] == 0 else belief[i, k]
-            if _score(stance[i], goal, by_beliefs) > to_beat:
-                heard += 1
-                for k in range(len(goal)):
-                    tally[k] += stance[i, k]
-                    blank[k] += stance[i, k] == 0
+            for i in range(len(score)):
+                score[i] += (stance[i, k] == goal[k]) - wrong_counts * (stance[i, k] == -goal[k])
+        to_beat = _score(crew.course.direction, goal, wrong_counts)
+        heard = 0
+        for i in range(len(score)):
+            score[i] = score[i] > to_beat
+            heard += score[i]
+        for k in range(len(goal)):
+            votes, silent = 0, 0
+            for i in range(len(score)):
+                votes += score[i] * stance[i, k]
+                silent += score[i] * (stance[i, k] == 0)
+            tally[k] = votes
+            blank[k] = silent
         crew.course.reports[:] = heard
         return tossed
 
 
-def _score(view: Ints, goal: Ints, count: bool) -> int:
+def _score(view: Ints, goal: Ints, wrong_counts: int) -> int:
     """How much a view of the goals knows: right ones, or right minus wrong ones."""
-    right, wrong = 0, 0
+    score = 0
     for k in range(len(goal)):
-        right += view[k] == goal[k]
-        wrong += view[k] == -goal[k]
-    return right if count else right - wrong
+        score += (view[k] == goal[k]) - wrong_counts * (view[k] == -goal[k])
+    return score

@@ -65,7 +65,6 @@ export function why(
   crew: Organization,
   i: number,
 ): string[] {
-  const goals = crew.shape("people.belief")[1] ?? 0;
   const read = (name: string): number => crew.read(name, i);
   const sign = (value: number): string =>
     words(value > 0 ? "inside.plus" : value < 0 ? "inside.minus" : "inside.blank");
@@ -78,7 +77,7 @@ export function why(
       words("inside.heard", {
         goal: goal + 1,
         direction: sign(crew.read("course.direction", goal)),
-        belief: sign(crew.read("people.belief", i * goals + goal)),
+        belief: sign(crew.at("people.belief", i, goal)),
         truth: sign(crew.read("ocean.goal", goal)),
       }),
     );
@@ -121,11 +120,11 @@ export function why(
 /** The informal ties, which the graph shows as curves, as a sentence. */
 function tiesOf(words: Words, crew: Organization, i: number): string {
   const ties = crew.shape("people.tie")[1] ?? 0;
-  const places = Array.from({ length: ties }, (_, x) => i * ties + x).filter((at) => crew.read("people.tie", at) >= 0);
-  const list = places.map((at) =>
+  const places = Array.from({ length: ties }, (_, x) => x).filter((x) => crew.at("people.tie", i, x) >= 0);
+  const list = places.map((x) =>
     words("inside.tie", {
-      other: crew.read("people.tie", at),
-      trust: words.number(100 * crew.read("people.trust", at), 0),
+      other: crew.at("people.tie", i, x),
+      trust: words.number(100 * crew.at("people.trust", i, x), 0),
     }),
   );
   return list.length === 0 ? words("inside.noties") : words("inside.ties", { list: list.join(", ") });

@@ -101,7 +101,7 @@ export function plansOf(crew: Organization): number[] {
 /** Right minus wrong beliefs of a member, per goal. */
 function beliefOf(crew: Organization, i: number, goals: readonly number[]): number {
   let known = 0;
-  goals.forEach((goal, k) => (known += goal * crew.read("people.belief", i * goals.length + k)));
+  goals.forEach((goal, k) => (known += goal * crew.at("people.belief", i, k)));
   return known / goals.length;
 }
 

@@ -120,6 +120,11 @@ export class Organization {
     return (kind === "bool" ? this.byte[address + index] : this.half[address / 4 + 2 * index]) ?? NaN;
   }
 
+  /** One number of a column of two dimensions, of which the first runs fastest (`sim/model/state.py`). */
+  at(name: string, i: number, k: number): number {
+    return this.read(name, i + k * (this.shape(name)[0] ?? 0));
+  }
+
   /** The extents of a column. */
   shape(name: string): readonly number[] {
     return this.column(name).shape;

@@ -45,9 +45,9 @@ export class Graph {
     const ties = crew.shape("people.tie")[1] ?? 0;
     for (let i = 0; i < members; i++) {
       for (let x = 0; x < ties; x++) {
-        const other = crew.read("people.tie", i * ties + x);
+        const other = crew.at("people.tie", i, x);
         if (other >= 0 && other < members)
-          lines.push(this.tie(i, other, crew.read("people.trust", i * ties + x), i === chosen));
+          lines.push(this.tie(i, other, crew.at("people.trust", i, x), i === chosen));
       }
     }
     for (let i = 1; i < members; i++)
@@ -57,7 +57,7 @@ export class Graph {
     const goals = crew.shape("people.belief")[1] ?? 1;
     const dots = this.places.map(({ x, y }, i) => {
       let known = 0;
-      for (let k = 0; k < goals; k++) known += crew.read("ocean.goal", k) * crew.read("people.belief", i * goals + k);
+      for (let k = 0; k < goals; k++) known += crew.read("ocean.goal", k) * crew.at("people.belief", i, k);
       return svg("circle", {
         cx: x,
         cy: y,

@@ -48,9 +48,8 @@ function happens(
   switch (what) {
     case "astray": {
       if (!rows || is("week.right") || is("week.initiative")) return false;
-      const goals = crew.shape("people.belief")[1] ?? 0;
       const goal = crew.read("structure.serves", decision);
-      return crew.read("people.belief", i * goals + goal) === -crew.read("ocean.goal", goal);
+      return crew.at("people.belief", i, goal) === -crew.read("ocean.goal", goal);
     }
     case "idle":
       return !rows && !is("week.managing");
