@@ -2,7 +2,7 @@
 
 from sim.model import conditions as on
 from sim.model.declaration import codes
-from sim.model.formulas import number_ties, sign
+from sim.model.formulas import count_ties, number_ties, sign
 from sim.model.mechanism import Idle, Mechanism, cites, column, stream
 from sim.model.parameters import Network, Parameters, Published
 from sim.model.random import Node, roll, roll_items, split, uniform
