@@ -222,6 +222,19 @@ def test_nobody_sees_beyond_the_bet(browser: Any) -> None:
         assert page.locator("output.week").text_content() == "week 40 of 200"
 
 
+def test_the_island_is_said_to_move_when_it_does(browser: Any) -> None:
+    with Opened(browser, address()) as page:
+        week = page.locator(".controls input[type=range]")
+        week.fill("40")
+        page.get_by_role("button", name="Row").click()  # from the start again, where the goals are others
+        expect(page.locator("output.week")).to_have_text("week 3 of 200")
+        page.get_by_role("button", name="Pause").click()
+        assert page.locator(".ticker").text_content() == ""
+        week.fill("24")
+        page.get_by_role("button", name="Row").click()
+        expect(page.locator(".ticker")).to_have_text("Week 25: the island has moved.")
+
+
 def test_a_reveal_stays_through_back_reload_language_and_teaching(browser: Any) -> None:
     with Opened(browser, address()) as page:
         first = revealed(page)

@@ -23,7 +23,8 @@ export class Narrator {
     const week = first?.voyage.run ?? 0;
     if (first === undefined || week === 0 || week === this.lastWeek) return;
     const goals = String(first.week.goals);
-    const moved = this.goals !== "" && goals !== this.goals && playing;
+    // Only the week before tells whether the island has moved since; the reader may have gone back or forward.
+    const moved = week === this.lastWeek + 1 && goals !== this.goals && playing;
     this.goals = goals;
     this.lastWeek = week;
     const newcomers = Math.max(...lanes.map((lane) => lane.week.newcomers));
