@@ -52,7 +52,7 @@ def literature(
     if folder is not None:
         from sim.literature.report import write
 
-        write(checks, scale, folder)
+        write(checks, dict.fromkeys(checks, scale), folder)
     if json:
         print_json(as_dicts(checks))
     else:

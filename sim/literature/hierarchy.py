@@ -5,8 +5,8 @@ propose. Here members have ideas about decisions of their department's goal, and
 not. The papers' agents propose several changes at once and rank them, so levels cannot be compared.
 
     identity 1   Where nothing couples departments and nobody errs, whoever screens agrees. A hierarchy then walks
-                 the same path as departments alone, bit for bit. (Control has other effects here, on initiative and on
-                 needs. They are switched off.)
+                 the same path as departments alone, bit for bit. (Control has other effects here, on initiative, where
+                 there is a plan, and on needs. They are switched off.)
     identity 2   With all alternatives and all proposals on the table the optimum is found in one step. A trial changes
                  one or two decisions, so this nests only where a decision stands alone: its other way is the only
                  alternative, each search ends at the better of the two, and the mean quality is 2/3.
@@ -72,7 +72,9 @@ def checks(scale: float, progress: Callable[[], None]) -> list[Check]:
 def path_gap(across: int) -> float:
     """The largest difference of quality over time between a crew with and without a boss who screens."""
     clear = {"ambiguity": 0.0, "obsolescence": 0.0}
-    one, other = (run(departments(across, control, **clear), 40, SEED).measures["quality"] for control in (0.0, 1.0))
+    free = departments(across, 0.0, **clear).with_(motivation={"effort_floor": 1.0}, management={"strength": 0.0})
+    asked = free.with_(management={"control": 1.0})
+    one, other = (run(crew, 40, SEED).measures["quality"] for crew in (free, asked))
     return float(np.abs(one - other).max())
 
 

@@ -11,7 +11,7 @@ from sim.output.tables import markdown
 from sim.scenario import load
 
 HEADER = ("claim", "who says so", "theirs", "ours", "standard error", "z", "margin", "level", "power", "agrees")
-CHECKS = "checks.json"
+CHECKS, MANIFEST = "checks.json", "manifest.json"
 SCENARIOS = ("led", "march_1991_program", "march_1991_text", "fang_2010", "levinthal_1997", "lazer_friedman_2007")
 
 
@@ -64,8 +64,8 @@ def _check(row: dict[str, Any]) -> Check:
     return Check(**fields)
 
 
-def write(checked: Mapping[str, Sequence[Check]], scale: float, folder: Path) -> None:
-    """Write the checks, the figures of the replications that were run, and a manifest."""
+def write(checked: Mapping[str, Sequence[Check]], scales: Mapping[str, float], folder: Path) -> None:
+    """Write the checks, the figures of the replications that were run at these scales, and a manifest."""
     from sim.engine.manifest import made_by
     from sim.engine.store import publish, text
     from sim.literature import figures as plot
@@ -73,25 +73,31 @@ def write(checked: Mapping[str, Sequence[Check]], scale: float, folder: Path) ->
 
     figures = {name: draw for name, draw in plot.FIGURES.items() if name in checked}
     files = {CHECKS: text(json.dumps(as_dicts(checked), indent=1, ensure_ascii=False) + "\n")}
-    files |= {f"{name}.png": writer(draw(checked[name], scale)) for name, draw in figures.items()}
+    files |= {f"{name}.png": writer(draw(checked[name], scales[name])) for name, draw in figures.items()}
     scenarios = {name: load(name).fingerprint() for name in SCENARIOS}
     seeds = {name: study.seed for name, study in replications().items()}
-    publish(folder, files, {**made_by(), "scale": scale, "seeds": seeds, "scenarios": scenarios})
+    publish(folder, files, {**made_by(), "scales": dict(scales), "seeds": seeds, "scenarios": scenarios})
 
 
 def page(folder: Path, figures: str) -> str:
     """The page `docs/validation.md` from the checks in a folder; `figures` is the address of its figures."""
-    checked = read(folder)
+    checked, scales = read(folder), json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("scales", {})
     wrong = [check for checks in checked.values() for check in checks if not check.passed]
     parts = [_INTRODUCTION, "## What disagrees", _disagreement(wrong), _NOT_NESTED]
     for name, checks in checked.items():
         replication = replications()[name]
         paper = f"`{replication.key}` · " if replication.key else ""
-        parts += [f"## {replication.title}", f"{paper}{verdict(checks)}.", _ABOUT[name]]
+        fewer = _fewer(scales.get(name, 1.0))
+        parts += [f"## {replication.title}", f"{paper}{verdict(checks)}.{fewer}", _ABOUT[name]]
         if (folder / f"{name}.png").exists():
             parts.append(f"![{replication.title}]({figures}/{name}.png)")
         parts.append(markdown(HEADER, rows(checks)))
     return "\n\n".join(parts) + "\n"
+
+
+def _fewer(scale: float) -> str:
+    """A sentence on a study of which only a share of the replicates was run."""
+    return f" Run with {scale:.0%} of its replicates, so margins are wider and power is less." if scale < 1 else ""
 
 
 def _disagreement(wrong: Sequence[Check]) -> str:
