@@ -78,7 +78,7 @@ def discover(
 ) -> None:
     """Find the part of the factors' ranges in which an outcome reaches a threshold (scenario discovery by PRIM).
 
-    Example: `coxed sweep network --out network`, then `coxed discover network --threshold 0.2`
+    Example: `coxed sweep policies --out policies`, then `coxed discover policies --threshold 0`
 
     Needs the EMA workbench: `pip install "coxed[ema]"`.
 
@@ -149,7 +149,7 @@ def search(
 ) -> None:
     """Look for a policy that does well in all worlds of a study, between the policies that it lists.
 
-    Example: `coxed search policies --trials 30`
+    Example: `coxed search policies --trials 10`
 
     An optimizer tries policies under common luck. The best one is run again
     under other luck, beside the best of the listed policies.

@@ -5,6 +5,7 @@ PRIM peels off parts of the range that hold few points of interest, until what i
 implementation is that of the EMA workbench [Kwakkel2017].
 """
 
+import logging
 import warnings
 from typing import Any, NamedTuple
 
@@ -159,6 +160,7 @@ def _peeled(inputs: pd.DataFrame, interesting: Bools, density: float) -> tuple[A
     with warnings.catch_warnings(action="ignore"):  # of parts of the workbench that are not installed
         from ema_workbench.analysis.prim import Prim
 
+        logging.getLogger("EMA").setLevel(logging.WARNING)
         box = Prim(inputs, np.asarray(interesting), peel_alpha=ALPHA).find_box()
     steps = box.peeling_trajectory
     enough = steps[steps["density"] >= density]
