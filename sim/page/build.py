@@ -16,7 +16,23 @@ ABOUT = "coxed"
 def about(module: bytes) -> dict[str, Any]:
     """What a module says of itself: rules hash, results version, layout of each export's arguments."""
     content: dict[str, Any] = json.loads(section(module, ABOUT))
+    shared = content.pop("shared")
+    content["layout"] = {export: shared + own for export, own in content["layout"].items()}
     return content
+
+
+def said(rules: str, measures: str, results: int, layout: dict[str, list[Any]]) -> bytes:
+    """What `about` reads; the state and the parameters, which every export takes first, are written once."""
+    first, *others = layout.values()
+    shared = [one for place, one in enumerate(first) if all(list(other[place]) == list(one) for other in others)]
+    content = {
+        "rules": rules,
+        "measures": measures,
+        "results_version": results,
+        "shared": shared,
+        "layout": {export: own[len(shared) :] for export, own in layout.items()},
+    }
+    return json.dumps(content, separators=(",", ":")).encode()
 
 
 def build(folder: str) -> bytes:
@@ -48,13 +64,7 @@ def build(folder: str) -> bytes:
     for entry, signature in entries.values():
         entry.compile(signature)
     module, layout = wasm.build(entries)
-    content = {
-        "rules": rules_hash(),
-        "measures": measures_hash(),
-        "results_version": sim.RESULTS_VERSION,
-        "layout": layout,
-    }
-    return with_section(module, ABOUT, json.dumps(content, separators=(",", ":")).encode())
+    return with_section(module, ABOUT, said(rules_hash(), measures_hash(), sim.RESULTS_VERSION, layout))
 
 
 def main() -> None:

@@ -20,7 +20,11 @@ export async function compile(bytes: BufferSource): Promise<Rules> {
   const about = JSON.parse(new TextDecoder().decode(section)) as {
     rules: string;
     results_version: number;
+    shared: Argument[];
     layout: Record<string, Argument[]>;
   };
-  return { module, hash: about.rules, results: about.results_version, layout: about.layout };
+  const layout = Object.fromEntries(
+    Object.entries(about.layout).map(([name, own]) => [name, [...about.shared, ...own]]),
+  );
+  return { module, hash: about.rules, results: about.results_version, layout };
 }

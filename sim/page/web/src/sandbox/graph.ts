@@ -46,8 +46,7 @@ export class Graph {
     for (let i = 0; i < members; i++) {
       for (let x = 0; x < ties; x++) {
         const other = crew.at("people.tie", i, x);
-        if (other >= 0 && other < members)
-          lines.push(this.tie(i, other, crew.at("people.trust", i, x), i === chosen));
+        if (other >= 0 && other < members) lines.push(this.tie(i, other, crew.at("people.trust", i, x), i === chosen));
       }
     }
     for (let i = 1; i < members; i++)
