@@ -71,6 +71,16 @@ CLAIM = TheoryClaim(
         "with a direction that hears nothing": {"leadership.listening": 0},
         "without learning from one's own work": {"motivation.experience": 0},
     },
+    explanation="""
+    Management puts people on all oars; leadership says where to row. A fast boat without a direction gains nothing, and
+    a direction without rowers gains nothing: so together they are worth more than the sum of each alone, in
+    {vote1:above} worlds. Two mechanisms carry it. If everybody could watch everybody, the crew would man its oars
+    without management, and the surplus would be {without2:effect} instead of {usual1:effect} of the way. If the
+    direction heard nothing from below, it would soon be wrong, and the surplus would be {without3:effect}. One part is
+    not borne out. A crew that never had a direction should head nowhere; it heads {check1:mean}, where 1 is straight to
+    the destination, and a crew that lost its direction heads {check2:mean}. Teams that compare notes and learn from
+    their own work find out by themselves where the destination lies.
+    """,
 )
 
 if __name__ == "__main__":

@@ -56,6 +56,15 @@ CLAIM = TheoryClaim(
         "without new ways": {"motivation.ideas": 0},
         "where motivation does not matter": {"motivation.effort_floor": 1},
     },
+    explanation="""
+    In {vote1:above} worlds freedom is worth more to people who are aligned. Free members do what they themselves
+    believe to be right. If they share the direction, this mends what the plan has wrong; if they do not, everybody rows
+    by an idea of their own. Freedom is not good by itself. It clearly helps the aligned in {check2:above} worlds and
+    clearly hurts them in {check2:below}; it clearly hurts the unaligned in {check3:above} and helps them in
+    {check3:below}. But the aligned get more out of it, or lose less. The reason is neither motivation nor new ways:
+    where motivation does not matter the effect at the defaults is {without4:effect}, without new ways
+    {without3:effect}, and as the model has it {usual1:effect}.
+    """,
 )
 
 if __name__ == "__main__":

@@ -28,20 +28,26 @@ CLAIM = TheoryClaim(
     crews={
         **{f"managed_{n}": Crew(members=n) for n in (10, 200)},
         **{f"unmanaged_{n}": Crew(UNMANAGED, members=n) for n in (10, 200)},
-        **{f"managed_{n}_same": Crew({"organization.members": n}) for n in (10, 200)},
-        **{f"unmanaged_{n}_same": Crew({**UNMANAGED, "organization.members": n}) for n in (10, 200)},
     },
     primary=(Statement("management is worth more to 200 members than to 10", 0.05, _more("200", "10")),),
     checks=(
         Statement("management helps 200 members", 0.05, difference("managed_200", "unmanaged_200")),
         Statement("management hurts 10 members", 0.05, (Term({"unmanaged_10": 1, "managed_10": -1}, "managed_10"),)),
-        Statement("with as many decisions for 200 as for 10: worth more to 200", 0.05, _more("200_same", "10_same")),
     ),
     ablations={
         "where everyone can watch everyone": {"management.attention": 1000},
         "without hand-offs": {"management.handoffs": 1},
         "without change from below": {"rewards.adoption": 0},
     },
+    explanation="""
+    In {vote1:above} worlds management is worth clearly more to 200 members than to 10, and in {vote1:below} clearly
+    less. So the sentence is right much more often than wrong, but not sure enough for *holds*. Management clearly helps
+    200 members in {check1:above} worlds. It also helps 10 members in {check2:below}, but less. Why does size matter? A
+    piece of work has several stages, and all must be manned at the same time. In a large crew nobody sees who is
+    missing where, so somebody has to assign the oars. With one stage instead of several, the difference at the defaults
+    falls from {usual1:effect} to {without2:effect} of the way. If everybody could watch everybody, the difference would
+    not vanish; it would be {without1:effect}, because then ten members need no manager at all.
+    """,
 )
 
 if __name__ == "__main__":

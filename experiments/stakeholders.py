@@ -59,6 +59,14 @@ CLAIM = TheoryClaim(
             "environment.erosion": 0,
         },
     },
+    explanation="""
+    Where the work depends on stakeholders, talking with them pays in {vote1:above} worlds. A rule says half of it:
+    whoever is not talked with withdraws support a little every week. What the rule does not say is that the price is
+    worth paying. Whoever talks outside hears and tells less inside. If stakeholders never withdrew, talking would not
+    pay: the effect at the defaults is {without2:effect}, against {without1:effect} if they do and a fifth of the work
+    depends on them. Beside it, the word on the best share of attention lying inside is *{check1:word}*, and on what
+    stakeholders report being worth the talk by itself *{check2:word}*.
+    """,
 )
 
 if __name__ == "__main__":

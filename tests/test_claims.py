@@ -200,6 +200,21 @@ def test_an_explanation_names_only_what_is_published() -> None:
             assert not re.search(r"\d+ (of 100|%)", claim.explanation)
 
 
+def test_a_crew_without_direction_finds_its_way_by_learning() -> None:
+    """As the explanation of the claim on direction says, at the defaults."""
+    nothing = {"motivation.experience": 0, "development.retrospectives": 0}
+    claim = next(claim for claim in CLAIMS if claim.name == "direction")
+    for name in ("never_led", "lost_it"):
+        crew = claim.crews[name]
+        learns, does_not = (
+            run(scenario_in(crew._replace(changes={**crew.changes, **changes}), {}), 100, 5, series=False)
+            for changes in ({}, nothing)
+        )
+        # Standard errors of about .02.
+        assert learns.outcomes["heading_mean"].mean() > 0.12
+        assert does_not.outcomes["heading_mean"].mean() < learns.outcomes["heading_mean"].mean() - 0.08
+
+
 def test_every_claim_has_a_verdict() -> None:
     assert [record["claim"] for record in RECORDS] == list(NAMES)
 

@@ -14,8 +14,8 @@ from sim.scenario.names import SETTINGS
 FOLDS = 5
 DEPTH = 2
 SMALLEST_LEAF = 0.15  # the share of the worlds that must lie on each side of a threshold
-TIMES = 400
-TREES = 300
+TIMES = 320
+TREES = 100
 FAR = 10.0  # effects count up to so many times the smallest that matters, so that no single world decides
 PLACES = np.linspace(0.1, 0.9, 9)  # along a setting, as shares of the worlds that have less of it
 WIDTH = 0.12  # of the window around each place
@@ -39,6 +39,9 @@ class Condition(NamedTuple):
     def __str__(self) -> str:
         if self.word:
             return f"{self.path} {'is' if self.above else 'is not'} {self.word}"
+        plausible = SETTINGS[self.path].plausible if self.path in SETTINGS else None
+        if plausible is not None and plausible.never and self.limit < plausible.low:
+            return f"{self.path} above 0" if self.above else f"{self.path} 0, which is never"
         return f"{self.path} {'above' if self.above else 'at most'} {self.limit:.2g}"
 
 
@@ -179,7 +182,7 @@ def curve(worlds: pd.DataFrame, path: str, estimates: Estimates, smallest: float
     """
     column = worlds[path].to_numpy(dtype=float)
     rank = (column.argsort(kind="stable").argsort(kind="stable") + 0.5) / len(column)
-    counts = resampled(len(column), TIMES // 4, SEED)
+    counts = resampled(len(column), TIMES // 8, SEED)
     result = Curve(path, [], [], [])
     for place in PLACES:
         near = np.exp(-(((rank - place) / WIDTH) ** 2) / 2)

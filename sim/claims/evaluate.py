@@ -13,7 +13,7 @@ from sim.claims.conditions import Curve, Region, curve, matter_most, region
 from sim.claims.deconvolution import margin
 from sim.claims.effects import Measured, measured
 from sim.claims.figures import overview
-from sim.claims.runs import Progress, at_defaults, identity, of_runs, outcomes_in, some
+from sim.claims.runs import Progress, at_defaults, identity, outcomes_in, some
 from sim.claims.text import as_json, as_markdown
 from sim.claims.verdict import FEW_TIMES, TIMES, StatementVerdict, Word, judge, level, weakest
 from sim.claims.worlds import Edition, Sample
@@ -98,7 +98,7 @@ def evaluate(
         Receives news of the runs.
     """
     tried = [one for sample in samples for one in _tried(claim, edition, sample, sample is samples[0], work, progress)]
-    return Evaluation(claim, edition, samples, tried, list(_at_defaults(claim, edition)))
+    return Evaluation(claim, edition, samples, tried, list(_at_defaults(claim, edition, work)))
 
 
 def _tried(
@@ -141,11 +141,12 @@ def _rounded(values: Floats) -> Floats:
     return values.astype(np.float32).astype(np.float64)
 
 
-def _at_defaults(claim: TheoryClaim, edition: Edition) -> Iterator[Without]:
+def _at_defaults(claim: TheoryClaim, edition: Edition, work: Path) -> Iterator[Without]:
     crews = {name: claim.crews[name] for statement in claim.primary for name in statement.crews}
     for without, changes in {"": {}, **claim.ablations}.items():
-        runs = at_defaults(crews, edition, changes)
-        yield Without(without, [_effect(statement, of_runs(runs, statement.outcome)) for statement in claim.primary])
+        made = at_defaults(crews, edition, work, changes)
+        effects = [_effect(s, some(made, s.crews, s.outcome)) for s in claim.primary]
+        yield Without(without, effects)
 
 
 def _effect(statement: Statement, outcomes: Mapping[str, Floats]) -> Interval:

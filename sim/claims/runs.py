@@ -14,7 +14,6 @@ import pyarrow.parquet as pq
 import sim
 from sim.claims.claim import Changes, Crew
 from sim.claims.worlds import Edition, Sample, settings_of
-from sim.engine.run import Run, run
 from sim.engine.store import parquet
 from sim.engine.validation import validated
 from sim.model.assemble import model
@@ -122,22 +121,17 @@ def _run(name: str, crew: Crew, sample: Sample, edition: Edition, progress: Prog
     return pd.DataFrame(results.reshape(-1, len(chosen.outcomes)), columns=list(chosen.outcomes))
 
 
-def at_defaults(crews: Mapping[str, Crew], edition: Edition, changes: Changes | None = None) -> dict[str, Run]:
-    """The runs of crews at the defaults. `changes` are made to all of them, whatever their own settings are."""
-    return {
-        name: run(
-            scenario_in(crew._replace(changes={**crew.changes, **(changes or {})}), {}),
-            edition.defaults,
-            edition.seed,
-            series=False,
-        )
-        for name, crew in crews.items()
-    }
+def at_defaults(
+    crews: Mapping[str, Crew], edition: Edition, work: Path, changes: Changes | None = None
+) -> dict[str, Mapping[str, Floats]]:
+    """The outcomes of crews at the defaults, as of one world.
 
-
-def of_runs(runs: Mapping[str, Run], outcome: str) -> dict[str, Floats]:
-    """One outcome of runs at the defaults, as of one world (1, replicates)."""
-    return {name: done.outcomes[outcome].to_numpy()[None, :] for name, done in runs.items()}
+    `changes` are made to all of them, whatever their own settings are.
+    """
+    usual = Sample("defaults", "the defaults", pd.DataFrame(index=pd.RangeIndex(1, name="world")))
+    often = edition._replace(replicates=edition.defaults)
+    changed = {name: crew._replace(changes={**crew.changes, **(changes or {})}) for name, crew in crews.items()}
+    return {name: outcomes_in(name, crew, usual, often, work) for name, crew in changed.items()}
 
 
 def some(outcomes: Mapping[str, Mapping[str, Floats]], crews: Sequence[str], outcome: str) -> dict[str, Floats]:

@@ -43,7 +43,7 @@ class _Number:
 
     def __format__(self, which: str) -> str:
         record = self.record
-        if which in ("above", "below", "small"):
+        if which in ("above", "below", "small", "positive"):
             return f"{round(100 * record['truth'][which])} of 100"
         if which in ("mean", "spread"):
             return amount(record["truth"][which], record["share"]).lstrip("+" if which == "spread" else "")
