@@ -23,7 +23,9 @@ from sim.cli.about import cite, doctor
 from sim.cli.explain import diff, explain
 from sim.cli.files import check, error, fix, new
 from sim.cli.literature import literature
+from sim.cli.match import match
 from sim.cli.page import open_, page
+from sim.cli.patterns import patterns
 from sim.cli.simulate import compare, run
 from sim.cli.study import report, sweep, verify
 from sim.cli.terminal import INPUT, INTERNAL, INTERRUPTED, Misuse, Refused
@@ -49,8 +51,10 @@ app = App(
 app.command(run)
 app.command(compare)
 app.command(literature)
+app.command(patterns)
 app.command(sweep)
 app.command(report)
+app.command(match)
 app.command(verify)
 app.command(page)
 app.command(open_, name="open")

@@ -78,7 +78,7 @@ def sweep(
         Print the numbers of points and runs as JSON.
     """
     own = use(rules)
-    loaded = _load(study)
+    loaded = loaded_study(study)
     if dry_run:
         from sim.study.estimate import estimate
 
@@ -102,7 +102,7 @@ def sweep(
         *(word for file in rules or () for word in ("--rules", str(file))),
     ]
     try:
-        with _terminated_is_interrupted(), sweep_bar(not json, loaded.name) as progress, _folder_errors():
+        with terminated_is_interrupted(), sweep_bar(not json, loaded.name) as progress, folder_errors():
             swept = sweep_with_model(model, loaded, out, threads, resume, fail_fast, dask, progress)
     except (KeyboardInterrupt, OSError) as error:
         stopped = isinstance(error, KeyboardInterrupt)
@@ -115,7 +115,7 @@ def sweep(
         return FAILED
     from sim.study.results import open_results
 
-    with _folder_errors():
+    with folder_errors():
         _print_swept(open_results(swept.folder), json)
     return FAILED if swept.failed else 0
 
@@ -136,7 +136,7 @@ def report(folder: Folder, /, *, outcome: str | None = None, json: Flag = False)
     """
     from sim.scenario.suggestions import nearest
 
-    with _folder_errors():
+    with folder_errors():
         from sim.study.results import open_results
 
         results = open_results(folder)
@@ -148,7 +148,7 @@ def report(folder: Folder, /, *, outcome: str | None = None, json: Flag = False)
     from sim.study.report import write_report
 
     raise_interrupts()
-    with _folder_errors():
+    with folder_errors():
         page = write_report(results, outcome)
         claims = results.claims() if results.study.claims else []
     if json:
@@ -185,7 +185,7 @@ def verify(
         Print the findings as JSON.
     """
     model = ready_model(use(rules))
-    with progress_bar(1 if run else sample, "verifying") as advance, _folder_errors():
+    with progress_bar(1 if run else sample, "verifying") as advance, folder_errors():
         from sim.study.verification import verify_with_model
 
         checked = verify_with_model(model, folder, sample, run, None if json else advance)
@@ -202,7 +202,8 @@ def verify(
     return 0 if checked.same else MISMATCH
 
 
-def _load(name: str) -> "Study":
+def loaded_study(name: str) -> "Study":
+    """Load a study. Raises Refused with all of its mistakes."""
     from sim.cli.check import refuse_other_kind
     from sim.scenario import ScenarioError
     from sim.study.reader import load_study
@@ -216,7 +217,7 @@ def _load(name: str) -> "Study":
 
 
 @contextmanager
-def _folder_errors() -> Iterator[None]:
+def folder_errors() -> Iterator[None]:
     """Turn the error that a folder or a claim cannot be used into a message for the user."""
     from sim.study.expressions import ClaimError
     from sim.study.folder import FolderError
@@ -230,7 +231,7 @@ def _folder_errors() -> Iterator[None]:
 
 
 @contextmanager
-def _terminated_is_interrupted() -> Iterator[None]:
+def terminated_is_interrupted() -> Iterator[None]:
     """Treat SIGTERM like Ctrl-C: job schedulers end a command with it."""
 
     def interrupt(*_: object) -> NoReturn:

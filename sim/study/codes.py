@@ -88,4 +88,8 @@ CODES: dict[str, Code] = {
         "not a seed",
         "A seed is a whole number from 0 to 9,223,372,036,854,775,807.",
     ),
+    "D030": Code(
+        "not a target",
+        "A target is the range in which the mean of an outcome must lie, such as effort_mean: [0.2, 0.35].",
+    ),
 }

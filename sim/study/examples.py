@@ -50,4 +50,5 @@ EXAMPLES: dict[str, Example] = {
     "D017": Example("coxed sweep aligment --dry-run", "coxed sweep quick --dry-run"),
     "D018": _pair("set:\n  rewards.initiative: 0.5", "set:\n  rewards.attempts: 0.5"),
     "D019": _pair("seed: -1", "seed: 1"),
+    "D030": _pair("targets: {effort: [0.2, 0.35]}", "targets: {effort_mean: [0.2, 0.35]}"),
 }

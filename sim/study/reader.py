@@ -23,6 +23,7 @@ from sim.study.read_factors import read_factors
 from sim.study.read_replicates import read_replicates, read_series
 from sim.study.read_traces import TRACE, StudyFiles
 from sim.study.study import Study
+from sim.study.targets import read_targets
 
 LARGEST_SEED = 2**63 - 1
 
@@ -111,6 +112,7 @@ def _study(name: str, file: StudyFile) -> Study | None:
     replicates = read_replicates(file.words.get("replicates"), problems)
     series = read_series(file.words.get("keep"), problems)
     claims = read_claims(file.words.get("claims"), factors, "compare" in file.words, problems)
+    targets = read_targets(file.words.get("targets"), problems)
     if design is not None and factors and rows is None:
         wrong = list(design.problems(factors))
         problems += wrong
@@ -121,7 +123,7 @@ def _study(name: str, file: StudyFile) -> Study | None:
     common = {path: setting.value for path, setting in settings.items()}
     return Study(
         name, title, sides, factors, design.design, rows, replicates, series, claims, seed, names, common,
-        files.traces, files.inputs,
+        files.traces, files.inputs, targets,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from sim.study.design import Design, Rows
 from sim.study.expressions import Claim
 from sim.study.factors import Factor
 from sim.study.stopping_rule import Replicates, Stop
+from sim.study.targets import Target
 
 if TYPE_CHECKING:
     from sim.model.assemble import Model
@@ -38,6 +39,7 @@ class Study:
     common : what the file sets for all runs, which is in `sides` already
     traces : the trace for each value that `environment.trace` has at the points; they were read with the study
     inputs : the files that the study names, with the hash of their content (SHA-256, hexadecimal)
+    targets : the ranges in which outcomes must lie, for `coxed match`
     """
 
     name: str
@@ -54,6 +56,7 @@ class Study:
     common: Mapping[str, Any] = field(default_factory=dict)
     traces: Mapping[str, Trace] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
+    targets: tuple[Target, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -90,6 +93,7 @@ class Study:
                 name: {**trace._asdict(), "multipliers": [*trace.multipliers]} for name, trace in self.traces.items()
             },
             "inputs": dict(self.inputs),
+            "targets": {target.name: [target.low, target.high] for target in self.targets},
         }
         return {
             "name": self.name,
@@ -128,10 +132,11 @@ class Study:
                 for name, trace in data.get("traces", {}).items()
             },
             inputs=data.get("inputs", {}),
+            targets=tuple(Target(name, *ends) for name, ends in data.get("targets", {}).items()),
         )
 
     def fingerprint(self) -> str:
-        """A hash (SHA-256, hexadecimal) of what determines the tables: title and claims do not.
+        """A hash (SHA-256, hexadecimal) of what determines the tables: title, claims and targets do not.
 
         Traces count by their numbers, not by the names of their files.
         """
