@@ -15,7 +15,7 @@ EDGE = 3.0  # half widths of a range; what lies further out is drawn at the edge
 
 def drawing(found: Patterns) -> Figure:
     """Two panels: filters in half widths of their ranges, and the middle 90 % of each free rate that is left."""
-    figure, (left, right) = plt.subplots(1, 2, figsize=(11, 5.2), layout="constrained", width_ratios=(1.2, 1))
+    figure, (left, right) = plt.subplots(1, 2, figsize=(12, 5.2), layout="constrained", width_ratios=(1, 1))
     _filters(found, left)
     _rates(found, right)
     return figure
@@ -46,10 +46,10 @@ def _rates(found: Patterns, ax: Axes) -> None:
         ax.barh(rows, high - low, left=low, color=PALETTE[0], alpha=0.5, label="left: middle 90 %")
         ax.plot(middle, rows, "|", color=PALETTE[0], markersize=10)
     ax.set_yticks(rows, FREE, fontsize=8)
-    ax.set(xlabel="place in the plausible distribution", xlim=(0, 1))
+    ax.set(xlabel="place in what is plausible", xlim=(0, 1))
     figure_legend(ax)
 
 
 def figure_legend(ax: Axes) -> None:
     """A legend below the panel, where it hides nothing."""
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3, frameon=False, fontsize=8)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=2, frameon=False, fontsize=8)
