@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # How many processes run tests; each takes whole files. 0: all in one.
 WORKERS ?= 2
 
-.PHONY: setup run test rule thorough lint literature experiments ledger bench sweep generate docs page node clean
+.PHONY: setup run test rule thorough lint literature experiments patterns ledger bench sweep generate docs page node clean
 
 setup: $(READY)
 
@@ -48,6 +48,10 @@ experiments: $(READY)  ## evaluate every claim, first look and real oceans; writ
 	$(BIN)/python -m experiments
 	$(BIN)/python -m experiments.first_look --out results
 	$(BIN)/python -m experiments.real_oceans
+	$(BIN)/python -m tools.reference
+
+patterns: $(READY)  ## hold the model against published patterns; writes results/patterns and docs/patterns.md
+	$(BIN)/coxed patterns --out results/patterns
 	$(BIN)/python -m tools.reference
 
 ledger: $(READY)  ## the ledger as one page with figures: build/ledger.html

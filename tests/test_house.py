@@ -47,7 +47,11 @@ def imports(path: Path, *, everywhere: bool) -> set[str]:
     ("library", "homes"),
     [
         ("mesa", ("sim.engine.organization",)),
-        ("matplotlib", ("sim.output", "sim.study.figures", "sim.claims.figures", "sim.literature.figures")),
+        (
+            "matplotlib",
+            ("sim.output", *(f"sim.{room}.figures" for room in ("study", "claims", "literature", "patterns"))),
+        ),
+        ("sklearn", ("sim.study.history_matching",)),
         ("cyclopts", ("sim.cli",)),
         ("SALib", ("sim.study",)),
         ("optuna", ("sim.study.search",)),

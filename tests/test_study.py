@@ -115,6 +115,7 @@ CASES = [
     (ONE + "set: {rewards.initiative: 0.5}\n", [("D018", 4, 1, "varied at once")]),
     (ONE + "set: {run: {warm_up: 500}}\n", [("S026", 4, 1, "warm-up")]),
     (ONE + "seed: -1\n", [("D019", 4, 7, "at least 0")]),
+    (ONE + "targets: {effort: [0, 1], speed_mean: 3}\n", [("D036", 4, 11, "did you mean"), ("D036", 4, 39, "[0.2")]),
     (ONE.replace("led", "ledd"), [("S027", 2, 7, "did you mean 'led'?")]),
     (ONE.replace("study: 1\n", ""), [("S017", None, None, "study: 1")]),
     (ONE.replace("study: 1", "study: 2"), [("S018", 1, 8, "newer Coxed")]),

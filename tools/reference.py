@@ -17,6 +17,7 @@ from sim.model.measures import measures
 from sim.model.outcomes import outcome_meanings
 from sim.model.parameters import Described, described, groups
 from sim.output.tables import markdown
+from sim.patterns.page import page as patterns
 from tools.causal_diagram import diagram
 from tools.odd import state_variables, submodels
 from tools.stub import STUB, stub
@@ -238,6 +239,7 @@ def pages() -> dict[Path, str]:
         docs / "causes.svg": diagram(),
         docs / "ledger.md": ledger(claims, age(ROOT / "results")),
         docs / "validation.md": validation(literature, "../results/literature"),
+        docs / "patterns.md": patterns(ROOT / "results" / "patterns", "../results/patterns"),
         docs / "performance.md": _filled(speed, "performance", performance()),
         ROOT / "docs" / "reference" / "parameters.md": parameters_page(),
         ROOT / "docs" / "reference" / "measures.md": measures_page(),

@@ -24,7 +24,9 @@ from sim.cli.decisions import discover, robustness, search
 from sim.cli.explain import diff, explain
 from sim.cli.files import check, error, fix, new
 from sim.cli.literature import literature
+from sim.cli.match import match
 from sim.cli.page import open_, page
+from sim.cli.patterns import patterns
 from sim.cli.simulate import compare, run
 from sim.cli.study import merge, report, sweep, verify
 from sim.cli.terminal import INPUT, INTERNAL, INTERRUPTED, Misuse, Refused
@@ -50,6 +52,7 @@ app = App(
 app.command(run)
 app.command(compare)
 app.command(literature)
+app.command(patterns)
 app.command(sweep)
 app.command(merge)
 app.command(report)
@@ -57,6 +60,7 @@ app.command(robustness)
 app.command(discover)
 app.command(search)
 app.command(describe)
+app.command(match)
 app.command(verify)
 app.command(page)
 app.command(open_, name="open")

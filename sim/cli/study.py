@@ -112,7 +112,7 @@ def sweep(
         *(word for file in rules or () for word in ("--rules", str(file))),
     ]
     try:
-        with _terminated_is_interrupted(), sweep_bar(not json, loaded.name) as progress, folder_errors():
+        with terminated_is_interrupted(), sweep_bar(not json, loaded.name) as progress, folder_errors():
             swept = sweep_with_model(model, loaded, out, options, progress)
     except (KeyboardInterrupt, OSError) as error:
         stopped = isinstance(error, KeyboardInterrupt)
@@ -253,7 +253,7 @@ def load_named(name: str) -> "Study":
 
 
 @contextmanager
-def _terminated_is_interrupted() -> Iterator[None]:
+def terminated_is_interrupted() -> Iterator[None]:
     """Treat SIGTERM like Ctrl-C: job schedulers end a command with it."""
 
     def interrupt(*_: object) -> NoReturn:

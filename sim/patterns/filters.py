@@ -6,7 +6,7 @@ than the published numbers, because these come from other measures, other popula
 
 from typing import NamedTuple
 
-from sim.study.history_matching import Target
+from sim.study.targets import Target
 
 
 class Filter(NamedTuple):

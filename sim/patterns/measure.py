@@ -39,8 +39,15 @@ def measured(answers: Answers, firms: Sequence[Firm], seed: int) -> Simulated:
     rng = np.random.default_rng(seed)
     estimate = filters(answers, firms, industry)
     drawn = [_resampled(answers, firms, industry, rng.integers(0, count, count), rng) for _ in range(RESAMPLES)]
-    with np.errstate(invalid="ignore"):
-        return Simulated(estimate[None], np.nanvar(np.array(drawn), axis=0, ddof=1)[None])
+    return Simulated(estimate[None], _variances(np.array(drawn))[None])
+
+
+def _variances(drawn: Floats) -> Floats:
+    """The variance of each column over its numbers; NaN where there are fewer than two."""
+    enough = (~np.isnan(drawn)).sum(axis=0) > 1
+    variances = np.full(drawn.shape[1], np.nan)
+    variances[enough] = np.nanvar(drawn[:, enough], axis=0, ddof=1)
+    return variances
 
 
 def _resampled(

@@ -5,20 +5,8 @@ This file is what commands need to know before they read a study; the other modu
 
 from sim.scenario.builtin import Builtin, builtin_folder
 
-KEYS = (
-    "study",
-    "title",
-    "base",
-    "compare",
-    "policies",
-    "set",
-    "seed",
-    "factors",
-    "design",
-    "replicates",
-    "keep",
-    "claims",
-)
+_WHAT_IS_RUN = ("study", "title", "base", "compare", "policies", "set", "seed", "factors", "design", "replicates")
+KEYS = (*_WHAT_IS_RUN, "keep", "claims", "targets")
 """The words at the left margin of a study file."""
 OWN_KEYS = tuple(word for word in KEYS if word not in ("study", "title"))
 """Those of them that no scenario file has."""

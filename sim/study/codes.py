@@ -122,4 +122,8 @@ CODES: dict[str, Code] = {
         "Claims compare scenarios: base, compare, compare2. With policies every scenario has many versions, which "
         "`coxed robustness` and `sim.robustness` compare by regret.",
     ),
+    "D036": Code(
+        "not a target",
+        "A target is the range in which the mean of an outcome must lie, such as effort_mean: [0.2, 0.35].",
+    ),
 }

@@ -77,4 +77,5 @@ EXAMPLES: dict[str, Example] = {
         "policies:\n  network.ties: {values: [0, 4]}\nclaims:\n  - high: mean(base.speed_mean) > 0",
         "claims:\n  - high: mean(base.speed_mean) > 0",
     ),
+    "D036": _pair("targets: {effort: [0.2, 0.35]}", "targets: {effort_mean: [0.2, 0.35]}"),
 }

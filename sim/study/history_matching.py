@@ -14,30 +14,13 @@ import numpy as np
 from scipy.stats import qmc
 
 from sim.model.state import Bools, Floats
+from sim.study.targets import Target
 
 CUTOFF = 3.0
 """An outcome that is more standard deviations away rules a setting out: by chance less than 5 % of any distribution
 with one mode lie there (Pukelsheim's rule of three sigma)."""
 CANDIDATES = 2**13
 SHORTEST, LONGEST = 0.2, 50.0  # limits of an emulator's length scales, in widths of a factor
-
-
-class Target(NamedTuple):
-    """The range in which an outcome must lie. Its ends are two standard deviations from its middle."""
-
-    name: str
-    low: float
-    high: float
-
-    @property
-    def middle(self) -> float:
-        """The middle of the range."""
-        return (self.low + self.high) / 2
-
-    @property
-    def spread(self) -> float:
-        """The standard deviation that stands for the range."""
-        return (self.high - self.low) / 4
 
 
 class Simulated(NamedTuple):
@@ -191,7 +174,7 @@ def history_match(
     for number in range(len(waves)):
         emulator = Emulator(units, simulated)
         cover = np.asarray(qmc.Sobol(dimensions, rng=seed + number + 1).random(candidates))
-        worst = _worst(emulator.predict(cover), simulated, targets)
+        worst = _worst(with_shared_errors(emulator.predict(cover), simulated), simulated, targets)
         shares.append(float((worst <= CUTOFF).mean()))
         if number == len(waves) - 1:
             break
@@ -203,6 +186,13 @@ def history_match(
         wave = np.concatenate([wave, np.full(len(chosen), number + 1.0)])
     left = worst <= CUTOFF
     return Matched(tuple(names), targets, units, wave, simulated, shares, cover[left], worst[left], trusted)
+
+
+def with_shared_errors(foretold: Simulated, simulated: Simulated) -> Simulated:
+    """What emulators say, with the error that all points share: they meet the same luck, so it does not average out."""
+    present = ~np.isnan(simulated.variances)
+    shared = np.where(present, simulated.variances, 0).sum(axis=0) / np.maximum(present.sum(axis=0), 1)
+    return Simulated(foretold.means, foretold.variances + shared)
 
 
 def _worst(foretold: Simulated, simulated: Simulated, targets: Sequence[Target]) -> Floats:

@@ -27,6 +27,7 @@ from sim.study.read_policies import crossed, read_levers
 from sim.study.read_replicates import read_replicates, read_series
 from sim.study.read_traces import TRACE, StudyFiles
 from sim.study.study import Study
+from sim.study.targets import read_targets
 
 
 class StudyFile(NamedTuple):
@@ -124,6 +125,7 @@ def _study(name: str, file: StudyFile) -> Study | None:
     replicates = read_replicates(file.words.get("replicates"), sides.values(), varied, problems)
     series = read_series(file.words.get("keep"), problems)
     claims = read_claims(file.words.get("claims"), factors, max(_compared(file), len(sides) - 1), problems)
+    targets = read_targets(file.words.get("targets"), problems)
     policies: tuple[dict[str, Any], ...] = ()
     if levers and not problems:
         sides, policies = crossed(sides, levers, file.words["policies"][0], files.traces, problems)
@@ -139,7 +141,7 @@ def _study(name: str, file: StudyFile) -> Study | None:
     common = {path: setting.value for path, setting in settings.items()}
     return Study(
         name, title, sides, factors, design.design, rows, replicates, series, claims, seed, tuple(names), common,
-        files.traces, files.inputs, policies,
+        files.traces, files.inputs, policies, targets,
     )  # fmt: skip
 
 

@@ -48,11 +48,17 @@ def study_schema() -> dict[str, Any]:
                 "title": "Claims", "description": "Named comparisons, which the report judges.",
                 "anyOf": [{"type": "array", "items": _CLAIMS}, _CLAIMS],
             },
+            "targets": _targets(),
         },
-        "definitions": {_shape_name(d): _shape(d) for d in described()} | _DISTRIBUTIONS,
+        "definitions": {
+            "outcome": {"enum": outcome_names()},
+            **{_shape_name(d): _shape(d) for d in described()},
+            **_DISTRIBUTIONS,
+        },
     }  # fmt: skip
 
 
+_OUTCOME = {"$ref": "#/definitions/outcome"}
 _CLAIMS = {
     "type": "object",
     "minProperties": 1,
@@ -61,6 +67,12 @@ _CLAIMS = {
         "examples": ["mean(base.made_good_mean) > mean(compare.made_good_mean)"],
     },
 }
+
+
+def _targets() -> dict[str, Any]:
+    ends = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+    words = {"propertyNames": _OUTCOME, "additionalProperties": ends, "minProperties": 1}
+    return _property("object", "Targets", "Ranges in which outcomes must lie, for coxed match.", **words)
 
 
 def _property(kind: str, title: str, meaning: str, **more: Any) -> dict[str, Any]:
@@ -192,7 +204,7 @@ def _design() -> dict[str, Any]:
 
 def _replicates() -> dict[str, Any]:
     stop = {
-        "outcome": {"enum": outcome_names()},
+        "outcome": _OUTCOME,
         "half_width": {"type": "number", "exclusiveMinimum": 0},
         "look_ahead": {"type": "integer", "minimum": 1, "default": 2},
     }

@@ -13,6 +13,7 @@ from sim.study.design import Design, Rows
 from sim.study.expressions import Claim
 from sim.study.factors import Factor
 from sim.study.stopping_rule import Replicates, Stop
+from sim.study.targets import Target
 
 if TYPE_CHECKING:
     from sim.model.assemble import Model
@@ -39,6 +40,7 @@ class Study:
     traces : the trace for each value that `environment.trace` has at the points; they were read with the study
     levers : what the policy of each side sets, in the order of `sides`; it is in `sides` already
     inputs : the files that the study names, with the hash of their content (SHA-256, hexadecimal)
+    targets : the ranges in which outcomes must lie, for `coxed match`
     """
 
     name: str
@@ -56,6 +58,7 @@ class Study:
     traces: Mapping[str, Trace] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     levers: tuple[Mapping[str, Any], ...] = ()
+    targets: tuple[Target, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -98,6 +101,7 @@ class Study:
             },
             "inputs": dict(self.inputs),
             "levers": [dict(settings) for settings in self.levers],
+            "targets": {target.name: [target.low, target.high] for target in self.targets},
         }
         return {
             "name": self.name,
@@ -137,10 +141,11 @@ class Study:
             },
             inputs=data.get("inputs", {}),
             levers=tuple(data.get("levers", ())),
+            targets=tuple(Target(name, *ends) for name, ends in data.get("targets", {}).items()),
         )
 
     def fingerprint(self) -> str:
-        """A hash (SHA-256, hexadecimal) of what determines the tables: title and claims do not.
+        """A hash (SHA-256, hexadecimal) of what determines the tables: title, claims and targets do not.
 
         Traces count by their numbers, not by the names of their files.
         """

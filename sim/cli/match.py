@@ -1,0 +1,101 @@
+"""`coxed match`."""
+
+import sys
+from importlib.util import find_spec
+from typing import Annotated
+
+from sim.cli.options import Flag, OutFolder, Threads, number
+from sim.cli.rules import RuleFiles, ready_model, use
+from sim.cli.study import load_named, terminated_is_interrupted
+from sim.cli.sweep_text import folder_errors
+from sim.cli.terminal import FAILED, INTERRUPTED, Misuse, print_json, suggest, sweep_bar, table
+
+MOST_POINTS = 5000  # an emulator takes time and memory with the cube and the square of this
+
+
+def match(
+    study: str,
+    /,
+    *,
+    out: OutFolder = None,
+    waves: Annotated[int, number(1, 20)] = 3,
+    points: Annotated[int | None, number(5, MOST_POINTS)] = None,
+    threads: Threads = None,
+    rules: RuleFiles = None,
+    json: Flag = False,
+) -> int:
+    """Find the values of a study's factors with which its outcomes meet their targets (history matching).
+
+    Example: `coxed match fit.yaml --out fit`
+
+    The study names the targets: `targets: {effort_mean: [0.2, 0.35]}`. If
+    the command is interrupted, the same command continues.
+
+    Parameters
+    ----------
+    study
+        A study file with targets.
+    out
+        A folder for the report, the points that were run, the settings that are left (Parquet, CSV) and the manifest.
+    waves
+        How often what is left is tried again.
+    points
+        How many points each wave has; ten for each factor if not given.
+    threads
+        How many processors to use; all of them if not given.
+    rules
+        A Python file with rules and measures of your own.
+    json
+        Print what was found as JSON.
+    """
+    own = use(rules)
+    loaded = load_named(study)
+    if not loaded.targets:
+        raise Misuse("the study has no targets", "add a line such as 'targets: {effort_mean: [0.2, 0.35]}'")
+    if out is None:
+        raise Misuse("match needs a folder for its results", f"coxed match {study} --out {loaded.name}")
+    needs_scikit_learn()
+    from sim.study.match import match as matched
+    from sim.study.match import reached, record, wave_size, write
+
+    model = ready_model(own, *loaded.sides.values())
+    count = points or wave_size(loaded)
+    try:
+        with terminated_is_interrupted(), sweep_bar(not json, loaded.name) as progress, folder_errors():
+            found = matched(model, loaded, out, waves, count, threads, progress)
+            write(found, out)
+    except KeyboardInterrupt:
+        print("\ninterrupted", file=sys.stderr)
+        again = ["coxed", "match", study, "--out", str(out), "--waves", str(waves), "--points", str(count)]
+        suggest([*again, *(word for file in rules or () for word in ("--rules", str(file)))], "continues from here")
+        return INTERRUPTED
+    said = record(found)
+    if json:
+        print_json({"folder": str(out), **said})
+        return FAILED if found.failed else 0
+    table(
+        ["outcome", "target", "at the points", "met by"],
+        [
+            [
+                one["outcome"],
+                f"{one['low']:g} to {one['high']:g}",
+                reached(one),
+                f"{one['met_by']:.0%}",
+            ]
+            for one in said["targets"]
+        ],
+    )
+    print(
+        f"{said['points']} points, of which {said['all_met']} meet all targets; "
+        f"{said['surviving_share']:.1%} of the space is left"
+    )
+    if found.failed:
+        print(f"failed: {found.failed:,} runs; see 'message' in {out}/wave_*/runs.parquet")
+    print(f"written: {out}")
+    return FAILED if found.failed else 0
+
+
+def needs_scikit_learn() -> None:
+    """Raise Misuse if the library for emulators is not there."""
+    if find_spec("sklearn") is None:
+        raise Misuse("emulators need scikit-learn, which is not installed", "pip install 'coxed[match]'")

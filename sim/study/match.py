@@ -1,0 +1,223 @@
+"""Fitting the factors of a study to its targets: waves of sweeps, and what they leave."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from sim.engine.manifest import made_by
+from sim.engine.store import parquet, publish, text
+from sim.model.assemble import Model
+from sim.model.state import Floats
+from sim.output.tables import markdown
+from sim.study.design import Design, Rows
+from sim.study.history_matching import CUTOFF, Matched, Simulated, history_match
+from sim.study.results import open_results
+from sim.study.run_sweep import sweep_with_model
+from sim.study.study import Study
+
+if TYPE_CHECKING:
+    from sim.study.run_sweep import SweepProgress
+
+A_FACTOR = 10  # points of a wave for each factor, and at least this many for two of them
+REPORT, RECORD = "match.md", "match.json"
+
+
+class Match(NamedTuple):
+    """A study whose factors were fitted, what was found, and how many runs failed."""
+
+    study: Study
+    matched: Matched
+    failed: int = 0
+
+
+def wave_size(study: Study) -> int:
+    """How many points a wave has by default: ten for each factor, at least 20."""
+    return max(2, len(study.factors)) * A_FACTOR
+
+
+def match(
+    model: Model,
+    study: Study,
+    folder: Path,
+    waves: int,
+    points: int,
+    threads: int | None = None,
+    progress: "Callable[[SweepProgress], None] | None" = None,
+) -> Match:
+    """Rule out values of a study's factors with which its outcomes would miss their targets.
+
+    Parameters
+    ----------
+    model
+        The model.
+    study
+        The study. Its design is not used; its replicates, seed and base are.
+    folder
+        Where the sweeps of the waves are kept. If matching is interrupted, the same call continues.
+    waves, points
+        How many waves there are, and how many points each has.
+    threads
+        How many threads to use.
+    progress
+        Receives news of the sweep that is running.
+    """
+    number = iter(range(1, waves + 1))
+    failed = []
+
+    def simulate(units: Floats) -> Simulated:
+        wave = replace(study, design=Design("file", len(units)), points=values(study, units), claims=(), series=())
+        swept = sweep_with_model(model, wave, folder / f"wave_{next(number)}", threads, False, False, None, progress)
+        failed.append(swept.failed)
+        return answers(swept.folder, wave)
+
+    names = [factor.path for factor in study.factors]
+    matched = history_match(simulate, names, study.targets, [points] * waves, study.seed)
+    return Match(study, matched, sum(failed))
+
+
+def values(study: Study, units: Floats) -> Rows:
+    """The values of the factors at points of the unit cube."""
+    return [tuple(factor.at(float(u)) for factor, u in zip(study.factors, row, strict=True)) for row in units]
+
+
+def answers(folder: Path, study: Study) -> Simulated:
+    """The means of the targets' outcomes at each point, and the variances of these means; missing where all failed."""
+    runs = open_results(folder).runs
+    runs = runs[runs["scenario"] == study.names[0]]
+    grouped = runs.groupby("point")[[target.name for target in study.targets]]
+    every = range(len(study.points))
+    return Simulated(*(part.reindex(every).to_numpy() for part in (grouped.mean(), grouped.sem() ** 2)))
+
+
+def record(found: Match) -> dict[str, Any]:
+    """What was found, as plain data."""
+    matched = found.matched
+    within = matched.implausible <= CUTOFF
+    targets = [
+        {
+            "outcome": target.name,
+            "low": target.low,
+            "high": target.high,
+            "reached": _extent(matched.simulated.means[:, k]),
+            "met_by": float(within[:, k].mean()),
+        }
+        for k, target in enumerate(matched.targets)
+    ]
+    return {
+        "study": found.study.name,
+        "points": len(matched.units),
+        "failed": found.failed,
+        "all_met": int(within.all(axis=1).sum()),
+        "surviving_share": matched.shares[-1] if matched.meetable.all() else 0.0,
+        "shares": matched.shares,
+        "targets": targets,
+        "factors": [*_marginals(found)],
+        "trusted": matched.trusted,
+    }
+
+
+def _extent(means: Floats) -> list[float] | None:
+    """The lowest and the highest of the means that there are; an outcome may be missing everywhere."""
+    present = means[~np.isnan(means)]
+    return [float(present.min()), float(present.max())] if len(present) else None
+
+
+def reached(target: dict[str, Any]) -> str:
+    """The values that an outcome took at the points, in words."""
+    return "missing" if target["reached"] is None else "{:.4g} to {:.4g}".format(*target["reached"])
+
+
+def _marginals(found: Match) -> Iterator[dict[str, Any]]:
+    for k, factor in enumerate(found.study.factors):
+        row: dict[str, Any] = {"factor": factor.path, **{n: v for n, v in factor.as_dict.items() if n != "path"}}
+        column = found.matched.survivors[:, k]
+        if len(column) and factor.values is None:
+            row["left"] = [factor.at(float(u)) for u in np.quantile(column, [0.05, 0.5, 0.95])]
+        elif len(column):
+            met = pd.Series([factor.at(float(u)) for u in column]).value_counts(normalize=True)
+            row["left"] = {str(value): float(share) for value, share in met.items()}
+        yield row
+
+
+def report(found: Match) -> str:
+    """The report, as Markdown."""
+    said = record(found)
+    never = [one["outcome"] for one in said["targets"] if one["met_by"] == 0]
+    lines = [
+        f"# {found.study.title}: factors matched to targets",
+        f"{said['points']} points were run in {len(said['shares'])} waves. After each wave this share of the space of "
+        f"the factors was not ruled out: {', '.join(f'{share:.1%}' for share in said['shares'])}. "
+        f"{said['all_met']} of the points meet all targets by their own runs.",
+    ]
+    if never:
+        lines.append(
+            "No point meets "
+            + " or ".join(f"`{name}`" for name in never)
+            + ", so no values of these factors meet all targets. The shares are those of the other targets."
+        )
+    lines += ["## Targets", markdown(*_target_table(said)), "## What is left of the factors"]
+    lines.append(markdown(*_factor_table(said)) if len(found.matched.survivors) else "Nothing is left.")
+    if said["trusted"]:
+        foretold = ", ".join(f"{share:.0%}" for share in said["trusted"])
+        lines.append(
+            f"The emulators foretold {foretold} of the outcomes of later waves within three standard deviations. If "
+            "this is much less than 95 %, run more points."
+        )
+    lines.append(
+        "A value is ruled out if an outcome lies more than three standard deviations from the middle of its target "
+        "(Vernon et al. 2010); the ends of the target count as two. What is not ruled out need not be right."
+    )
+    return "\n\n".join(lines) + "\n"
+
+
+def _target_table(said: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
+    rows = [
+        [
+            f"`{one['outcome']}`",
+            f"{one['low']:g} to {one['high']:g}",
+            reached(one),
+            f"{one['met_by']:.0%}",
+        ]
+        for one in said["targets"]
+    ]
+    return ["outcome", "target", "at the points", "met by"], rows
+
+
+def _factor_table(said: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
+    rows = []
+    for one in said["factors"]:
+        if "values" in one:
+            left = ", ".join(f"{value} {share:.0%}" for value, share in one["left"].items())
+            rows.append([f"`{one['factor']}`", ", ".join(map(str, one["values"])), left, ""])
+        else:
+            low, middle, high = one["left"]
+            ends = [f"{one['low']:g} to {one['high']:g}", f"{low:.4g} to {high:.4g}"]
+            rows.append([f"`{one['factor']}`", *ends, f"{middle:.4g}"])
+    return ["factor", "tried", "left (middle 90 %)", "median"], rows
+
+
+def write(found: Match, folder: Path) -> None:
+    """Write the report, the record, the points that were run, the settings that are left, and a manifest."""
+    study, matched, _ = found
+    names = [factor.path for factor in study.factors]
+    points = pd.DataFrame(values(study, matched.units), columns=names)
+    points.insert(0, "wave", matched.wave.astype(int) + 1)
+    for k, target in enumerate(matched.targets):
+        points[target.name] = matched.simulated.means[:, k]
+        points[f"{target.name}_implausibility"] = matched.implausible[:, k]
+    left = pd.DataFrame(values(study, matched.survivors), columns=names)
+    left["implausibility"] = matched.worst
+    files = {
+        REPORT: text(report(found)),
+        RECORD: text(json.dumps(record(found), indent=1, ensure_ascii=False) + "\n"),
+        "points.parquet": parquet(pa.Table.from_pandas(points, preserve_index=False)),
+        "survivors.parquet": parquet(pa.Table.from_pandas(left, preserve_index=False)),
+        "survivors.csv": text(left.to_csv(index=False, lineterminator="\n")),
+    }
+    publish(folder, files, {**made_by(), "study": study.as_dict()})
