@@ -15,9 +15,10 @@ class Forms(Mechanism):
     """Step 1: what each member's own ways of working are worth, where nobody shares an oar.
 
     Claim: in models of search on a landscape each agent has a form, one way for each decision, and what a way is worth
-    depends on the others (Levinthal 1997 [Levinthal1997]; Lazer & Friedman 2007 [LazerFriedman2007]). With `task: ways`
-    a member's form is its views: the second way where the view of the decision's goal is +1, the first where it is -1.
-    Nobody is without a form: a blank view is decided by a coin, at the start and when a newcomer enters.
+    depends on the others (Kauffman 1993 [Kauffman1993]; Levinthal 1997 [Levinthal1997]; Lazer & Friedman 2007
+    [LazerFriedman2007]). With `task: ways` a member's form is its views: the second way where the view of the goal of a
+    decision is +1, the first where it is -1. Nobody is without a form: a blank view is decided by a coin, at the start
+    and when a newcomer enters.
 
         height_i = mean over decisions of quality_j(form of i),    payoff_i = height_i ^ exponent
 
