@@ -104,7 +104,7 @@ def paired_runs(results: Results, outcome: str) -> PairedRuns:
 
 
 def levels(factor: Factor, runs: PairedRuns) -> Levels:
-    """The levels of a factor if there are few of them; otherwise equal parts of its range."""
+    """The levels of a factor if there are few of them; otherwise equal parts of its range, or of its distribution."""
     values = runs.rows[factor.path]
     everywhere = None if runs.ranges is None else runs.ranges.sample[factor.path]
     different = list(dict.fromkeys(factor.values or ())) or sorted(values.unique())
@@ -121,14 +121,16 @@ def levels(factor: Factor, runs: PairedRuns) -> Levels:
         listed = factor.values is not None
         low, high = (float(min(different)), float(max(different))) if listed else (factor.low, factor.high)
         edges = np.linspace(low, high, BINS + 1)
+        if factor.distribution:
+            edges = np.unique([float(factor.at(u)) for u in np.linspace(0, 1, BINS + 1)])
         labels, places = [f"{a:.3g} to {b:.3g}" for a, b in pairwise(edges)], (edges[:-1] + edges[1:]) / 2
-        codes = [None if v is None else _bins(v.to_numpy(dtype=float), low, high) for v in (values, everywhere)]
+        codes = [None if v is None else _bins(v.to_numpy(dtype=float), edges) for v in (values, everywhere)]
     assert codes[0] is not None
     return Levels(factor, labels, places, codes[0], codes[1])
 
 
-def _bins(values: Floats, low: float, high: float) -> Ints:
-    return np.clip(((values - low) / (high - low) * BINS).astype(np.int64), 0, BINS - 1)
+def _bins(values: Floats, edges: Floats) -> Ints:
+    return np.searchsorted(edges[1:-1], values, side="right").astype(np.int64)
 
 
 def pooled_where(runs: PairedRuns, answer: Floats, *places: tuple[Levels, int]) -> Pooled:

@@ -18,7 +18,7 @@ from sim.output.tables import markdown
 from sim.study.design import Design, Rows
 from sim.study.history_matching import CUTOFF, Matched, Simulated, history_match
 from sim.study.results import open_results
-from sim.study.run_sweep import sweep_with_model
+from sim.study.run_sweep import SweepOptions, sweep_with_model
 from sim.study.study import Study
 
 if TYPE_CHECKING:
@@ -68,11 +68,11 @@ def match(
         Receives news of the sweep that is running.
     """
     number = iter(range(1, waves + 1))
-    failed = []
+    failed, options = [], SweepOptions(threads)
 
     def simulate(units: Floats) -> Simulated:
         wave = replace(study, design=Design("file", len(units)), points=values(study, units), claims=(), series=())
-        swept = sweep_with_model(model, wave, folder / f"wave_{next(number)}", threads, False, False, None, progress)
+        swept = sweep_with_model(model, wave, folder / f"wave_{next(number)}", options, progress)
         failed.append(swept.failed)
         return answers(swept.folder, wave)
 
