@@ -53,7 +53,7 @@ def study_schema() -> dict[str, Any]:
         "definitions": {
             "outcome": {"enum": outcome_names()},
             **{_shape_name(d): _shape(d) for d in described()},
-            **_DISTRIBUTIONS,
+            "distributions": {"properties": _DISTRIBUTIONS, "propertyNames": {"enum": ["values", *DISTRIBUTIONS]}},
         },
     }  # fmt: skip
 
@@ -120,8 +120,8 @@ _FORMS = ("Varied over [low, high], {values: [...]} or a distribution.", "Varied
 def _factor(about: Described) -> dict[str, Any]:
     text = parameter(about)
     lines = text["markdownDescription"].replace("**", "").replace("\n- ", "\n").split("\n\n")
-    # Whether interventions can change a setting does not matter to a factor.
-    lines = [line for line in lines if not line.startswith("Holds for the whole run")]
+    # Whether interventions can change a setting does not matter to a factor, nor where its default comes from.
+    lines = [line for line in lines if not line.startswith(("Holds for the whole run", "The default is"))]
     return {
         "title": text["title"],
         "description": "\n\n".join([*lines, _FORMS[about.low is None]]),
@@ -139,13 +139,18 @@ def _shape(about: Described) -> dict[str, Any]:
     values = {"type": "array", "minItems": 1, "items": {"$ref": f"#/definitions/{_shape_name(about)}/items"}}
     kinds = ["object", *(["array"] if about.low is not None else [])]
     kinds += ["null"] if about.low is not None or about.choices else []
-    words = {"values": values, **(_distributions() if about.low is not None else {})}
-    group = {"properties": words, "minProperties": 1, "maxProperties": 1, "additionalProperties": False}
-    return {"type": kinds, **group, "items": value, "minItems": 2, "maxItems": 2}
-
-
-def _distributions() -> dict[str, Any]:
-    return {kind: {"$ref": f"#/definitions/{kind}"} for kind in DISTRIBUTIONS}
+    group: dict[str, Any] = {"properties": {"values": values}, "additionalProperties": False}
+    if about.low is not None:
+        group = {"properties": {"values": values}, "allOf": [{"$ref": "#/definitions/distributions"}]}
+    return {
+        "type": kinds,
+        **group,
+        "minProperties": 1,
+        "maxProperties": 1,
+        "items": value,
+        "minItems": 2,
+        "maxItems": 2,
+    }
 
 
 def _numbers(count: int) -> dict[str, Any]:
