@@ -110,7 +110,7 @@ def test_the_tables_of_a_landscape_give_what_the_engine_gives(n: int, k: int, co
     """All heights of each landscape, and that the engine's crew, all at one form each, has one of them."""
     crew = sim.load("levinthal_1997").with_(
         environment={"goals": n, "decisions": n, "across": k, "couplings": couplings}, organization={"members": 2},
-        published={"search": "first", "long_jump": 1.0}, run={"periods": 60},
+        published={"search": "first", "long_jump": 1.0}, run={"periods": 1500},
     )  # fmt: skip
     ends = sim.run(crew, 20, SEED).measures["fit"][:, -1]
     for replicate in range(20):
