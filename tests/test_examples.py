@@ -16,6 +16,13 @@ from sim.scenario import builtin_names
 
 SLOW = ("literature march", "sweep quick --out", "literature planning")
 """How examples begin that take longer; tests/thorough runs these."""
+FIT = """study: 1
+base: led
+set: {organization.members: 10, run.periods: 40}
+factors: {motivation.effort_floor: [0, 1]}
+replicates: 4
+targets: {effort_mean: [0.2, 0.9]}
+"""
 
 
 def commands(parent: Any = app, name: str = "coxed") -> Iterator[tuple[str, Any]]:
@@ -50,12 +57,14 @@ def test_every_command_shows_one_to_three_examples_of_itself() -> None:
 
 
 def typed(line: list[str], monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    """Type an example; `mine.yaml` is the reader's own file."""
+    """Type an example; `mine.yaml` and `fit.yaml` are the reader's own files."""
     monkeypatch.chdir(folder)
     if any("mine.yaml" in text for text in line) and "scenario new mine" not in line:
         (folder / "mine.yaml").write_text(
             "coxed: 1\nextends: led\nleadership: {communication: 0.6}\n", encoding="utf-8"
         )
+    if any("fit.yaml" in text for text in line):
+        (folder / "fit.yaml").write_text(FIT, encoding="utf-8")
     for text in line:
         assert main(shlex.split(text)) == 0, text
 

@@ -85,7 +85,7 @@ def _scenario(title: str, meaning: str) -> dict[str, Any]:
 
 def _compare() -> dict[str, Any]:
     about = "Other scenarios, run at every point with the same random numbers: one, or a list."
-    one = {"type": "string", "examples": builtin_names()}
+    one = {"$ref": "#/properties/base"}
     many = {"type": "array", "items": one, "minItems": 1, "maxItems": MOST_SIDES - 1}
     return {"title": "Compare", "description": about, "anyOf": [one, many]}
 
@@ -114,14 +114,15 @@ def _factors() -> dict[str, Any]:
     }
 
 
-_FORMS = ("Varied over [low, high], {values: [...]} or a distribution.", "Varied over {values: [...]}.")
+_FORMS = ("[low, high], {values: [...]} or a distribution.", "{values: [...]}.")
 
 
 def _factor(about: Described) -> dict[str, Any]:
     text = parameter(about)
     lines = text["markdownDescription"].replace("**", "").replace("\n- ", "\n").split("\n\n")
-    # Whether interventions can change a setting does not matter to a factor, nor where its default comes from.
+    # Whether interventions can change a setting does not matter to a factor, nor where its numbers come from.
     lines = [line for line in lines if not line.startswith(("Holds for the whole run", "The default is"))]
+    lines = [line.partition(" (")[0] if line.startswith("Plausible: ") else line for line in lines]
     return {
         "title": text["title"],
         "description": "\n\n".join([*lines, _FORMS[about.low is None]]),
@@ -225,7 +226,7 @@ def _replicates() -> dict[str, Any]:
 
 def schema_text() -> str:
     """The schema as text, as it is in its file: short, because the text for each factor is long."""
-    return json.dumps(study_schema(), indent=0, separators=(",", ":"), ensure_ascii=False) + "\n"
+    return json.dumps(study_schema(), separators=(",\n", ":"), ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":
