@@ -50,6 +50,7 @@ def imports(path: Path, *, everywhere: bool) -> set[str]:
         ("matplotlib", ("sim.output", "sim.study.figures", "sim.claims.figures", "sim.literature.figures")),
         ("cyclopts", ("sim.cli",)),
         ("SALib", ("sim.study",)),
+        ("sklearn", ("sim.claims.conditions",)),
         ("distributed", ("sim.study.cluster",)),
     ],
 )
