@@ -20,10 +20,11 @@ from sim.scenario.names import SETTINGS
 
 EDITION = Edition(number=2, seed=2, replicates=12, family=14, defaults=100)
 FOLDER = Path(__file__).parent.parent / "claims" / f"edition-{EDITION.number}"
+SURVIVORS = Path(__file__).parent.parent / "results" / "patterns" / "survivors.parquet"
 WORLDS = {"plausible": 256, "survivors": 64, "box": 64}
 SAYS = {
     "plausible": "Plausible worlds: every uncertain setting as its declared distribution says",
-    "survivors": "Survivors: plausible worlds that also meet the patterns from data, as far as the model can",
+    "survivors": "Survivors: plausible worlds whose free rates the patterns from data do not rule out",
     "box": "Version one's box: from a quarter to four times the odds of each default",
 }
 SPREAD = 4.0
@@ -61,16 +62,23 @@ def boxed(path: str, u: float) -> float | int | str:
 
 
 def drawn(name: str) -> pd.DataFrame:
-    """The worlds of a sample that is drawn setting by setting: `plausible` or `box`."""
+    """The worlds of a sample, drawn setting by setting; those of the box by its own rule."""
     columns: dict[str, object] = {}
     for path in varied():
         unit = places(path, WORLDS[name])
-        columns[path] = (
-            distribution(path).quantile(unit) if name == "plausible" else [boxed(path, float(u)) for u in unit]
-        )
+        columns[path] = [boxed(path, float(u)) for u in unit] if name == "box" else distribution(path).quantile(unit)
     table = pd.DataFrame(columns)
     table["environment.goals"] = np.minimum(table["environment.goals"], table["environment.decisions"])
     return table
+
+
+def surviving(left: pd.DataFrame) -> pd.DataFrame:
+    """Plausible worlds in which the free rates are those of settings that were not ruled out (`left`)."""
+    worlds = drawn("survivors")
+    chosen = by_name(EDITION.seed, "survivors").permutation(len(left))[: len(worlds)]
+    for path in left.columns.intersection(worlds.columns):
+        worlds[path] = left[path].to_numpy()[chosen]
+    return worlds
 
 
 def samples(folder: Path = FOLDER) -> list[Sample]:
@@ -82,9 +90,13 @@ def samples(folder: Path = FOLDER) -> list[Sample]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Freeze the samples of the edition that are not frozen yet."""
     argparse.ArgumentParser(description=__doc__).parse_args(arguments)
-    for name in ("plausible", "box"):
-        if not (FOLDER / f"{name}.csv").exists():
+    for name in WORLDS:
+        if (FOLDER / f"{name}.csv").exists():
+            continue
+        if name != "survivors":
             freeze(FOLDER, name, drawn(name))
+        elif SURVIVORS.exists():
+            freeze(FOLDER, name, surviving(pd.read_parquet(SURVIVORS)))
     write_whole(FOLDER / "edition.json", about(EDITION, samples()))
     print(json.dumps({sample.name: len(sample.worlds) for sample in samples()}))
 

@@ -89,6 +89,14 @@ def test_a_sample_is_that_of_its_rule(name: str) -> None:
     assert len(stored.columns.intersection(made.columns)) > 50
 
 
+def test_survivors_are_plausible_worlds_with_free_rates_that_are_left() -> None:
+    left = pd.DataFrame({"run.pace": np.linspace(0.03, 0.05, 90), "implausibility": 0.0})
+    worlds, others = edition.surviving(left), drawn("survivors")
+    assert set(worlds["run.pace"]) <= set(left["run.pace"])
+    assert worlds["run.pace"].nunique() == WORLDS["survivors"]
+    pd.testing.assert_frame_equal(worlds.drop(columns="run.pace"), others.drop(columns="run.pace"))
+
+
 def test_a_parameter_more_moves_no_world(monkeypatch: pytest.MonkeyPatch) -> None:
     before = drawn("plausible")
     fewer = [path for path in varied() if path != "environment.foresight"]

@@ -51,7 +51,7 @@ def imports(path: Path, *, everywhere: bool) -> set[str]:
             "matplotlib",
             ("sim.output", *(f"sim.{room}.figures" for room in ("study", "claims", "literature", "patterns"))),
         ),
-        ("sklearn", ("sim.study.history_matching",)),
+        ("sklearn", ("sim.study.history_matching", "sim.claims.conditions")),
         ("cyclopts", ("sim.cli",)),
         ("SALib", ("sim.study",)),
         ("optuna", ("sim.study.search",)),

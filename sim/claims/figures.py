@@ -78,7 +78,7 @@ def _along(line: Curve, axes: Axes) -> None:
         middle, low, high = zip(*rows, strict=True)
         axes.fill_between(line.values, low, high, color=shade, alpha=0.18, linewidth=0)
         axes.plot(line.values, middle, stroke, color=shade)
-    axes.set(ylim=(0, 1), xlabel="\n".join(textwrap.wrap(SETTINGS[line.path].meaning, 46)))
+    axes.set(ylim=(0, 1), xlabel="\n".join(textwrap.wrap(SETTINGS[line.path].meaning, 36)))
     axes.xaxis.label.set_fontsize(8)
     axes.set_title(line.path, loc="left", fontsize=10)
     axes.yaxis.set_major_formatter(PercentFormatter(1))

@@ -147,6 +147,18 @@ def where(statement: Mapping[str, Any]) -> str:
     )
 
 
+def depends_on(statement: Mapping[str, Any]) -> str:
+    """How the chances change along the two settings that matter most."""
+    parts = []
+    for line in statement["curves"]:
+        first, last, above, below = line["values"][0], line["values"][-1], line["above"], line["below"]
+        parts.append(
+            f"as `{line['path']}` goes from {first:g} to {last:g}, the chance of an effect that matters goes from "
+            f"{above[0][0]:.0%} to {above[-1][0]:.0%}, of one against it from {below[0][0]:.0%} to {below[-1][0]:.0%}"
+        )
+    return "; ".join(parts) + "."
+
+
 def support(statement: Mapping[str, Any]) -> str:
     """Which words fit when the worlds are drawn again."""
     fits = sorted(statement["support"].items(), key=lambda item: -item[1])
@@ -165,6 +177,7 @@ def sections(record: Mapping[str, Any], heading: str = "##") -> list[str]:
             markdown(HEADER, [row(statement) for statement in sample["votes"]]),
             "When the worlds are drawn again: " + "; ".join(support(statement) for statement in sample["votes"]) + ".",
         ]
+        parts += [f"*What it depends on most.* {depends_on(s)}" for s in sample["votes"] if "curves" in s]
         parts += [f"*Where it holds most often.* {where(s)}" for s in sample["votes"] if "region" in s]
         if sample["checks"]:
             parts += ["Checks, which do not vote:", markdown(HEADER, [row(s) for s in sample["checks"]])]
