@@ -3,7 +3,7 @@
 Sentence: informal networks create trust, resolve conflicts and speed up what the formal structure is too slow for.
 Statement: a crew with its informal ties gets farther than the same crew without any.
 Design: the led crew as the world has it, against the same crew with no ties. Beside it: strain and reach of the formal
-channel, much trust (.7) against little (.1), and the same where the formal channel is poor (.5).
+channel.
 Wrong if: ties do not get the crew farther by 5 % of its distance.
 """
 
@@ -11,7 +11,6 @@ from experiments.common import program_of
 from sim.claims.claim import Changes, Crew, Statement, Term, TheoryClaim, difference
 
 NONE: Changes = {"network.ties": 0}
-POOR: Changes = {"leadership.channel_fidelity": 0.5}
 CLAIM = TheoryClaim(
     number=12,
     name="informal",
@@ -21,17 +20,11 @@ CLAIM = TheoryClaim(
     crews={
         "led": Crew(),
         "no_ties": Crew(NONE),
-        "trusting": Crew({"network.initial_trust": 0.7}),
-        "wary": Crew({"network.initial_trust": 0.1}),
-        "led_poor": Crew(POOR),
-        "no_ties_poor": Crew({**POOR, **NONE}),
     },
     primary=(Statement("ties get a crew farther than none", 0.05, difference("led", "no_ties")),),
     checks=(
         Statement("ties settle conflict: less strain", 0.01, (Term({"no_ties": 1, "led": -1}),), "strain_mean"),
         Statement("ties relieve the channel: more reach", 0.05, (Term({"led": 1, "no_ties": -1}),), "reach_mean"),
-        Statement("much trust gets a crew farther than little", 0.05, difference("trusting", "wary")),
-        Statement("with a poor channel, ties get a crew farther", 0.05, difference("led_poor", "no_ties_poor")),
     ),
     ablations={
         "without strain": {"network.strain_cost": 0},

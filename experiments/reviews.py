@@ -50,8 +50,8 @@ CLAIM = TheoryClaim(
     {check1:below}. But every quarter is clearly better than every week in {check2:above} worlds, and clearly worse in
     {check2:below}: to look too often is not always harmful. An inner optimum needs reports that may be wrong. Who waits
     collects more of them and turns less often by mistake. At the defaults the best inner interval is ahead by
-    {usual1:effect} of the way; with reports that are always right it is {without4:effect}, and then a review every week
-    is best. The cost of switching adds to it: without it, {without1:effect}.
+    {usual1:effect} of the way; with reports that are always right it is {without4:effect}: then nothing is gained by
+    waiting. The cost of switching adds to it: without it, {without1:effect}.
     """,
 )
 

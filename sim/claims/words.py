@@ -9,7 +9,8 @@ def amount(value: float, share: bool) -> str:
     """An effect: as a share of the distance in percent, or as it is."""
     if not math.isfinite(value):
         return "not known"
-    return f"{value:+.0%}" if share else f"{value:+.3f}"
+    said = f"{value:+.0%}" if share else f"{value:+.3f}"
+    return said if any(digit in said for digit in "123456789") else said.lstrip("+-")
 
 
 def smallest(statement: Mapping[str, Any]) -> str:
