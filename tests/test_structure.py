@@ -58,6 +58,7 @@ LOOSE = {
     "development": {"principles": 1, "rotation": 0.5},
 }  # fmt: skip
 STERN = {"management": {"control": 1}, "rewards": {"initiative": 0}, "motivation": {"initial_safety": 1, "ideas": 1}}
+FORMS = {"goals": 6, "decisions": 6, "across": 3, "obsolescence": 0.5}
 CREWS = {
     "stern": sim.load("led").with_(**BUSY).with_(**STERN),
     "led": sim.load("led").with_(**BUSY),
@@ -67,7 +68,10 @@ CREWS = {
     "fang_2010": sim.load("fang_2010").with_(**{**SMALL, "published": {"interdependence": 2}}),
     "levinthal_1997": sim.load("levinthal_1997").with_(**{**SMALL, "published": {"long_jump": 0.3}}),
     "lazer_friedman_2007": sim.load("lazer_friedman_2007").with_(
-        **{**SMALL, "environment": {"goals": 6, "decisions": 6, "across": 3}, "published": {"copying_error": 0.2}}
+        **{**SMALL, "environment": FORMS, "published": {"copying_error": 0.2}}
+    ),
+    "pairs": sim.load("lazer_friedman_2007").with_(
+        **{**SMALL, "environment": FORMS, "published": {"layout": "pairs", "tie_chance": 0.3}}
     ),
 }
 
