@@ -14,10 +14,10 @@ from sim.claims.verdict import HALF, MOSTLY, SELDOM, SOMETIMES, WORDS, level
 from sim.output.tables import markdown
 
 STUDIES = (
-    "Not sentences of the theory, so without a word: which settings matter most (`experiments/levers.py`, not "
-    "published for this version yet), what separates the over-managed crew from the led "
+    "Not sentences of the theory, so without a word: which settings matter most "
+    "([levers](../results/levers/table.md)), what separates the over-managed crew from the led "
     "([ingredients](../results/bundle/table.md)), and what leadership is worth in 22 industries "
-    "([real oceans](../results/real_oceans/table.md))."
+    "([real oceans](../results/real_oceans/table.md), still of results version 1)."
 )
 HEADER = ("", "sentence", "word", "the statement that votes", "of 100 worlds: true / against / too small", "origin")
 
