@@ -73,8 +73,8 @@ def paired(one: Callable[[], float], other: Callable[[], float]) -> tuple[float,
 
 def engine_alone() -> Iterator[Result]:
     """The engine by itself, compiled for this processor and for AVX2, in crews of several sizes."""
-    for cpu in ("", AVX2):
-        environment = {**os.environ, **({"NUMBA_CPU_NAME": cpu} if cpu else {})}
+    for processor in ({}, AVX2):
+        environment = {**os.environ, **processor}
         words = [sys.executable, "-m", "benchmarks.engine", *(["--quick"] if QUICK else [])]
         done = subprocess.run(words, check=True, capture_output=True, text=True, env=environment, cwd=HERE.parent)
         found = json.loads(done.stdout.splitlines()[-1])

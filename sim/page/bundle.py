@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+import zlib
 from pathlib import Path
 
 from sim.model.files import write_whole
@@ -46,7 +47,7 @@ def assemble() -> str:
         "style": bundle["style.css"],
         "facts": facts_text(),
         "locales": inside_script(locales),
-        "rules": base64.b64encode(MODULE.read_bytes()).decode(),
+        "rules": base64.b64encode(zlib.compress(MODULE.read_bytes(), 9)).decode(),
         "worker": bundle["worker.js"],
         "main": bundle["main.js"],
     }

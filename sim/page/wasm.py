@@ -17,7 +17,7 @@ from numba import types
 from sim.page.linker import linked
 
 TARGET = "wasm32-unknown-unknown"
-FEATURES = "+bulk-memory,+sign-ext,+nontrapping-fptoint,+mutable-globals"
+FEATURES = "+bulk-memory,+sign-ext,+nontrapping-fptoint,+mutable-globals,+simd128"
 # What numba calls by name and WebAssembly has as an instruction.
 SHIM = """
 declare double @llvm.sqrt.f64(double)
@@ -67,9 +67,9 @@ def build(entries: Mapping[str, tuple[Any, Any]]) -> tuple[bytes, dict[str, list
 
 
 def _optimize(module: Any, machine: Any) -> None:
-    """Drop what no export needs, then optimise; without vectors, which gain nothing here."""
+    """Drop what no export needs, then optimise; loops over members become vector code, as natively."""
     tuning = llvm.create_pipeline_tuning_options(speed_level=3)
-    tuning.loop_vectorization = tuning.slp_vectorization = False
+    tuning.loop_vectorization, tuning.slp_vectorization = True, False
     builder = llvm.create_pass_builder(machine, tuning)
     sweep = llvm.create_new_module_pass_manager()
     sweep.add_global_dead_code_eliminate_pass()

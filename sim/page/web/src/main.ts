@@ -14,10 +14,17 @@ function embedded(id: string): string {
   return document.getElementById(id)?.textContent ?? "";
 }
 
+/** The rules' module, which is compressed in the page. */
+async function rules(): Promise<ArrayBuffer> {
+  const packed = Uint8Array.from(atob(embedded("rules")), (c) => c.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).arrayBuffer();
+}
+
 async function start(): Promise<void> {
   const facts = JSON.parse(embedded("facts")) as Facts;
   const locales = JSON.parse(embedded("locales")) as Record<string, Locale>;
-  const bytes = Uint8Array.from(atob(embedded("rules")), (c) => c.charCodeAt(0)).buffer;
+  const bytes = await rules();
   const usual = fromData(facts, JSON.parse(embedded("state")), initial(facts));
   const [crew, mapper] = [0, 1].map(() => new Crew(embedded("worker"), bytes, facts));
   new App(facts, await compile(bytes), crew!, mapper!, locales, usual);
