@@ -36,7 +36,7 @@ def trace(
 ) -> int:
     """Follow one member through one period and print in sentences what each rule changed.
 
-    Example: `coxed trace led --seed 3 --member 7 --period 42`
+    Example: `coxed trace led --seed 3 --member 38 --period 60`
     Example: `coxed trace exodus --member 20 --period 50 --set environment.exodus_share=0.5 --json`
 
     A member is a position in the organization; the person in it may change.
