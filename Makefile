@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # How many processes run tests; each takes whole files. 0: all in one.
 WORKERS ?= 2
 
-.PHONY: setup run test rule thorough lint literature experiments patterns ledger bench sweep generate docs page node clean
+.PHONY: setup run test rule thorough lint literature experiments patterns ledger bench sweep generate docs page film node clean
 
 setup: $(READY)
 
@@ -73,6 +73,9 @@ page: $(READY) node  ## compile the rules to WebAssembly, and build the page aro
 	$(BIN)/python -m sim.page.build
 	cd sim/page/web && npm run --silent check && npm run --silent bundle
 	$(BIN)/python -m sim.page.bundle
+
+film: $(READY)  ## the moving picture of the README, saved by the page in Chromium
+	$(BIN)/python -m tools.film
 
 node:  ## what the page is bundled and checked with, and what editors read the schemas with
 	cd sim/page/web && npm install --silent --no-audit --no-fund
