@@ -10,8 +10,8 @@ from sim.model.declaration import Group, amount, choice, share
 class Published(Group):
     """What only published models use: the usual crew leaves all of it at its default."""
 
-    interdependence: int = amount(1, 1, 20, "decisions", "How many consecutive decisions must all be right to count; divides the decisions.", fixed=True)
-    fast_learners: float = share(0, "Share of members that learn the direction at `communication_fast`; who replaces one is one.", fixed=True)
+    interdependence: int = amount(1, 1, 20, "decisions", "How many consecutive decisions must all be right to count; divides the decisions.", fixed=True, source="design")
+    fast_learners: float = share(0, "Share of members that learn the direction at `communication_fast`; who replaces one is one.", fixed=True, source="design")
     work: Literal["shared", "own"] = choice("shared", "Whether members share the decisions, an oar each, or each makes all of them by its own understanding, as in models of mutual learning.", source="design", fixed=True)
     communication_fast: float = share(.9, "Chance a period that a fast learner within full reach adopts the direction on a goal.", source="March1991")
     socialization: Literal["jump", "gradual"] = choice("jump", "Whether who adopts the direction jumps to it or takes one step, from against over none to for.", source="design")
@@ -24,8 +24,8 @@ class Published(Group):
     standing: Literal["record", "payoff"] = choice("record", "What makes a tie better: its track record, or what its understanding would achieve, known exactly.", source="design")
     task: Literal["goals", "ways"] = choice("goals", "What a member's own work is worth where all work alone: how many goals it gets right, or the quality of the ways of working that its views choose, an NK landscape.", source="design", fixed=True)
     search: Literal["none", "one", "first"] = choice("none", "How a member that copied nobody changes its own ways: not at all; one at random, kept if better; or the first better one that it finds, in random order.", source="design")
-    long_jump: float = share(0, "Chance a period that a searching member also tries ways drawn anew, and takes them if they are better.")
-    copying_error: float = share(0, "Chance that each view copied from the best tie turns into its opposite.")
+    long_jump: float = share(0, "Chance a period that a searching member also tries ways drawn anew, and takes them if they are better.", source="design")
+    copying_error: float = share(0, "Chance that each view copied from the best tie turns into its opposite.", source="design")
     exponent: int = amount(1, 1, 64, "exponent", "Power to which the quality of a member's own ways is raised to give its payoff.", source="design", fixed=True)
     neighbours: int = amount(2, 2, 1000, "members", "How many neighbours a member has in a line or a ring, half of them on each side.", source="LazerFriedman2007", fixed=True)
     tie_chance: float = share(.07, "Chance that two members are tied, where ties are drawn pair by pair.", source="LazerFriedman2007", fixed=True)
