@@ -50,7 +50,7 @@ def test_a_payoff_is_a_power_of_the_mean_quality_of_ones_own_ways() -> None:
 
 
 def test_blank_views_are_decided_by_a_coin_and_others_stay() -> None:
-    p = crew(members=size(300, 3000))
+    p = crew(members=size(1500, 3000))
     state = BENCH.begin(p)
     before = state.people.belief.copy()
     BENCH.advance(state, p, 0, 1)
