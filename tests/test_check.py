@@ -114,7 +114,7 @@ def test_a_warning_says_where_the_reason_was_set(folder: Path) -> None:
         "leadership.strength is 0 (p.yaml:2); it counts where leadership.strength is above 0",
         "environment.shock_every is 300 (p.yaml:4); it counts where environment.shock_every is above 0 and less than "
         "run.periods",
-        "published.layout is random (its default); it counts where published.layout is cliques",
+        "published.layout is random (its default); it counts where published.layout is cliques, line or ring",
     ]
 
 

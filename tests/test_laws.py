@@ -308,7 +308,17 @@ def test_no_number_decides_two_things() -> None:
         run={"periods": 20}, organization={"members": 14}, environment={"ruggedness": 1.0},
         management={"control": 1.0}, motivation={"ideas": 1.0, "initial_safety": 1.0}, leadership={"outside": 0.3},
     ).as_dict()  # fmt: skip
-    more = [(crew["parameters"], crew["interventions"], crew["trace"], 1) for crew in (cliques, trying)]
+    small = {"run": {"periods": 5}, "organization": {"members": 14}}
+    jumping = sim.load("levinthal_1997").with_(**small, published={"long_jump": 0.5}).as_dict()
+    copying = {"copying_error": 0.2, "rewiring": 0.5, "tie_chance": 0.5}
+    networks = [
+        sim.load("lazer_friedman_2007")
+        .with_(**small, network={"ties": 30}, published={"layout": layout, **copying})
+        .as_dict()
+        for layout in ("pairs", "ring")
+    ]
+    crews = (cliques, trying, jumping, *networks)
+    more = [(crew["parameters"], crew["interventions"], crew["trace"], 1) for crew in crews]
     generated = [*cases(150), *more]
     answer = subprocess.run(
         [sys.executable, "-c", PROGRAM.format(path=[str(ROOT), str(ROOT / "tests")])],

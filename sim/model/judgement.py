@@ -71,8 +71,10 @@ def drawn(land: Lands, j: int, number: int, decisions: int, goals: int, e: Envir
     if there is one goal), each with replacement. Who has no others depends on itself, which changes nothing.
     """
     if goals == decisions:  # the same as below, without divisions
-        pick = j if number < e.inside else below(land[PARTNERS], j, number, decisions - 1)
-        return pick + (pick >= j and number >= e.inside)
+        if number < e.inside or decisions == 1:
+            return j
+        pick = below(land[PARTNERS], j, number, decisions - 1)
+        return pick + (pick >= j)
     k, own = j % goals, (decisions - j % goals + goals - 1) // goals
     if number < e.inside:
         return k + goals * ((j // goals + 1 + below(land[PARTNERS], j, number, own - 1)) % own)
