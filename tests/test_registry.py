@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim.cli import main
 from sim.study.expressions import Claim
-from sim.study.registry import Registered, is_register, updated
+from sim.study.registry import Registered, combined, is_register, updated
 from sim.study.run_sweep import SweepProgress
 from tests.studies import SMALL, written
 
@@ -29,6 +29,23 @@ def test_a_register_says_when_each_claim_was_stated() -> None:
     assert added[1].when == "stated after 500 runs"
     back = updated(changed, [FIRST], 500, "t2")
     assert [entry.withdrawn for entry in back] == [None, "t2"], "nothing is removed"
+
+
+def test_parts_that_were_run_apart_have_one_register() -> None:
+    """A claim that a part lacks came after that part's runs."""
+    early, late = Registered("ahead", "a > 0", "t0", 0), Registered("more", "b > 0", "t1", 40)
+    assert combined([([early], 100), ([early], 50)]) == [early], "stated before the runs of both"
+    assert combined([([early], 100), ([early, late], 50)]) == [early, late._replace(runs=140)]
+    assert combined([([early], 100), ([], 50)])[0].when == "stated after 50 runs", "negative control"
+
+
+def test_a_merged_sweep_says_when_its_claims_were_stated(tmp_path: Path) -> None:
+    study, parts = written(tmp_path), [tmp_path / "1", tmp_path / "2"]
+    for number, folder in enumerate(parts, 1):
+        sim.sweep(study, folder, part=(number, 2))
+    sim.merge(parts, tmp_path / "merged")
+    (alone,) = sim.open_results(tmp_path / "merged").claims()
+    assert alone.stated == "before the runs"
 
 
 def test_what_is_no_register_is_none() -> None:
