@@ -1,13 +1,16 @@
 """Distributions of factors: the quantiles are those of SciPy, and samples have the distribution that was asked for."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
 import sim
 from sim.scenario import ScenarioError
+from sim.study.analysis import levels
 from sim.study.factors import Factor
 from sim.study.reader import load_study
 from sim.study.study import Study
@@ -119,3 +122,15 @@ def test_samples_have_the_distribution(tmp_path: Path) -> None:
     values = np.array([point[0] for point in load_study(written(tmp_path, text)).points])
     assert stats.kstest(values, stats.loguniform(0.001, 0.1).cdf).pvalue > 0.01
     assert stats.kstest(values, stats.uniform(0.001, 0.099).cdf).pvalue < 1e-9, "negative control"
+
+
+def test_the_parts_of_a_range_in_a_report_are_equally_likely(tmp_path: Path) -> None:
+    """Equal widths are the negative control: most of a log-uniform sample then falls into the first."""
+    text = HEAD + "factors: {environment.strategic_turbulence: {loguniform: [0.001, 0.1]}}\n"
+    study = load_study(written(tmp_path, text))
+    values = np.array([point[0] for point in study.points])
+    rows = pd.DataFrame({"environment.strategic_turbulence": values})
+    found = levels(study.factors[0], SimpleNamespace(rows=rows, ranges=None))
+    counts = np.bincount(found.codes)
+    assert counts.max() - counts.min() <= 1
+    assert np.histogram(values, len(counts))[0].max() > 3 * counts.max()
