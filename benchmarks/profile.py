@@ -109,7 +109,9 @@ def by_size(scenario: str, sizes: dict[int, tuple[int, int]]) -> dict[int, dict[
 def main(scenario: str = "led") -> None:
     """Print the table."""
     found = by_size(scenario, SIZES)
-    table = Table("mechanism", *(f"{members:,} members" for members in found), title=f"{scenario}: ns in a period")
+    table = Table(
+        "mechanism", *(f"{members:,} members" for members in found), title=f"{scenario}: ns per member and period"
+    )
     for name in [*parts(), "together"]:
         table.add_row(name, *(f"{of[name]:.1f}" for of in found.values()))
     Console().print(table)

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from sim.model.assemble import standard
-from sim.model.measures import MEASURES, ROWS
+from sim.model.measures import ROWS
 from sim.model.parameters import Parameters
 from sim.model.plain_values import compiled
 from sim.model.state import State
@@ -32,7 +32,7 @@ def assert_in_range(state: State) -> None:
         assert np.isfinite(values).all(), name
         assert values.size == 0 or values.min() >= declared.low, f"{name} falls to {values.min()}"
         assert values.size == 0 or values.max() <= declared.high, f"{name} rises to {values.max()}"
-    for row, (name, measure) in enumerate(MEASURES.items()):
+    for row, (name, measure) in enumerate(standard().measures.items()):
         values = state.series[row]
         assert measure.low <= values.min() <= values.max() <= measure.high, f"measure {name}"
     assert set(np.unique(state.ocean.goal)) | set(np.unique(state.ocean.condition)) <= {-1, 1}
@@ -68,9 +68,9 @@ def played(
     periods = parameters.run.periods
     state = standard().allocate(parameters, np.array(trace, dtype=float))
     outcomes = np.zeros((replicates, len(standard().outcomes)))
-    series = np.zeros((replicates, len(MEASURES), periods))
+    series = np.zeros((replicates, len(standard().measures), periods))
     standard().run_stretch(state, compiled(parameters), seed, 0, 0, periods, outcomes, series)
-    return {name: series[:, row] for row, name in enumerate(MEASURES)}, state
+    return {name: series[:, row] for row, name in enumerate(standard().measures)}, state
 
 
 def series(state: State, name: str) -> Reals:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from strategies import scenarios
 
 import sim
-from sim.engine import run as engine
+from sim.engine import workload
 from sim.scenario import Scenario
 
 REPLICATES = 5
@@ -34,7 +34,7 @@ def digest(run: sim.Run) -> str:
 def test_threads_and_chunks_change_no_bit(scenario: Scenario, seed: int, threads: int, budget: int) -> None:
     whole = digest(sim.run(scenario, REPLICATES, seed, threads=1))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "WORK_A_CALL", budget)
+        patch.setattr(workload, "WORK_A_CALL", budget)
         assert digest(sim.run(scenario, REPLICATES, seed, threads=threads)) == whole
 
 
@@ -115,3 +115,12 @@ def test_negative_control_one_unit_in_the_last_place_is_seen(path: str) -> None:
     led = sim.load("led").with_(run={"periods": 20})
     moved = led.with_(**{path: float(np.nextafter(getattr(getattr(led.parameters, group), name), 1))})
     assert digest(sim.run(led, 1)) != digest(sim.run(moved, 1))
+
+
+def test_calls_of_crews_with_forms_are_shorter_in_periods() -> None:
+    """A member that looks at all changes of its ways costs more; Ctrl-C is served between calls."""
+    forms = sim.load("levinthal_1997")
+    alone = forms.with_(published={"task": "goals"})
+    looks = (forms.parameters.environment.goals + 2) * forms.parameters.environment.decisions
+    of_forms, without = (workload.work_a_period(crew.parameters) for crew in (forms, alone))
+    assert of_forms >= without + forms.parameters.organization.members * looks

@@ -2,6 +2,7 @@
 
 import importlib.util
 import random
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.model import source
 from sim.model.identity import UnidentifiableError, measure_identity, rule_identity, rules_hash
 from sim.model.mechanism import Mechanism
 
@@ -192,3 +194,17 @@ def test_two_processes_and_two_hash_seeds_agree(tmp_path: Path) -> None:
     }  # fmt: skip
     assert len(said) == 1
     assert rules_hash() in said.pop()
+
+
+DECLARATIONS = {"conditions", "declaration", "measures", "mechanism", "parameters", "state"}
+"""Modules from which mechanisms take words and types, but no code that decides a number."""
+
+
+def test_what_mechanisms_import_is_in_the_hash_of_the_rules() -> None:
+    """Else an edited helper would be served from old machine code. Negative control: without one, the test fails."""
+    taken = set()
+    for path in (Path(source.HERE) / "mechanisms").glob("*.py"):
+        taken |= set(re.findall(r"^from sim\.model\.(\w+) import", path.read_text(encoding="utf-8"), re.MULTILINE))
+    hashed = {name.removesuffix(".py") for name in source.SHARED}
+    assert taken - DECLARATIONS <= hashed
+    assert not taken - DECLARATIONS <= hashed - {"heights"}

@@ -128,16 +128,20 @@ def test_drawn_partners_are_others_and_even() -> None:
     for j in range(10):
         counts = np.bincount(drawn[:, j, 1:].ravel(), minlength=10)
         assert counts[j] == 0
-        assert abs(counts[counts > 0] - 800 / 9).max() < 4.9 * np.sqrt(800 / 9)
+        assert abs(np.delete(counts, j) - 800 / 9).max() < 4.9 * np.sqrt(800 / 9)
     twice = (drawn[:, :, 1] == drawn[:, :, 2]).mean()
     assert abs(twice - 1 / 9) < 4.9 * np.sqrt(1 / 9 * 8 / 9 / 4000)
     parted = crew.with_(environment={"goals": 3, "inside": 1, "decisions": 11})
+    reached = [set[int]() for _ in range(11)]
     for replicate in range(50):
         depends = tables(world(parted), SEED, replicate)[0]
+        for j, partners in enumerate(depends):
+            reached[j] |= {*partners[1:].tolist()}
         goal = depends % 3
         assert (goal[:, 1] == goal[:, 0]).all()
         assert (goal[:, 2:] != goal[:, :1]).all()
         assert (depends[:, 1] != depends[:, 0]).all()
+    assert all(found == {*range(11)} - {j} for j, found in enumerate(reached)), "all others can be reached"
 
 
 def test_what_a_change_gains_is_the_difference_of_heights_where_couplings_are_drawn() -> None:

@@ -461,6 +461,14 @@ def test_going_on_at_rest_changes_no_bit_of_a_published_model(name: str) -> None
     assert held == on
 
 
+def test_going_on_at_rest_changes_no_bit_where_coins_decided_blank_views() -> None:
+    crew = sim.load("levinthal_1997").with_(
+        published={"search": "none", "long_jump": 0.0}, organization={"members": 6}, run={"periods": 5}
+    )
+    held, on = resting(WEEK, crew)
+    assert held == on
+
+
 @given(scenarios(**{"run.periods": 60}), st.booleans(), st.integers(0, 2**63 - 1))
 def test_going_on_at_rest_changes_no_bit_of_any_crew_that_learns(scenario: Scenario, still: bool, seed: int) -> None:
     """With interventions and, every other time, in a world in which nothing moves by itself."""

@@ -2,30 +2,27 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from sim.engine.validation import validated
+from sim.engine.workload import Segment, divide
 from sim.model.assemble import Model, Observers, Rules, model
 from sim.model.outcomes import SHOCK_OUTCOMES, UNKNOWN_IF_CENSORED
-from sim.model.parameters import Parameters
-from sim.model.plain_values import compiled
 from sim.model.state import Floats, State
 from sim.scenario import Scenario, load
 
 if TYPE_CHECKING:
     import pandas as pd
 
-WORK_A_CALL = 4_000_000  # in units of `work_a_period`: some hundredths of a second, so that Ctrl-C works soon
-NUMBERS_A_CALL = 100_000  # 0.8 MB per thread of a sweep, for the measures of every period
 LARGEST_SEED = 2**63 - 1
 
 
@@ -69,14 +66,6 @@ class Run:
     def _repr_html_(self) -> str | None:
         html = type(self).html
         return None if html is None else html(self)
-
-
-class Stretch(NamedTuple):
-    """Some periods of some replicates under fixed parameters."""
-
-    start: int
-    stop: int
-    parameters: Parameters
 
 
 def run(
@@ -151,7 +140,7 @@ def simulated(
     periods = scenario.parameters.run.periods
     outcomes = np.zeros((replicates, len(chosen.outcomes)))
     kept = np.zeros((replicates if series else 0, len(chosen.measures), periods))
-    chunks, stretches = cut(scenario, replicates)
+    chunks, segments = divide(scenario, replicates)
     stop = Event()
     threads = 1 if chosen.is_plain else min(threads, len(chunks))
     states: SimpleQueue[State] = SimpleQueue()
@@ -163,7 +152,7 @@ def simulated(
         state = states.get()
         try:
             part = slice(chunk.start, chunk.stop)
-            simulate(chosen, state, stretches, seed, first + chunk.start, outcomes[part], kept[part], stop)
+            simulate(chosen, state, segments, seed, first + chunk.start, outcomes[part], kept[part], stop)
         finally:
             states.put(state)
         return len(chunk)
@@ -233,7 +222,7 @@ def fresh_state(scenario: Scenario, chosen: Model) -> State:
 def simulate(
     chosen: Model,
     state: State,
-    stretches: list[Stretch],
+    segments: list[Segment],
     seed: int,
     first: int,
     outcomes: Floats,
@@ -244,7 +233,7 @@ def simulate(
 
     The series are written to `kept` if it has rows.
     """
-    for start, end, parameters in stretches:
+    for start, end, parameters in segments:
         if stop.is_set():
             break
         chosen.run_stretch(state, parameters, seed, first, start, end, outcomes, kept)
@@ -257,44 +246,3 @@ def blank_missing(outcomes: Floats) -> None:
     lasting = outcomes[:, after["recovery_censored"]] == 1
     for name, place in after.items():
         outcomes[without | lasting if name in UNKNOWN_IF_CENSORED else without, place] = np.nan
-
-
-def cut(scenario: Scenario, replicates: int, measures: int = 0) -> tuple[list[range], list[Stretch]]:
-    """Cut a run into chunks of replicates and stretches of periods, so that each call of compiled code stays short.
-
-    Parameters
-    ----------
-    scenario
-        The scenario.
-    replicates
-        How many replicates there are.
-    measures
-        How many measures of each period a call keeps in memory; 0 if they go elsewhere.
-
-    Returns
-    -------
-    tuple
-        The chunks, and the stretches that each chunk runs through.
-    """
-    periods = scenario.parameters.run.periods
-    budget = max(1, WORK_A_CALL // work_a_period(scenario.parameters))
-    stretches = list(_stretches(scenario, periods, budget))
-    most = min(budget // periods, NUMBERS_A_CALL // (measures * periods) if measures else replicates)
-    size = max(1, most) if len(stretches) == 1 else 1
-    chunks = [range(start, min(start + size, replicates)) for start in range(0, replicates, size)]
-    return chunks, stretches
-
-
-def work_a_period(p: Parameters) -> int:
-    """Roughly the work of one period, in units of some nanoseconds."""
-    ties, goals = p.network.ties, p.environment.goals
-    return p.organization.members * (10 + goals + ties + ties * ties // 10) + 5 * p.environment.decisions
-
-
-def _stretches(scenario: Scenario, periods: int, budget: int) -> Iterator[Stretch]:
-    """Stretches of at most `budget` periods; parameters change only between them."""
-    phases = scenario.phases()
-    ends = [start for start, _ in phases[1:]] + [periods]
-    for (begin, parameters), end in zip(phases, ends, strict=True):
-        for start in range(begin, end, budget):
-            yield Stretch(start, min(start + budget, end), compiled(parameters))

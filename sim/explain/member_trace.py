@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.run import Stretch, cut, fresh_state
+from sim.engine.run import fresh_state
 from sim.engine.validation import validated
+from sim.engine.workload import Segment, divide
 from sim.explain.episodes import watched
 from sim.explain.rule_changes import RuleChanges, RuleStep, changes_of
 from sim.explain.sentences import SIDES
@@ -200,9 +201,9 @@ def trace_period(
     scenario = validated(scenario).of(model)
     model.prepare(scenario.parameters)
     state, untraced = fresh_state(scenario, model), fresh_state(scenario, model)
-    stretches = [Stretch(0, 0, compiled(scenario.parameters)), *cut(scenario, 1)[1]]
-    here = Stretch(period, period + 1, compiled([p for start, p in scenario.phases() if start <= period][-1]))
-    before_it = [s._replace(stop=min(s.stop, period)) for s in stretches if s.start < period or s.stop == 0]
+    segments = [Segment(0, 0, compiled(scenario.parameters)), *divide(scenario, 1)[1]]
+    here = Segment(period, period + 1, compiled([p for start, p in scenario.phases() if start <= period][-1]))
+    before_it = [s._replace(stop=min(s.stop, period)) for s in segments if s.start < period or s.stop == 0]
     _run(model, state, seed, replicate, before_it)
     _run(model, untraced, seed, replicate, [*before_it, here])
     start, before = followed(state, member, model.columns), state.people.person.copy()
@@ -253,10 +254,10 @@ def _position(persons: Values, person: int) -> int | None:
     return int(positions[0]) if len(positions) else None
 
 
-def _run(model: Model, state: State, seed: int, replicate: int, stretches: list[Stretch]) -> None:
-    """Run stretches of a replicate, compiled; the first one has no periods and is its start."""
+def _run(model: Model, state: State, seed: int, replicate: int, segments: list[Segment]) -> None:
+    """Run segments of a replicate, compiled; the first one has no periods and is its start."""
     outcomes, series = np.zeros((1, len(model.outcomes))), np.zeros((0, 0, 0))
-    for start, stop, parameters in stretches:
+    for start, stop, parameters in segments:
         model.run_stretch(state, parameters, seed, replicate, start, stop, outcomes, series)
 
 

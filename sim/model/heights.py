@@ -1,11 +1,17 @@
 """How high a form lies on the landscape of ways, where each member has a form of its own."""
 
 from sim.model.declaration import codes
+from sim.model.formulas import OWN
 from sim.model.judgement import NONE, Lands, code_at, entry
-from sim.model.parameters import Environment, Published
+from sim.model.parameters import Environment, Parameters, Published
 from sim.model.state import Ints, State
 
 GOALS, WAYS = codes(Published, "task")
+
+
+def has_forms(p: Parameters) -> bool:
+    """Whether each member works alone, in ways of its own."""
+    return bool(p.published.work == OWN and p.published.task == WAYS)
 
 
 def height(land: Lands, view: Ints, flipped: int, crew: State, e: Environment) -> float:

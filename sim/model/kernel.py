@@ -208,7 +208,7 @@ def with_hook(rules: Listed, hook: str) -> list[type[Mechanism]]:
 
 def functions(folder: Path | None, text: str, scope: dict[str, Any]) -> dict[str, FunctionType]:
     """The functions of a text; it lies in a file beside its compiled code, where numba and tracebacks look for it."""
-    path = "<week>" if folder is None else str(folder / "week.py")
+    path = "<week>"
     if folder is not None:
         file = folder / f"week_{hashlib.sha256(text.encode()).hexdigest()[:8]}.py"
         path = str(file)

@@ -15,14 +15,14 @@ from sim.model.mechanism import Mechanism
 
 HERE = Path(__file__).parent
 # What the numbers depend on besides the mechanisms: chance, shared arithmetic, and how a week is put together.
-_SHARED = ("random.py", "formulas.py", "judgement.py", "records.py", "kernel.py")
+SHARED = ("random.py", "formulas.py", "judgement.py", "heights.py", "layouts.py", "records.py", "kernel.py")
 HOOKS = ("start", "active", "step")
 
 
 def code_hash(rules: Iterable[type[Mechanism]]) -> str:
     """SHA-256 (hex) of the code of built-in mechanisms, of those whose helpers they use, and of what all share."""
     modules = sorted({rule.__module__ for rule in rules if is_own(rule.__module__)})
-    shared = [HERE / name for name in _SHARED]
+    shared = [HERE / name for name in SHARED]
 
     def made() -> str:
         files = {path for module in modules for path in _with_helpers(module)}

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 import sim
-from sim.engine.run import WORK_A_CALL, Stretch, blank_missing, cut, fresh_state, simulate, work_a_period
+from sim.engine.run import blank_missing, fresh_state, simulate
+from sim.engine.workload import WORK_A_CALL, Segment, divide, work_a_period
 from sim.model.assemble import Model
 from sim.model.identity import rules_hash
 from sim.model.parameters import Parameters, described
@@ -78,10 +79,10 @@ class Worker:
     state: State | None = None
     plan: tuple[Any, ...] = (None, 0, 0, [], [])
 
-    def cut(self, scenario: Scenario, count: int, measures: int) -> tuple[list[range], list[Stretch]]:
-        """As `sim.engine.run.cut`."""
+    def divide(self, scenario: Scenario, count: int, measures: int) -> tuple[list[range], list[Segment]]:
+        """As `sim.engine.workload.divide`."""
         if self.plan[0] is not scenario or self.plan[1:3] != (count, measures):
-            self.plan = (scenario, count, measures, *cut(scenario, count, measures))
+            self.plan = (scenario, count, measures, *divide(scenario, count, measures))
         return self.plan[3], self.plan[4]
 
     def state_for(self, scenario: Scenario) -> State:
@@ -135,7 +136,7 @@ def _replicates(task: Task, worker: Worker, first: int, count: int) -> tuple[Flo
     scenario, model = task.scenario, worker.model
     measures = list(model.measures)
     rows = [measures.index(name) for name in task.series]
-    chunks, stretches = worker.cut(scenario, count, len(measures) if rows else 0)
+    chunks, segments = worker.divide(scenario, count, len(measures) if rows else 0)
     outcomes = np.zeros((count, len(model.outcomes)))
     periods = scenario.parameters.run.periods
     series = np.zeros((count, len(rows) * periods))
@@ -143,7 +144,7 @@ def _replicates(task: Task, worker: Worker, first: int, count: int) -> tuple[Flo
     for chunk in chunks:
         kept = np.zeros((len(chunk) if rows else 0, len(measures), periods))
         part = slice(chunk.start, chunk.stop)
-        simulate(model, state, stretches, task.seed, first + chunk.start, outcomes[part], kept, worker.stop)
+        simulate(model, state, segments, task.seed, first + chunk.start, outcomes[part], kept, worker.stop)
         if worker.stop.is_set():
             break
         if rows:

@@ -72,7 +72,7 @@ def test_the_majority_of_better_ties_is_adopted_with_their_mean_trust(views: tup
         assert_other_mean(adopted, LEARNING * 0.2)
 
 
-def test_a_tie_of_votes_leaves_a_view_as_it_is_also_where_others_move() -> None:
+def test_even_votes_leave_a_view_as_it_is_also_where_others_move() -> None:
     crew, state = three(copying="majority")
     even = np.arange(GOALS) % 2 == 0
     state.people.belief[:] = [np.ones(GOALS), np.where(even, -1, 1), -np.ones(GOALS)]

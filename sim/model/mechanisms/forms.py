@@ -1,8 +1,8 @@
 """Steps 6 to 8 where each member works in ways of its own: what they are worth on a landscape."""
 
 from sim.model import conditions as on
-from sim.model.formulas import OWN, power
-from sim.model.heights import WAYS, height
+from sim.model.formulas import power
+from sim.model.heights import has_forms, height
 from sim.model.judgement import NONE, lands
 from sim.model.measures import value
 from sim.model.mechanism import Idle, Mechanism, cites, column, stream
@@ -17,8 +17,8 @@ class Forms(Mechanism):
     Claim: in models of search on a landscape each agent has a form, one way for each decision, and what a way is worth
     depends on the others (Kauffman 1993 [Kauffman1993]; Levinthal 1997 [Levinthal1997]; Lazer & Friedman 2007
     [LazerFriedman2007]). With `task: ways` a member's form is its views: the second way where the view of the goal of a
-    decision is +1, the first where it is -1. Nobody is without a form: a blank view is decided by a coin, at the start
-    and when a newcomer enters.
+    decision is +1, the first where it is -1. Nobody is without a form: a blank view is decided by a coin, at the start,
+    when a newcomer enters, and where gradual socialization left one.
 
         height_i = mean over decisions of quality_j(form of i),    payoff_i = height_i ^ exponent
 
@@ -59,23 +59,24 @@ class Forms(Mechanism):
     @staticmethod
     def active(p: Parameters) -> bool:
         """Where everybody has a form."""
-        return bool(p.published.work == OWN and p.published.task == WAYS)
+        return has_forms(p)
 
     @staticmethod
     def step(luck: Node, t: int, crew: State, p: Parameters) -> bool:  # noqa: ARG004
-        """Decide blank views by a coin; write every member's `payoff`, the period's fit, and how many forms differ."""
+        """Decide blank views by a coin, and return whether any was; write payoffs, the fit, and `forms`."""
         belief, week, land = crew.people.belief, crew.week, lands(crew)
         coin = split(luck, Forms.COIN)
-        members, total = len(week.payoff), 0.0
+        members, total, decided = len(week.payoff), 0.0, False
         for i in range(members):
             for k in range(belief.shape[1]):
                 if belief[i, k] == 0:
+                    decided = True
                     belief[i, k] = 1 if uniform(coin, i, k) < 0.5 else -1
             week.payoff[i] = power(height(land, belief[i], NONE, crew, p.environment), p.published.exponent)
             total += week.payoff[i]
         week.fit[0] = total / members
         week.forms[0] = _different(crew) / members
-        return False
+        return decided
 
 
 def _different(crew: State) -> int:

@@ -3,7 +3,7 @@
 from sim.model import conditions as on
 from sim.model.declaration import codes
 from sim.model.formulas import OWN
-from sim.model.heights import WAYS
+from sim.model.heights import has_forms
 from sim.model.mechanism import Mechanism, cites, column
 from sim.model.parameters import Parameters, Published
 from sim.model.random import Node
@@ -42,17 +42,19 @@ class Payoff(Mechanism):
         ),
     )
 
-    payoff = column("week", float, "members", "share of the work that its own understanding gets right", high=1)
+    payoff = column(
+        "week", float, "members", "what its own understanding achieves, or its own ways, see `forms`", high=1
+    )
 
     @staticmethod
     def active(p: Parameters) -> bool:
         """Where anybody asks for a payoff, and it is not that of ways (see `forms`)."""
         asked = p.published.work == OWN or p.published.standing == PAYOFF
-        return bool(asked and not (p.published.work == OWN and p.published.task == WAYS))
+        return bool(asked and not has_forms(p))
 
     @staticmethod
     def step(luck: Node, t: int, crew: State, p: Parameters) -> bool:  # noqa: ARG004
-        """Write every member's `payoff`, and with `work: own` the period's fit."""
+        """Write the fit with `work: own`, and payoffs where they are more than the share of right beliefs."""
         serves, goal, belief, week = crew.structure.serves, crew.ocean.goal, crew.people.belief, crew.week
         block = p.published.interdependence
         if p.published.standing == RECORD and block == 1 and len(serves) == len(goal):

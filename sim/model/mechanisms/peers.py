@@ -19,11 +19,11 @@ class Peers(Mechanism):
     tie is better by its track record, or by what its understanding would achieve (`standing: payoff`, see `payoff`).
     With `copying: one` a member looks at one of its ties at random; if that one is better, it copies its view of each
     goal (where it has one) with probability `peer_learning · trust`. With `copying: majority` it asks all its better
-    ties, and adopts what most of them think of a goal (blanks do not vote, ties change nothing) with probability
-    `peer_learning · mean trust in them`. With `copying: best` it looks with probability `peer_learning · trust` at the
-    best of its ties (the first in its list where some are equal). If that one is better, it takes over all its views,
-    each turned into its opposite with probability `copying_error` (Lazer & Friedman 2007 [LazerFriedman2007]). All read
-    the beliefs as conflicts left them.
+    ties, and adopts what most of them think of a goal (blanks do not vote; as many for as against change nothing) with
+    probability `peer_learning · mean trust in them`. With `copying: best` it looks with probability `peer_learning ·
+    trust` at the best of its ties (the first in its list where some are equal). If that one is better, it takes over
+    all its views, each turned into its opposite with probability `copying_error` (Lazer & Friedman 2007
+    [LazerFriedman2007]). All read the beliefs as conflicts left them.
     """
 
     number = "12"
@@ -53,7 +53,7 @@ class Peers(Mechanism):
         "week", float, "goals", "a rule's uniform numbers for a member, one per goal", high=1, scratch=True
     )
     views = column("week", int, "goals members", "beliefs, those of one member side by side", -1, 1, scratch=True)
-    votes = column("week", int, "goals", "sum of the views of a member's better ties", float("-inf"))
+    votes = column("week", int, "goals", "a rule's votes for a member, one per goal", float("-inf"), scratch=True)
 
     copied = column("week", bool, "members", "whether it copied its best tie, and has not searched since")
 

@@ -2,8 +2,7 @@
 
 from sim.model import conditions as on
 from sim.model.declaration import codes
-from sim.model.formulas import OWN
-from sim.model.heights import WAYS, height
+from sim.model.heights import has_forms, height
 from sim.model.judgement import NONE, lands
 from sim.model.mechanism import Idle, Mechanism, cites, column, stream
 from sim.model.parameters import Parameters, Published
@@ -53,7 +52,7 @@ class Search(Mechanism):
     @staticmethod
     def active(p: Parameters) -> bool:
         """Where everybody has a form and may change it."""
-        return bool(p.published.work == OWN and p.published.task == WAYS and p.published.search != NOT)
+        return has_forms(p) and bool(p.published.search != NOT)
 
     @staticmethod
     def step(luck: Node, t: int, crew: State, p: Parameters) -> bool:  # noqa: ARG004
@@ -75,7 +74,7 @@ class Search(Mechanism):
                         better += 1
                         found = k if uniform(tried, i, k) * better < 1.0 else found
             if found != NONE:
-                belief[i, found] = -belief[i, found]
+                belief[i, found] = -1 if belief[i, found] > 0 else 1
                 moving = True
             if uniform(jumping, i, 0) < p.published.long_jump:
                 _jump(split(luck, Search.JUMP), i, crew, p)

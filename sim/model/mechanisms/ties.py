@@ -88,10 +88,10 @@ class Ties(Mechanism):
     trust = column("people", float, "members ties", "trust in each tie", high=1, moves=False)
 
     TIE_SCOPE = stream("member; tie", 15)
-    TIE = stream("member; tie", 16)
-    REWIRING = stream("member; place of the other in the clique", 48)
-    KEEPING = stream("member; place of the other in the clique", 49)
-    REWIRED_TO = stream("member; place of the other in the clique · tries + try", 50)
+    TIE = stream("member; tie, or the other member in pairs", 16)
+    REWIRING = stream("member; place of the other in the clique, or its distance in a chain", 48)
+    KEEPING = stream("member; place of the other in the clique, or its distance in a chain", 49)
+    REWIRED_TO = stream("member; place or distance of the other · tries + try", 50)
 
     @staticmethod
     def start(luck: Node, crew: State, p: Parameters) -> None:
