@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from sim.engine.compare import Comparison as Comparison
     from sim.engine.compare import compare as compare
+    from sim.engine.follow import follow as follow
     from sim.engine.organization import Employee as Employee
     from sim.engine.organization import Manager as Manager
     from sim.engine.organization import Organization as Organization
@@ -62,6 +63,7 @@ _HOME = {
     "run": "engine.run",
     "Run": "engine.run",
     "compare": "engine.compare",
+    "follow": "engine.follow",
     "WEEK": "model.week",
     "Mechanism": "model.mechanism",
     "stream": "model.mechanism",

@@ -23,6 +23,7 @@ from sim.cli.archive import describe
 from sim.cli.decisions import discover, robustness, search
 from sim.cli.explain import diff, explain
 from sim.cli.files import check, error, fix, new
+from sim.cli.follow import follow
 from sim.cli.literature import literature
 from sim.cli.match import match
 from sim.cli.page import open_, page
@@ -75,6 +76,7 @@ scenario.command(explain)
 scenario.command(diff)
 scenario.command(what_if)
 app.command(trace)
+app.command(follow)
 app.command(timetable)
 app.command(cite)
 app.command(doctor)

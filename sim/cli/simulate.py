@@ -2,8 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,7 +72,7 @@ def run(
 
     model, keep = ready_model(own, loaded), folder is not None or hash
     _announce(model, [loaded], replicates, threads, keep)
-    with _progress(json, replicates, loaded.name) as advance:
+    with progress_bar(replicates, loaded.name, not json) as advance:
         result = simulated(model, loaded, replicates, seed, threads, first=first, series=keep, progress=advance)
     if folder is not None:
         _write_run(result, folder)
@@ -133,7 +132,7 @@ def compare(
 
     model = ready_model(own, *loaded)
     _announce(model, loaded, replicates, threads, False)
-    with _progress(json, replicates * len(loaded), "comparing") as advance:
+    with progress_bar(replicates * len(loaded), "comparing", not json) as advance:
         result = compared(model, loaded, replicates, seed, threads, progress=advance)
     if folder is not None:
         _write_comparison(result, folder)
@@ -176,10 +175,6 @@ def _options(seed: int, sets: Sequence[str] | None, rules: Sequence[Path] | None
     files = [word for file in rules or () for word in ("--rules", str(file))]
     changes = [word for text in sets or () for word in ("--set", text)]
     return [*([] if seed == 1 else ["--seed", str(seed)]), *files, *changes]
-
-
-def _progress(json: bool, total: int, label: str) -> AbstractContextManager[Callable[[int], None] | None]:
-    return nullcontext() if json else progress_bar(total, label)
 
 
 # ----- what is written --------------------------------------------------------------------------

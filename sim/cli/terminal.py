@@ -76,14 +76,15 @@ def suggest(words: Sequence[str], why: str = "") -> None:
 
 
 @contextmanager
-def progress_bar(total: int, label: str) -> Iterator[Callable[[int], None]]:
-    """Show a progress bar on stderr if it is a terminal; yield the function that advances it."""
+def progress_bar(total: int, label: str, wanted: bool = True) -> Iterator[Callable[[int], None]]:
+    """Show a progress bar on stderr if it is a terminal and wanted; yield the function that advances it."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    shown = wanted and console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=not shown) as bar:
         task = bar.add_task(label, total=total)
         yield lambda finished: bar.advance(task, finished)
 

@@ -227,14 +227,14 @@ def simulate(
     first: int,
     outcomes: Floats,
     kept: Floats,
-    stop: Event,
+    stop: Event | None = None,
 ) -> None:
     """Run replicates `first`, `first + 1`, …, one per row of `outcomes`, until the end or until `stop` is set.
 
     The series are written to `kept` if it has rows.
     """
     for start, end, parameters in segments:
-        if stop.is_set():
+        if stop is not None and stop.is_set():
             break
         chosen.run_stretch(state, parameters, seed, first, start, end, outcomes, kept)
 

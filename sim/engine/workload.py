@@ -46,6 +46,12 @@ def divide(scenario: Scenario, replicates: int, measures: int = 0) -> tuple[list
     return chunks, segments
 
 
+def part(segments: list[Segment], start: int, stop: int) -> list[Segment]:
+    """What of the segments lies in the periods from `start` to before `stop`."""
+    cut = [s._replace(start=max(s.start, start), stop=min(s.stop, stop)) for s in segments]
+    return [s for s in cut if s.start < s.stop]
+
+
 def work_a_period(p: Parameters) -> int:
     """Roughly the work of one period, in units of some nanoseconds."""
     ties, goals, e = p.network.ties, p.environment.goals, p.environment

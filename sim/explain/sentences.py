@@ -38,6 +38,7 @@ STORIES = {
     "course.partner": "what changes together with decision {item}: {before} → {after}",
     "course.events": "{event} until now: {before} → {after}",
     "course.lowest_events": "{event} of members without reports until now: {before} → {after}",
+    "people.history": "its {event} until now: {before} → {after}",
     "week.led": "the best trial that it led: {after} (last period: {before})",
     "course.plan": "the plan for decision {item} turns from {before} to {after}",
 }
@@ -97,7 +98,7 @@ def sentence(column: Column, item: int | None, before: Any, after: Any, first: b
     digits = next((few for few in (3, 6, 9) if word(column, before, few) != word(column, after, few)), 17)
     old, new = word(column, before, digits), word(column, after, digits)
     if column.path in STORIES:
-        event = EVENTS[item] if column.shape == ("events",) and item is not None else ""
+        event = EVENTS[item] if column.shape[-1] == "events" and item is not None else ""
         return STORIES[column.path].format(item=item, before=old, after=new, event=event)
     if column.record == "week":
         last = "" if first else f" (last period: {old})"

@@ -18,9 +18,10 @@ from sim.model.mechanisms.stakeholders import Stakeholders
 from sim.model.mechanisms.trials import Trials
 
 _OF_WAYS = tuple(f"course.{name}" for name in ("way", "leader", "partner", "unsettled", "events", "lowest_events"))
+_OF_MEMBERS = ("people.history", *_OF_WAYS)
 _COLUMNS: Mapping[Callable[..., Any], tuple[str, ...]] = {
-    Ideas.step: ("week.idea", *_OF_WAYS),
-    Trials.step: ("week.led", *_OF_WAYS),
+    Ideas.step: ("week.idea", *_OF_MEMBERS),
+    Trials.step: ("week.led", *_OF_MEMBERS),
     Stakeholders.step: ("course.support", "course.tally", "course.reports"),
 }
 _NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}

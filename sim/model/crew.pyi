@@ -46,6 +46,7 @@ class People(NamedTuple):
     trust: Floats
     fast: Bools
     record: Floats
+    history: Ints
     achievement: Floats
     recognition: Floats
     belonging: Floats

@@ -193,6 +193,7 @@ def turn(j: int, crew: State) -> None:
 def count(event: int, i: int, crew: State) -> None:
     """Count an event of an idea or a trial of member `i`."""
     add(event, crew.structure.leads[i], crew.course.events, crew.course.lowest_events)
+    crew.people.history[i, event] += 1
 
 
 @signed("void(int64, boolean, int64[::1], int64[::1])")

@@ -16,6 +16,7 @@ from sim.model.identity import rules_hash
 from sim.model.state import Floats
 from sim.scenario import ScenarioError
 from sim.study.folder import FolderError, outcomes_of
+from sim.study.repeat import require_rules
 from sim.study.results import Results, opened
 from sim.study.tables import damage
 from sim.study.worker import Task, Worker, execute
@@ -90,10 +91,7 @@ def verify_with_model(
     if {MANIFEST, "runs.parquet", "points.parquet", "series.parquet"} & {*damaged}:
         return Verification(0, [], damaged, [])
     signature = results.manifest["signature"]
-    if signature["custom"] != assembled.custom:
-        raise FolderError(
-            _other_rules(signature["custom"], assembled.custom), "name the same rules: --rules FILE, or rules=[...]"
-        )
+    require_rules(results, assembled)
     results.study.of(assembled)  # refuses scenarios that cannot be run: the manifest may have been written by anybody
     rows = _chosen(results, sample, run)
     assembled.prepare(next(iter(results.study.sides.values())).parameters)
@@ -104,13 +102,6 @@ def verify_with_model(
         if progress is not None:
             progress(1)
     return Verification(len(rows), different, damaged, _reasons(results) if different else [])
-
-
-def _other_rules(before: dict[str, str], now: dict[str, str]) -> str:
-    """How the rules of a sweep differ from the present ones."""
-    if changed := [name for name in before if name in now and before[name] != now[name]]:
-        return f"this sweep ran with other code or values, or another Python, for: {', '.join(changed)}"
-    return f"the rules of this sweep that are not built in were: {', '.join(before) or 'none'}"
 
 
 def _still_measured(signature: dict[str, Any], assembled: Model) -> list[str]:

@@ -75,6 +75,9 @@ class Ideas(Mechanism):
     partner = column("course", int, "decisions", "the other decision of a joint trial; -1 none", NONE, start=NONE)
     events = column("course", int, "events", "what became of ideas and trials until now, by kind of event")
     lowest_events = column("course", int, "events", "the same for the ideas of members without reports")
+    history = column(
+        "people", int, "members events", "what became of ideas and trials of this position until now", moves=False
+    )
     idea = column("week", bool, "members", "whether it has an idea")
     burden = column("week", int, "one", "what change sent through the formal channel, counted as conflicts sent up")
     ends = column("week", int, "goals", "where whoever judges believes that the goals lie", -1, 1, scratch=True)

@@ -1,0 +1,63 @@
+"""Runs of a finished sweep that are to be repeated: which they are, and whether the rules are those of the sweep."""
+
+from sim.model.assemble import Model
+from sim.scenario import Scenario
+from sim.scenario.suggestions import nearest
+from sim.study.folder import FolderError
+from sim.study.result_tables import ResultTables
+
+
+def require_rules(results: ResultTables, assembled: Model) -> None:
+    """Raise FolderError if a sweep was run with other rules or measures of the user's than these."""
+    before, now = results.manifest["signature"]["custom"], assembled.custom
+    if before == now:
+        return
+    if changed := [name for name in before if name in now and before[name] != now[name]]:
+        message = f"this sweep ran with other code or values, or another Python, for: {', '.join(changed)}"
+    else:
+        message = f"the rules of this sweep that are not built in were: {', '.join(before) or 'none'}"
+    raise FolderError(message, "name the same rules: --rules FILE, or rules=[...]")
+
+
+def runs_of_point(
+    results: ResultTables, assembled: Model, point: int, name: str | None, most: int | None
+) -> tuple[Scenario, list[tuple[int, int]]]:
+    """The scenario of a point, and seed and number of its replicates that did not fail.
+
+    Parameters
+    ----------
+    results
+        The sweep.
+    assembled
+        The model with the rules of the sweep.
+    point
+        The number of the point.
+    name
+        The name of the scenario; None for the base.
+    most
+        How many replicates at most; None for all.
+
+    Raises
+    ------
+    FolderError
+        If there is no such point or scenario, if it has no run that did not fail, or if the rules are others.
+    """
+    require_rules(results, assembled)
+    study = results.study.of(assembled)
+    name = study.names[0] if name is None else name
+    if name not in study.names:
+        near = nearest(name, study.names)
+        help = f"did you mean '{near}'?" if near else f"its scenarios are: {', '.join(study.names)}"
+        raise FolderError(f"there is no scenario '{name}' in this sweep", help)
+    if not 0 <= point < len(study.points):
+        raise FolderError(f"there is no point {point}", f"expected a whole number from 0 to {len(study.points) - 1}")
+    runs = results.runs
+    rows = runs[(runs["point"] == point) & (runs["scenario"] == name) & (runs["status"] != "failed")]
+    if rows.empty:
+        raise FolderError(
+            f"no run of {name} at point {point} can be repeated", "the column 'message' says why it failed"
+        )
+    chosen = rows.sort_values("replicate")[["seed", "replicate"]].head(most or len(rows))
+    return study.scenario(point, study.names.index(name)), [
+        (int(seed), int(number)) for seed, number in chosen.to_numpy()
+    ]
