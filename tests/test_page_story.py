@@ -365,7 +365,7 @@ def test_leaders_grown_early(story: dict[str, Any]) -> None:
     )
     larger(far(led, 0, 100), far(early, 0, 100))
     says(
-        "story.leaders.limit", "a crew that spends all 200 weeks on it stays behind", "alle 200 Wochen darauf verwendet"
+        "story.leaders.limit", "A crew that spends all 200 weeks on it also gets less far", "alle 200 Wochen darauf verwendet"
     )
     larger(far(led), far(always))
 
@@ -457,7 +457,7 @@ def test_what_teachers_are_told() -> None:
     led = {name: np.asarray(values) for name, values in crew("led").measures.items()}
     np.testing.assert_allclose(led["speed"] * led["heading"], led["made_good"])
     says("teach.wrong.calm.more", "In calm water too the led crew gets farther", "Auch in ruhigem Wasser")
-    says("teach.wrong.calm.more", "only the over-managed crew beats it", "nur die übermanagte schlägt sie")
+    says("teach.wrong.calm.more", "only the over-managed one beats it", "schlägt nur die übermanagte sie")
     for other in ("managed_only", "no_paddles", "neither"):
         larger(far(run("led", tuple(CALM.items()))), far(run(other, tuple(CALM.items()))))
     says("teach.wrong.one.more", "in about three oceans of ten", "in etwa drei von zehn Ozeanen")
@@ -520,7 +520,7 @@ def test_the_curves_cross_where_the_page_finds_it(name: str, story: dict[str, An
     swapped = in_node(CROSSING, {"facts": facts(), "points": points, "one": other, "other": one}, tmp_path)
     assert swapped == pytest.approx(answer)
     if name == "storm":
-        says("teach.wrong.calm.more", "how little change it takes", "wie wenig Wechsel es braucht")
+        says("teach.wrong.calm.more", "how little must change until", "Wie wenig muss sich ändern, bis")
         assert answer["to"] < 1
     nowhere = [[value + 1e6 for value in row] for row in other]
     assert in_node(CROSSING, {"facts": facts(), "points": points, "one": one, "other": nowhere}, tmp_path) is None
