@@ -193,8 +193,8 @@ def _measured(date: str, version: int, peers: bool) -> str:
     said = f"These tables were measured on {date}, under results version {version}."
     if version < sim.RESULTS_VERSION:
         said += (
-            f" The model is now of results version {sim.RESULTS_VERSION}: its rules have changed, and so have its times. "
-            "`make bench` renews the tables."
+            f" The model is now of results version {sim.RESULTS_VERSION}: its rules have changed, and so have its "
+            "times. `make bench` renews the tables."
         )
     return said if peers else f"{said} The rows for AVX2 and the table of other frameworks are not measured yet."
 
