@@ -196,7 +196,7 @@ def _measured(date: str, version: int, peers: bool) -> str:
             f" The model is now of results version {sim.RESULTS_VERSION}: its rules have changed, and so have its "
             "times. `make bench` renews the tables."
         )
-    return said if peers else f"{said} The rows for AVX2 and the table of other frameworks are not measured yet."
+    return said if peers else f"{said} They do not hold the rows for AVX2 and other frameworks yet."
 
 
 def _peers(peers: list[dict[str, Any]]) -> str:
