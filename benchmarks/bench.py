@@ -269,6 +269,7 @@ def machine(load: float) -> dict[str, Any]:
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in ("numba", "llvmlite", "numpy", "mesa", "wasmtime")},
         "date": datetime.now(UTC).date().isoformat(),
+        "results_version": sim.RESULTS_VERSION,
     }
 
 

@@ -24,7 +24,8 @@ CLAIM = TheoryClaim(
     name="size",
     text=__doc__ or "",
     origin="assumed",
-    because="a member finds a free seat with chance attention / (members - 1), so small crews adjust by themselves",
+    because="a member notices a taken seat with chance attention / (attention + members - 1), so small crews adjust by "
+    "themselves",
     crews={
         **{f"managed_{n}": Crew(members=n) for n in (10, 200)},
         **{f"unmanaged_{n}": Crew(UNMANAGED, members=n) for n in (10, 200)},

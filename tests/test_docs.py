@@ -1,6 +1,8 @@
 """Every block of every page of the documentation runs, and prints what the page shows."""
 
+import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -8,6 +10,7 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 
+from sim.model.week import WEEK
 from sim.study.results import open_results
 from sim.study.run_sweep import sweep
 from tests.pages import ROOT, blocks, pages, read, run_page, same
@@ -45,6 +48,38 @@ def test_links_lead_somewhere() -> None:
     for path in [*pages(), ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def said(name: str) -> str:
+    """A page without its line breaks."""
+    return " ".join((ROOT / name).read_text(encoding="utf-8").split())
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/model.md", "docs/paper.md"])
+def test_the_published_models_are_listed(page: str) -> None:
+    for path in (ROOT / "scenarios" / "literature").glob("*.yaml"):
+        (authors, year) = re.findall(r"^([a-z_]+)_(\d{4})", path.stem)[0]
+        names = " & ".join(author.capitalize() for author in authors.split("_"))
+        assert re.search(rf"{names}[^()]* \(?{year}\)", said(page)), path.stem
+
+
+def test_the_paper_counts_what_did_not_come_out() -> None:
+    studies = json.loads((ROOT / "results" / "literature" / "checks.json").read_text(encoding="utf-8"))
+    failed = [check for checks in studies.values() for check in checks if not check["passed"]]
+    assert {check["source"][0] for check in failed} == {"P"}, "printed"
+    signs = sum(check["level"] == "relational" for check in failed)
+    assert (signs, len(failed) - signs) == (5, 1)
+    assert "Five printed signs and one printed number did not come out" in said("docs/paper.md")
+
+
+def test_the_model_says_where_the_order_of_the_week_differs_from_its_numbers() -> None:
+    back = [(one.name, other.name) for one, other in pairwise(WEEK) if int(other.number) < int(one.number)]
+    assert back == [("ideas", "motivation")]
+    assert [rule.name for rule in WEEK if rule.number == "12"][:2] == ["meeting", "ideas"]
+    assert [rule.name for rule in WEEK if rule.number == "0"] == ["founding", "ties"]
+    assert "`meeting` and `ideas` belong to step 12, but come before `motivation`, which is step 11" in said(
+        "docs/model.md"
+    )
 
 
 def missing(text: str) -> list[str]:

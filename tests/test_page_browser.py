@@ -97,7 +97,7 @@ def bet(page: Any, pick: int = 0) -> None:
     page.locator(".betting [type=radio]").nth(pick).check()
     page.locator(".betting [type=range]").focus()
     page.keyboard.press("ArrowRight")
-    page.get_by_role("button", name="Lay the bet").click()
+    page.get_by_role("button", name="Place the bet").click()
 
 
 def revealed(page: Any, pick: int = 0) -> str:
@@ -116,7 +116,7 @@ def test_the_whole_story_by_keyboard_alone(browser: Any) -> None:
             picked = page.evaluate("document.activeElement.parentElement.textContent")
             page.keyboard.press("Tab")
             page.keyboard.press("ArrowRight")
-            press_until(page, "Tab", "e.textContent.startsWith('Lay the bet')")
+            press_until(page, "Tab", "e.textContent.startsWith('Place the bet')")
             page.keyboard.press("Enter")
             assert picked in page.locator(".laid").text_content()
             press_until(page, "Tab", "e.textContent.startsWith('See what')")
@@ -211,7 +211,7 @@ def test_nobody_sees_beyond_the_bet(browser: Any) -> None:
         week.focus()
         page.keyboard.press("End")
         assert page.locator("output.week").text_content() == "week 40 of 200"
-        lay = page.get_by_role("button", name="Lay the bet")
+        lay = page.get_by_role("button", name="Place the bet")
         lay.click()
         assert page.locator(".hint").text_content() == "Choose one of the answers first."
         page.get_by_role("radio").first.check()

@@ -35,9 +35,12 @@ STORY = """
 import { SMALL, sweptBy, touched, crewOf } from "./src/story/chapters";
 import { CHAPTERS } from "./src/story/contents";
 import { reachOf } from "./src/ocean/lane";
+import { initial } from "./src/state";
 const swept = Object.fromEntries(CHAPTERS.map((chapter) => [chapter.id, sweptBy(chapter)]));
 const late = touched(crewOf(given.facts, CHAPTERS[3]!, CHAPTERS[3]!.crews[0]), CHAPTERS[3]!.touch, 180);
-answer({ chapters: CHAPTERS, swept, small: SMALL, reach: reachOf(given.periods), late: late.interventions });
+const { crews, replicates, seed } = initial(given.facts);
+const sandbox = { crews: crews.map(({ scenario }) => scenario.parent), replicates, seed: String(seed) };
+answer({ chapters: CHAPTERS, swept, small: SMALL, reach: reachOf(given.periods), late: late.interventions, sandbox });
 """
 CROSSING = """
 import { crossingOf } from "./src/crew/numbers";
@@ -137,6 +140,31 @@ def test_the_crews_are_those_of_the_page(story: dict[str, Any]) -> None:
     for chapter in story["chapters"]:
         assert chapter["theory"] in chapter["picks"], chapter["id"]
         assert chapter["touch"]["path"] in {"leader", *facts()["parameters"]}, chapter["id"]
+
+
+def test_pages_of_the_documentation_say_what_the_story_and_the_sandbox_are(story: dict[str, Any]) -> None:
+    root = Path(__file__).parent.parent
+    readme, page, lesson = (
+        " ".join((root / name).read_text(encoding="utf-8").split())
+        for name in ("README.md", "docs/how-to/page.md", "docs/tutorials/lesson.md")
+    )
+    assert story["sandbox"] == {"crews": ["led", "over_managed"], "replicates": 200, "seed": "1"}
+    assert "a hash of 200 crews, and `coxed run led --replicates 200 --seed 1 --hash`" in readme
+    assert "200 of each with seed 1" in page
+    assert "opens with `led` and `over_managed`" in page
+    assert len(story["chapters"]) == 14
+    assert "fourteen chapters" in page
+    assert all(f"`{chapter['id']}`" in page for chapter in story["chapters"])
+    places = {chapter["id"]: at for at, chapter in enumerate(story["chapters"], start=1)}
+    assert (places["adrift"], places["mirror"], places["both"], places["storm"]) == (1, 2, 3, 5)
+    for said in (
+        "first chapter, *Fast",
+        "second chapter compares",
+        "crew of the third chapter",
+        "In the fifth chapter",
+    ):
+        assert said in lesson
+    assert f"*{WORDS['en']['event.undo']}*" in page
 
 
 # Chapter by chapter.
@@ -365,7 +393,9 @@ def test_leaders_grown_early(story: dict[str, Any]) -> None:
     )
     larger(far(led, 0, 100), far(early, 0, 100))
     says(
-        "story.leaders.limit", "a crew that spends all 200 weeks on it stays behind", "alle 200 Wochen darauf verwendet"
+        "story.leaders.limit",
+        "A crew that spends all 200 weeks on it also gets less far",
+        "alle 200 Wochen darauf verwendet",
     )
     larger(far(led), far(always))
 
@@ -457,7 +487,7 @@ def test_what_teachers_are_told() -> None:
     led = {name: np.asarray(values) for name, values in crew("led").measures.items()}
     np.testing.assert_allclose(led["speed"] * led["heading"], led["made_good"])
     says("teach.wrong.calm.more", "In calm water too the led crew gets farther", "Auch in ruhigem Wasser")
-    says("teach.wrong.calm.more", "only the over-managed crew beats it", "nur die übermanagte schlägt sie")
+    says("teach.wrong.calm.more", "only the over-managed one beats it", "schlägt nur die übermanagte sie")
     for other in ("managed_only", "no_paddles", "neither"):
         larger(far(run("led", tuple(CALM.items()))), far(run(other, tuple(CALM.items()))))
     says("teach.wrong.one.more", "in about three oceans of ten", "in etwa drei von zehn Ozeanen")
@@ -520,7 +550,7 @@ def test_the_curves_cross_where_the_page_finds_it(name: str, story: dict[str, An
     swapped = in_node(CROSSING, {"facts": facts(), "points": points, "one": other, "other": one}, tmp_path)
     assert swapped == pytest.approx(answer)
     if name == "storm":
-        says("teach.wrong.calm.more", "how little change it takes", "wie wenig Wechsel es braucht")
+        says("teach.wrong.calm.more", "how little must change until", "Wie wenig muss sich ändern, bis")
         assert answer["to"] < 1
     nowhere = [[value + 1e6 for value in row] for row in other]
     assert in_node(CROSSING, {"facts": facts(), "points": points, "one": one, "other": nowhere}, tmp_path) is None

@@ -8,6 +8,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
+import sim
 from sim.claims.ledger import age, ledger, records, tally
 from sim.cli import app, error_codes, terminal
 from sim.explain.analogies import pictures
@@ -163,7 +164,7 @@ def group_rows() -> str:
 
 
 def performance() -> str:
-    """Return the table of `benchmarks/results.json`, and the machine on which it was measured."""
+    """Return the table of `benchmarks/results.json`, with the version of the model and the machine that it is of."""
     benchmarks = json.loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))
     machine = benchmarks["machine"]
     rows = [
@@ -175,14 +176,27 @@ def performance() -> str:
         f"{machine['processor']}, {machine['processors']} processors, load {machine['load']:.2f}; Python "
         f"{machine['python']}, {libraries}; {machine['date']}."
     )
-    if peers := benchmarks.get("peers"):
+    peers = benchmarks.get("peers", [])
+    if peers:
         where += f"\n\n{_peers(peers)}"
     rules = sorted(benchmarks["rules"].items(), key=lambda item: -item[1])
     spent = ", ".join(f"{name} {nanoseconds:.1f}" for name, nanoseconds in rules)
     return (
+        f"{_measured(machine['date'], machine['results_version'], bool(peers))}\n\n"
         f"{markdown(['what', 'measured', 'target', 'reached'], rows)}\n\n{where}\n\n"
         f"Nanoseconds per member and period by rule, `led` (`python -m benchmarks.profile`): {spent}."
     )
+
+
+def _measured(date: str, version: int, peers: bool) -> str:
+    """Say when and of which version of the model the tables are, and what is not in them."""
+    said = f"These tables were measured on {date}, under results version {version}."
+    if version < sim.RESULTS_VERSION:
+        said += (
+            f" The model is now of results version {sim.RESULTS_VERSION}: its rules have changed, and so have its "
+            "times. `make bench` renews the tables."
+        )
+    return said if peers else f"{said} They do not hold the rows for AVX2 and other frameworks yet."
 
 
 def _peers(peers: list[dict[str, Any]]) -> str:
