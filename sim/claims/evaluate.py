@@ -150,9 +150,18 @@ def judge_again(claim: TheoryClaim, edition: Edition, samples: Sequence[Sample],
         The samples of worlds. One of which there are no points is left out.
     folder
         What `write` has written.
+
+    Raises
+    ------
+    ValueError
+        If the points are of another edition or of other worlds.
     """
     stored = pd.read_parquet(folder / POINTS)
     samples = [sample for sample in samples if sample.name in set(stored["sample"])]
+    made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    worlds = {sample.name: sample.fingerprint() for sample in samples}
+    if (made["edition"], made["samples"]) != (edition._asdict(), worlds):
+        raise ValueError(f"the points in {folder} are of another edition or of other worlds; evaluate the claim anew")
     tried = []
     for sample in samples:
         for k, statement in enumerate(claim.statements if sample.checks else claim.primary):
