@@ -200,6 +200,7 @@ def test_the_published_page_hides_neither_what_is_met_nor_a_default_that_is_not_
     first = points["wave"] == 0
     assert f"{(met & first).sum()} of the {first.sum()} settings of the first wave" in text
     assert record["met_in_waves"] == [int((met & (points["wave"] == wave)).sum()) for wave in (0, 1, 2)]
+    assert (sum(record["met_in_waves"]), record["met_in_waves"][-1]) == (record["all_met"], record["all_met_last"])
     assert record["usual_met"] == len(NAMES)
     assert f"the model meets all {len(NAMES)} filters" in text
     silent = text.partition("The filters say little about ")[2].partition("![")[0]
