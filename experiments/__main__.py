@@ -1,4 +1,4 @@
-"""Evaluate every claim, then the studies and the report: `python -m experiments [--quick] [--report] [--out DIR]`."""
+"""Evaluate every claim, then the studies and the report: `python -m experiments [--quick] [--judge | --report]`."""
 
 from importlib import import_module
 
@@ -7,11 +7,11 @@ from sim.claims.ledger_page import publish_report
 
 
 def main(options: Options) -> None:
-    """Evaluate all claims, run the studies beside them, and write the report."""
+    """Evaluate all claims (or judge them again), run the studies beside them, and write the report."""
     if not options.report:
         for claim in claims():
             evaluate_claim(claim, options)
-        for name in STUDIES:
+        for name in () if options.judge else STUDIES:
             import_module(f"experiments.{name}").main(options)
     print(f"\nall {len(NAMES)} claims: {publish_report(options.results, options.large)}")
 

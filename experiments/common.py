@@ -13,7 +13,7 @@ from rich.progress import Progress
 
 from experiments.edition import EDITION, samples
 from sim.claims.claim import TheoryClaim
-from sim.claims.evaluate import Evaluation, evaluate, write
+from sim.claims.evaluate import Evaluation, evaluate, judge_again, write, write_again
 from sim.claims.text import HEADER, record_of, row
 from sim.claims.worlds import Edition, Sample
 from sim.cli import entry, guarded
@@ -48,14 +48,15 @@ QUICK_WORLDS = 24
 class Options(NamedTuple):
     """The options of a program.
 
-    `results` is the folder of the results, and `work` that of the runs, which are not repeated. With `report`, nothing
-    is run: only the report of the existing verdicts is written.
+    `results` is the folder of the results, and `work` that of the runs, which are not repeated. With `judge`, nothing
+    is run: the existing points are judged again. With `report`, only the report of the existing verdicts is written.
     """
 
     results: Path
     work: Path
     quick: bool = False
     report: bool = False
+    judge: bool = False
 
     @property
     def edition(self) -> Edition:
@@ -84,11 +85,12 @@ def read_options(arguments: Sequence[str] | None = None, results: Path = PUBLISH
         metavar="DIR",
         help=f"the folder of the results (default: {results.name}, or build/quick with --quick)",
     )
+    parser.add_argument("--judge", action="store_true", help="run nothing; judge the existing points of claims again")
     parser.add_argument("--report", action="store_true", help="run nothing; write the report of the existing verdicts")
     read: Any = parser.parse_args(arguments)
     work = BUILD / ("claims-quick" if read.quick else "claims")
     out = read.out or (BUILD / "quick" if read.quick else results)
-    return Options(out.resolve(), work, read.quick, read.report)
+    return Options(out.resolve(), work, read.quick, read.report, read.judge)
 
 
 def program(main: Callable[[Options], object], results: Path = PUBLISHED) -> None:
@@ -113,8 +115,12 @@ def claims() -> list[TheoryClaim]:
 
 
 def evaluate_claim(claim: TheoryClaim, options: Options) -> Evaluation:
-    """Evaluate a claim, print its verdicts and write its results."""
+    """Evaluate a claim, or judge its points again; print its verdicts and write its results."""
     print(f"\n{claim.number}. {claim.title}", flush=True)
+    if options.judge:
+        evaluation = judge_again(claim, options.edition, options.samples, options.results / claim.name)
+        write_again(evaluation, options.results / claim.name)
+        return _shown(evaluation, options)
     with Progress(disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(claim.name)
 
@@ -123,10 +129,14 @@ def evaluate_claim(claim: TheoryClaim, options: Options) -> Evaluation:
 
         evaluation = evaluate(claim, options.edition, options.samples, options.work, advance)
     write(evaluation, options.results / claim.name)
+    return _shown(evaluation, options)
+
+
+def _shown(evaluation: Evaluation, options: Options) -> Evaluation:
     for name, tried in record_of(evaluation)["samples"].items():
         print(f"{name}: {tried['word']}")
         table(HEADER, [row(statement) for statement in tried["votes"] + tried["checks"]])
-    print(f"figure, tables, points and manifest: {options.results / claim.name}", flush=True)
+    print(f"figure, tables, points and manifest: {options.results / evaluation.claim.name}", flush=True)
     return evaluation
 
 

@@ -61,12 +61,13 @@ CLAIM = TheoryClaim(
     explanation="""
     The model says rather the opposite: in {vote1:below} worlds the whole package costs way, and in {vote1:above} it
     gains some. It does raise the skill of managers ({check2:mean}, on a scale from 0 to 1; the word is
-    *{check2:word}*). But one part of it does great harm. In a weekly retrospective a team adopts what most of its notes
-    say. Notes of a week or two are often wrong, and they overwrite beliefs that came from a direction which has heard
-    many more. At the defaults the package costs {usual1:effect} of the way, and without retrospectives it is
-    {without5:effect}. The other parts are not the cause: without challenging tasks it is {without6:effect}, without
-    exposure to other work {without7:effect}. This speaks against the rule as much as against the sentence: reviews of
-    real retrospectives find that they help.
+    *{check2:word}*). But one part of it does great harm. In a weekly retrospective a team adopts what most of its
+    notes say. Notes of a week or two are often wrong, and they overwrite beliefs that came from a direction which
+    has heard many more. At the defaults the package changes the way by {usual1:interval}, and without
+    retrospectives by {without5:interval}. Challenging tasks add to the harm: without them it is
+    {without6:interval}. Exposure to other work adds little, if anything: without it, {without7:interval}. The rest
+    of the package was not taken away part by part. This speaks against the rule as much as against the sentence:
+    reviews of real retrospectives find that they help.
     """,
 )
 

@@ -1,4 +1,4 @@
-"""The edition of the claims: seeds, sizes and samples, frozen before anything is run.
+"""The edition of the claims: seeds, sizes and samples, which all claims share.
 
 Run `python -m experiments.edition` once, before the first run of an edition: it writes the samples to `claims/`, and
 they stay as they are. A parameter that comes later is no column of them, so it is at its default, and no verdict moves.
@@ -25,7 +25,7 @@ WORLDS = {"plausible": 256, "survivors": 64, "box": 64}
 SAYS = {
     "plausible": "Plausible worlds: every uncertain setting as its declared distribution says",
     "survivors": "Survivors: plausible worlds whose free rates the patterns from data do not rule out",
-    "box": "Version one's box: from a quarter to four times the odds of each default",
+    "box": "Version one's box: from a quarter to four times each default (shares: its odds)",
 }
 SPREAD = 4.0
 RARE, OFTEN = 200, 25  # weeks between shocks in the box, if there are any

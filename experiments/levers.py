@@ -3,8 +3,9 @@
 Question: which of the uncertain settings decide how far a led crew gets, and which of these can an organization choose?
 Design: Morris' screening of every uncertain parameter and of four sizes over their plausible ranges, and of the two
 strengths from 0 to 1 (20 trajectories). Then Sobol' indices of the ten largest, with the others at their defaults. A
-lever is a setting of any group except the environment, and not the size of the crew. Levers cost nothing here, so none
-is the best, and nothing here is a sentence of the theory: there is no word.
+lever is a setting of any group except the environment. The size of the crew is none, nor are the free rates of the
+patterns from data, which say how people are. Levers cost nothing here, so none is the best, and nothing here is a
+sentence of the theory: there is no word.
 """
 
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from sim.engine.statistics import Interval
 from sim.model.identity import rules_hash
 from sim.model.state import Floats
 from sim.output.plot import png
+from sim.patterns.firms import FREE
 from sim.scenario import load
 from sim.study.design import Design, unit
 from sim.study.factors import Factor, uncertain
@@ -41,7 +43,7 @@ REPLICATES = 16
 
 def is_lever(path: str) -> bool:
     """Whether an organization can choose it."""
-    return not path.startswith("environment.") and path != "organization.members"
+    return not path.startswith("environment.") and path not in ("organization.members", *FREE)
 
 
 def _value(path: str, u: float) -> float | int | str:

@@ -55,12 +55,13 @@ CLAIM = TheoryClaim(
         "with a perfect channel": {"leadership.channel_fidelity": 1},
     },
     explanation="""
-    Where beliefs agree, the lowest level is reprimanded less: by {vote1:mean} on average, and by a quarter or more in
-    {vote1:above} worlds. That is just around the two thirds that the word *holds* asks for, so it stays open. A rule
-    says nearly this: a boss who holds the same belief does not reprimand. But nothing more follows from it. Members
-    without reports voice clearly more of their ideas in {check1:above} worlds, begin clearly more trials in
-    {check3:above}, and have clearly more of them right in {check2:above}. Reprimands are rare, so fewer of them hardly
-    change how safe people feel: {check4:mean} on a scale from 0 to 1. To be spared is not yet to dare.
+    Where beliefs agree, the lowest level is reprimanded less: by {vote1:mean} on average, and by a quarter or more
+    in {vote1:above} worlds. That is just around the two thirds that the word *holds* asks for; so the word is
+    *{vote1:word}*. A rule says nearly this: a boss who holds the same belief does not reprimand. But nothing more
+    follows from it. Members without reports voice clearly more of their ideas in {check1:above} worlds, begin
+    clearly more trials in {check3:above}, and have clearly more of them right in {check2:above}. Reprimands are
+    rare, so fewer of them hardly change how safe people feel: {check4:mean} on a scale from 0 to 1. To be spared is
+    not yet to dare.
     """,
 )
 

@@ -34,12 +34,14 @@ CLAIM = TheoryClaim(
         "where effort has no floor": {"motivation.effort_floor": 0},
     },
     explanation="""
-    The model says no: in {vote1:small} worlds the difference is too small to matter. Needs are slow: at the defaults
-    they move by a tenth of the distance each week, and a shock takes success away for some months only. Neither crew
-    loses much of its effort, so there is little for fed needs to sustain. Even where needs move at once the effect is
-    not there ({without1:effect} at the defaults): whoever lives on success has more to lose. What fed needs do is
-    something else, and they do it at all times. The fed crew makes {check3:mean} more effort, on a scale from 0 to 1,
-    and keeps fewer ideas to itself (clearly so in {check2:above} worlds).
+    The sentence is true, and small: the effect is above 0 in {vote1:positive} worlds, and in {vote1:small} it is
+    too small to matter. Its mean is {vote1:mean} of the effort before the shock. Needs are slow: at the defaults
+    they move by a tenth of the distance each week, and a shock takes success away for some months only. Neither
+    crew loses much of its effort, so there is little for fed needs to sustain. At the defaults nothing of it is
+    seen: {usual1:interval}. Where needs move at once it turns round, to {without1:interval}: whoever lives on
+    success has more to lose. What fed needs do is mostly something else, and they do it at all times. The fed crew
+    makes {check3:mean} more effort, on a scale from 0 to 1, and keeps fewer ideas to itself (clearly so in
+    {check2:above} worlds).
     """,
 )
 

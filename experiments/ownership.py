@@ -1,4 +1,4 @@
-"""Alignment creates ownership, so that freedom helps; without it the same freedom hurts
+"""Freedom is worth more to people who are aligned
 
 Sentence: people who are aligned own the direction and take risks for it.
 Statement: freedom to depart from the plan is worth more to an aligned crew than to an unaligned one.

@@ -65,12 +65,13 @@ CLAIM = TheoryClaim(
         "with a direction that hears nothing": {"leadership.listening": 0},
     },
     explanation="""
-    In {vote1:small} worlds it makes no difference that matters whether the plan was rigid or followed the direction; a
-    rigid plan loses clearly more in {vote1:above} worlds and less in {vote1:below}. Why so little? An adaptive plan
-    follows the direction, and a direction turns only when enough reports have come in. For half a year both crews
-    therefore row largely by the old plan. What is slow after a shock is hearing of it, not planning. If the direction
-    heard nothing, following it would even be worse: the effect at the defaults is {usual1:effect}, and without hearing
-    {without3:effect}. The cost of switching is not the reason; without it the effect is {without1:effect}.
+    In {vote1:small} worlds it makes no difference that matters whether the plan was rigid or followed the
+    direction; a rigid plan loses clearly more in {vote1:above} worlds, and clearly less in {vote1:below}. Why so
+    little? An adaptive plan follows the direction, and a direction turns only when enough reports have come in.
+    Until then both crews row by the old plan. What is slow after a shock is hearing of it, not planning. At the
+    defaults the rigid plan loses {usual1:interval} more of the way, which may be nothing. If the direction heard
+    nothing, the plan that follows it would be the worse one: {without3:interval}. The cost of switching is not the
+    reason; without it the effect is {without1:interval}.
     """,
 )
 

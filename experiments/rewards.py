@@ -48,11 +48,11 @@ CLAIM = TheoryClaim(
         "where motivation does not matter": {"motivation.effort_floor": 1},
     },
     explanation="""
-    It depends. In {vote1:above} worlds full rewards get the crew clearly farther, and in {vote1:below} clearly less
-    far. A reward makes a team feel safe, so that more members depart from the plan; and what was rewarded may become
-    the plan. That is good where those who depart are right. At the defaults rewards bring {usual1:effect} of the way;
-    where no success becomes the plan, {without1:effect}, and where motivation does not matter, {without4:effect}. So
-    part of the gain is change from below, and part is effort.
+    The word is *{vote1:word}*. In {vote1:above} worlds full rewards get the crew clearly farther, and in
+    {vote1:below} clearly less far. A reward makes a team feel safe, so that more members depart from the plan; and
+    what was rewarded may become the plan. That is good where those who depart are right. At the defaults rewards
+    bring {usual1:effect} of the way; where no success becomes the plan, {without1:effect}, and where motivation
+    does not matter, {without4:effect}. So part of the gain is change from below, and part is effort.
     """,
 )
 

@@ -42,12 +42,13 @@ CLAIM = TheoryClaim(
     },
     explanation="""
     In {vote1:above} worlds management is worth clearly more to 200 members than to 10, and in {vote1:below} clearly
-    less. So the sentence is right much more often than wrong, but not sure enough for *holds*. Management clearly helps
-    200 members in {check1:above} worlds. It also helps 10 members in {check2:below}, but less. Why does size matter? A
-    piece of work has several stages, and all must be manned at the same time. In a large crew nobody sees who is
-    missing where, so somebody has to assign the oars. With one stage instead of several, the difference at the defaults
-    falls from {usual1:effect} to {without2:effect} of the way. If everybody could watch everybody, the difference would
-    not vanish; it would be {without1:effect}, because then ten members need no manager at all.
+    less. So the sentence is right much more often than wrong. But the word *holds* allows one in ten against it,
+    and this is just around that; so the word is *{vote1:word}*. Management clearly helps 200 members in
+    {check1:above} worlds. It also helps 10 members in {check2:below}, but less. Why does size matter? A piece of
+    work has several stages, and all must be manned at the same time. In a large crew nobody sees who is missing
+    where, so somebody has to assign the oars. With one stage instead of several, the difference at the defaults
+    falls from {usual1:effect} to {without2:effect} of the way. If everybody could watch everybody, the difference
+    would not vanish; it would be {without1:effect}, because then ten members need no manager at all.
     """,
 )
 

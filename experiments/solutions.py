@@ -51,12 +51,12 @@ CLAIM = TheoryClaim(
         "where the worth of a way is judged exactly": {"environment.ambiguity": 0},
     },
     explanation="""
-    Ties across departments find better ways in {vote1:positive} worlds, but by little: quality rises by {vote1:mean} on
-    a scale on which ways chosen at random have .5. It is .01 or more in {vote1:above} worlds, just around the two
-    thirds that *holds* asks for, so it stays open; it goes the other way in {vote1:below}. It works through hearing
-    what a change does elsewhere before it is made. Part of it is that ties keep such talk out of the formal channel:
-    without that burden the effect at the defaults is {without1:effect} instead of {usual1:effect}. With ten times the
-    ideas it is {without2:effect}.
+    Ties across departments find better ways in {vote1:positive} worlds, but by little: quality rises by
+    {vote1:mean} on a scale on which ways chosen at random have .5. It is .01 or more in {vote1:above} worlds, just
+    around the two thirds that the word *holds* asks for; so the word is *{vote1:word}*. It goes the other way in
+    {vote1:below}. It works through hearing what a change does elsewhere before it is made. Part of it is that ties
+    keep such talk out of the formal channel: without that burden the effect at the defaults is {without1:effect}
+    instead of {usual1:effect}. With ten times the ideas it is {without2:effect}.
     """,
 )
 

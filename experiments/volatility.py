@@ -65,13 +65,14 @@ CLAIM = TheoryClaim(
         "without new ways": {"motivation.ideas": 0},
     },
     explanation="""
-    The model does not settle this sentence. After a shock, a crew without leadership loses clearly more of its way in
-    {vote1:above} worlds, and clearly less in {vote1:below}. Leadership is worth a clearly larger share in rough water
-    than in calm in {vote2:above} worlds, and a smaller one in {vote2:below}. At the defaults both halves are true
-    ({usual1:effect} and {usual2:effect}), and both stand on one mechanism, hearing. With leaders who hear no reports,
-    both turn round, to {without1:effect} and {without1_2:effect}: then all members follow one direction together, and
-    it is the old one, while members without leaders find the new destination one by one. So in this model leadership
-    deals with change exactly as well as it listens.
+    The model does not settle this sentence. After a shock, a crew without leadership loses clearly more of its way
+    in {vote1:above} worlds, and clearly less in {vote1:below}. Leadership is worth a clearly larger share in rough
+    water than in calm in {vote2:above} worlds, and a smaller one in {vote2:below}. In absolute distance it is worth
+    clearly more in rough water in only {check3:above}, and clearly less in {check3:below}. At the defaults both
+    halves are true ({usual1:effect} and {usual2:effect}), and both stand on one mechanism, hearing. With leaders
+    who hear no reports, both turn round, to {without1:effect} and {without1_2:effect}: then all members follow one
+    direction together, and it is the old one, while members without leaders find the new destination one by one. So
+    in this model leadership deals with change only if it listens.
     """,
 )
 

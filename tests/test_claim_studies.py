@@ -1,5 +1,6 @@
 """The studies beside the claims: the screening of levers, and what separates the over-managed crew from the led."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,14 @@ from sim.claims.screening import screened, trajectories
 from sim.engine.run import run
 from sim.model.parameters import Parameters
 from sim.model.state import Floats
+from sim.patterns.firms import FREE
 from sim.scenario.names import SETTINGS
 from sim.scenario.values import flat
 from sim.study.design import Design, unit
 from sim.study.sensitivity import elementary_effects, morris_effects
 from sim.study.study import Study
 
+ROOT = Path(__file__).parent.parent
 IDLE = "published.rewiring"  # without cliques nothing depends on it
 
 
@@ -110,6 +113,17 @@ def test_a_parameter_without_effect_moves_no_lever(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("experiments.levers.trajectories", _drawn_together)
     before = _levers(monkeypatch, SCREENED, tmp_path)
     assert _levers(monkeypatch, wider, tmp_path) != before, "the negative control"
+
+
+def test_levers_are_what_an_organization_can_choose() -> None:
+    """The published table says of each setting whether it is a lever; rates that say how people are, are none."""
+    page = (ROOT / "results" / "levers" / "table.md").read_text("utf-8")
+    screening = page.partition("## Screening of all")[2].partition("\n## ")[0]
+    rows = dict(re.findall(r"^\| ([\w.]+) \| (yes|no) \|", screening, re.MULTILINE))
+    assert set(rows) == set(SCREENED)
+    assert {rows[path] for path in FREE} == {"no"}
+    assert {rows[path] for path in ("management.strength", "leadership.strength", "management.control")} == {"yes"}
+    assert all((row == "yes") == levers.is_lever(path) for path, row in rows.items())
 
 
 def _settings(name: str) -> dict[str, Any]:

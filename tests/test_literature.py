@@ -4,6 +4,7 @@ The statistical tests err with probability 1 % a test function at most over the 
 beforehand; each has a model that is wrong on purpose and must be told apart by the same test.
 """
 
+import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -36,7 +37,7 @@ from sim.literature import (
     planning,
     replications,
 )
-from sim.literature.report import read, rows, verdict
+from sim.literature.report import page, read, rows, verdict
 from sim.model.assemble import model, standard
 from sim.model.mechanism import Mechanism, stream
 from sim.model.mechanisms.environment import Environment
@@ -594,3 +595,17 @@ def test_choices_of_the_literature_leave_the_default_model_alone() -> None:
     assert (p.published.work, p.published.layout, p.published.copying, p.published.standing) == (0, 0, 0, 0)
     assert (p.published.task, p.published.search, p.environment.couplings) == (0, 0, 0)
     assert (p.published.reports, p.published.socialization, p.published.information) == (0, 0, 0)
+
+
+def test_a_study_with_fewer_replicates_says_what_follows_from_it() -> None:
+    folder = Path(__file__).parent.parent / "results" / "literature"
+    scales = json.loads((folder / "manifest.json").read_text("utf-8"))["scales"]
+    assert min(scales.values()) < 1
+    sections = page(folder, "").split("\n## ")
+    for name, checks in read(folder).items():
+        (section,) = (part for part in sections if part.startswith(f"{replications()[name].title}\n"))
+        kinds = {check.level == "relational" for check in checks}
+        assert ("of its replicates" in section) == (scales[name] < 1)
+        # Margins of numbers grow as replicates become fewer; the effects of signs stay, so their power falls.
+        assert ("margins of numbers are wider" in section) == (scales[name] < 1 and False in kinds)
+        assert ("power of signs is less" in section) == (scales[name] < 1 and True in kinds)

@@ -186,12 +186,30 @@ def test_the_command_writes_a_record_tables_and_a_figure(tmp_path: Path, capsys:
         assert left[name].between(made.low, made.high).all()
     assert (tmp_path / "out" / "patterns.png").stat().st_size > 10_000
     text = page(tmp_path / "out", "results")
-    assert (
-        text.index("## What the model cannot do") < text.index("## What the defaults miss") < text.index("| filter |")
-    )
+    assert text.index("## What no setting reaches") < text.index("## What the defaults miss") < text.index("| filter |")
     assert all(one["title"] in text for one in record["filters"])
     never = [one["title"] for one in record["filters"] if one["met_by"] == 0]
     assert all(f"**{title}.**" in text for title in never)
+
+
+def test_the_published_page_hides_neither_what_is_met_nor_a_default_that_is_not_left() -> None:
+    folder = Path(__file__).parent.parent / "results" / "patterns"
+    record, text = read(folder), " ".join(page(folder, "").split())
+    points, left = (pd.read_parquet(folder / f"{name}.parquet") for name in ("points", "survivors"))
+    met = (points[[f"{name}_implausibility" for name in NAMES]] <= 3).all(axis=1)
+    first = points["wave"] == 0
+    assert f"{(met & first).sum()} of the {first.sum()} settings of the first wave" in text
+    assert record["met_in_waves"] == [int((met & (points["wave"] == wave)).sum()) for wave in (0, 1, 2)]
+    assert (sum(record["met_in_waves"]), record["met_in_waves"][-1]) == (record["all_met"], record["all_met_last"])
+    assert record["usual_met"] == len(NAMES)
+    assert f"the model meets all {len(NAMES)} filters" in text
+    silent = text.partition("The filters say little about ")[2].partition("![")[0]
+    for name in FREE:
+        usual = SETTINGS[name].default
+        is_left = left[name].quantile(0.05) <= usual <= left[name].quantile(0.95)
+        row = re.search(rf"\| `{name}` \|[^`]*?\| (yes|\*\*no\*\*|no, and [^|]*) \|", text)
+        assert (row is None) == (f"`{name}`" in silent)
+        assert is_left if row is None else is_left == (row[1] == "yes")
 
 
 def test_an_interrupted_command_ends_with_130_and_writes_nothing(

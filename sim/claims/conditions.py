@@ -46,18 +46,18 @@ class Condition(NamedTuple):
 
 
 class Region(NamedTuple):
-    """Where a statement holds most often, and what held-out worlds say of it.
+    """Where a statement holds most often, and what held-out worlds say of the way in which this was found.
 
     Attributes
     ----------
     conditions
-        The conditions, found in all worlds.
+        The conditions, found in all worlds. Their limits were not judged themselves.
     worlds
-        How many held-out worlds lay in the regions that were found without them.
+        How many held-out worlds lay in the regions that were found without them, in the same way.
     above, low
-        The probability of an effect that matters there, and its lower 95 % limit.
+        The probability of an effect that matters in these worlds, and its lower 95 % limit.
     below
-        The probability of one against the statement.
+        The probability of one against the statement in these worlds.
     """
 
     conditions: tuple[Condition, ...]
@@ -67,8 +67,8 @@ class Region(NamedTuple):
     below: float
 
     @property
-    def confirmed(self) -> bool:
-        """Whether the lower limit says that the statement holds there."""
+    def reached(self) -> bool:
+        """Whether the lower limit in the held-out worlds is as large as *holds* asks for."""
         return self.low >= MOSTLY
 
     def __str__(self) -> str:
@@ -120,7 +120,7 @@ def region(worlds: pd.DataFrame, estimates: Estimates, smallest: float) -> Regio
     """Where a statement holds most often.
 
     Each fifth of the worlds is judged by the region that was found in the other four. What these held-out worlds say
-    together is what can be expected of the region that is found in all worlds.
+    together is said of this way of finding regions, not of the limits of the one that is found in all worlds.
 
     Parameters
     ----------

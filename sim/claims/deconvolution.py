@@ -13,8 +13,9 @@ from scipy.special import stdtrit
 
 from sim.model.state import Bools, Floats
 
-INNER = 15  # points of the grid on either side of 0 that are evenly spaced
-SPACING = 0.4  # their distance, in smallest effects that matter: the limits ±1 lie between two points
+INNER = 45  # points of the grid on either side of 0 that are evenly spaced
+SPACING = 0.4 / 3  # their distance, in smallest effects that matter: the limits ±1 lie between two points
+EXACT = 0.1  # the least error that an effect has, in smallest effects that matter
 WIDENING = 1.12  # further out, each point is so many times as far from 0 as the one before it
 ITERATIONS = 150
 NOTHING = 1e-12
@@ -86,8 +87,7 @@ def resampled(worlds: int, times: int, seed: int) -> Floats:
 def deconvolved(estimates: Estimates, smallest: float, counts: Floats) -> Floats:
     """The numbers of `Truth` (resamples, 6) for each row of counts (resamples, worlds) of the worlds."""
     # An effect that is the same in all replicates is known exactly; the grid cannot tell it better than its spacing.
-    exact = np.maximum(estimates.errors, SPACING * smallest / 4)
-    known = estimates._replace(errors=exact)
+    known = estimates._replace(errors=np.maximum(estimates.errors, EXACT * smallest))
     points = grid(smallest, float(np.abs(estimates.effects).max(initial=0.0)))
     return summaries(shares(likelihoods(known, points), counts, points), points, smallest)
 

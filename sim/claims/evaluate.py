@@ -1,6 +1,10 @@
-"""The evaluation of a claim: run its crews in every world, judge its statements, draw and write the results."""
+"""The evaluation of a claim: run its crews in every world, judge its statements, draw and write the results.
 
-from collections.abc import Iterator, Mapping, Sequence
+The published points suffice to judge the statements again, without running anything.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,14 +18,16 @@ from sim.claims.deconvolution import margin
 from sim.claims.effects import Measured, measured
 from sim.claims.figures import overview
 from sim.claims.runs import Progress, at_defaults, identity, outcomes_in, some
-from sim.claims.text import as_json, as_markdown
+from sim.claims.text import as_json, as_markdown, number
 from sim.claims.verdict import FEW_TIMES, TIMES, StatementVerdict, Word, judge, level, weakest
 from sim.claims.worlds import Edition, Sample
 from sim.engine.manifest import made_by
 from sim.engine.statistics import LEVEL, Interval
-from sim.engine.store import parquet, publish, text
+from sim.engine.store import MANIFEST, parquet, publish, text
 from sim.model.state import Bools, Floats
 from sim.output.plot import png
+
+VERDICT, POINTS = "verdict.json", "points.parquet"
 
 
 class Tried(NamedTuple):
@@ -108,20 +114,69 @@ def _tried(
     names = list(dict.fromkeys(name for statement in statements for name in statement.crews))
     outcomes = {name: outcomes_in(name, claim.crews[name], sample, edition, work, progress) for name in names}
     for statement in statements:
-        votes = statement in claim.primary
         there = _single(measured(statement, some(outcomes, statement.crews, statement.outcome)))
-        inside = about(statement, sample.worlds)
-        used = there._replace(usable=there.usable & inside)
-        family, times = (edition.family, TIMES) if votes else (1, FEW_TIMES)
-        verdict = judge(used.estimates, statement.smallest, family, times)
-        one = Tried(statement, votes, sample.name, there, inside, verdict)
-        if votes and leads and verdict.worlds > 1:
-            worlds = sample.worlds[used.usable].drop(columns=list(claim.own(statement)), errors="ignore")
-            found = region(worlds, used.estimates, statement.smallest)
-            paths = matter_most(worlds, used.estimates, statement.smallest)
-            curves = tuple(curve(worlds, path, used.estimates, statement.smallest) for path in paths)
-            one = one._replace(region=found, curves=curves)
-        yield one
+        yield _judged(claim, edition, sample, leads, statement, there)
+
+
+def _judged(
+    claim: TheoryClaim, edition: Edition, sample: Sample, leads: bool, statement: Statement, there: Measured
+) -> Tried:
+    """The verdict on a statement, and where it holds, from its effects in the worlds."""
+    votes = statement in claim.primary
+    inside = about(statement, sample.worlds)
+    used = there._replace(usable=there.usable & inside)
+    family, times = (edition.family, TIMES) if votes else (1, FEW_TIMES)
+    verdict = judge(used.estimates, statement.smallest, family, times)
+    one = Tried(statement, votes, sample.name, there, inside, verdict)
+    if not (votes and leads and verdict.worlds > 1):
+        return one
+    worlds = sample.worlds[used.usable].drop(columns=list(claim.own(statement)), errors="ignore")
+    found = region(worlds, used.estimates, statement.smallest)
+    paths = matter_most(worlds, used.estimates, statement.smallest)
+    curves = tuple(curve(worlds, path, used.estimates, statement.smallest) for path in paths)
+    return one._replace(region=found, curves=curves)
+
+
+def judge_again(claim: TheoryClaim, edition: Edition, samples: Sequence[Sample], folder: Path) -> Evaluation:
+    """Judge the statements of a claim by the points in a folder. Nothing is run; the effects at the defaults stay.
+
+    Parameters
+    ----------
+    claim
+        The claim.
+    edition
+        Seeds and sizes, which are those of the points.
+    samples
+        The samples of worlds. One of which there are no points is left out.
+    folder
+        What `write` has written.
+
+    Raises
+    ------
+    ValueError
+        If the points are of another edition or of other worlds.
+    """
+    stored = pd.read_parquet(folder / POINTS)
+    samples = [sample for sample in samples if sample.name in set(stored["sample"])]
+    made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    worlds = {sample.name: sample.fingerprint() for sample in samples}
+    if (made["edition"], made["samples"]) != (edition._asdict(), worlds):
+        raise ValueError(f"the points in {folder} are of another edition or of other worlds; evaluate the claim anew")
+    tried = []
+    for sample in samples:
+        for k, statement in enumerate(claim.statements if sample.checks else claim.primary):
+            rows = stored[(stored["sample"] == sample.name) & (stored["statement"] == k)].sort_values("world")
+            effects, errors = (rows[name].to_numpy(dtype=float) for name in ("effect", "error"))
+            there = Measured(effects, errors, np.isfinite(effects), edition.replicates - 1)
+            tried.append(_judged(claim, edition, sample, sample is samples[0], statement, there))
+    defaults = [
+        Without(
+            some["without"],
+            [Interval(*(number(effect[name]) for name in Interval._fields)) for effect in some["effects"]],
+        )
+        for some in json.loads((folder / VERDICT).read_text(encoding="utf-8"))["defaults"]
+    ]
+    return Evaluation(claim, edition, samples, tried, defaults)
 
 
 def about(statement: Statement, worlds: pd.DataFrame) -> Bools:
@@ -161,12 +216,6 @@ def _effect(statement: Statement, outcomes: Mapping[str, Floats]) -> Interval:
 def write(evaluation: Evaluation, folder: Path) -> None:
     """Write verdict, tables, figure, points and manifest of a claim."""
     claim, edition = evaluation.claim, evaluation.edition
-    files = {
-        "verdict.json": text(as_json(evaluation)),
-        "table.md": text(as_markdown(evaluation)),
-        "points.parquet": parquet(pa.Table.from_pandas(points(evaluation), preserve_index=False)),
-        "verdict.png": png(overview(evaluation)),
-    }
     made: dict[str, Any] = {
         "edition": edition._asdict(),
         "level": level(edition.family),
@@ -178,7 +227,22 @@ def write(evaluation: Evaluation, folder: Path) -> None:
             for name, crew in claim.crews.items()
         },
     }
-    publish(folder, files, {**made_by(), **made}, tidy=True)
+    publish(folder, _files(evaluation), {**made_by(), **made}, tidy=True)
+
+
+def write_again(evaluation: Evaluation, folder: Path) -> None:
+    """Write what was judged again. The manifest still says which runs the points are from."""
+    made: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    publish(folder, _files(evaluation), {**made, "judged": made_by()}, tidy=True)
+
+
+def _files(evaluation: Evaluation) -> dict[str, Callable[[Path], None]]:
+    return {
+        VERDICT: text(as_json(evaluation)),
+        "table.md": text(as_markdown(evaluation)),
+        POINTS: parquet(pa.Table.from_pandas(points(evaluation), preserve_index=False)),
+        "verdict.png": png(overview(evaluation)),
+    }
 
 
 def points(evaluation: Evaluation) -> pd.DataFrame:

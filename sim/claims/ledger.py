@@ -11,6 +11,7 @@ from sim.claims.conditions import FOLDS
 from sim.claims.effects import CERTAIN
 from sim.claims.text import sections
 from sim.claims.verdict import HALF, MOSTLY, SELDOM, SOMETIMES, WORDS, level
+from sim.claims.words import hundred
 from sim.output.tables import markdown
 
 STUDIES = (
@@ -31,27 +32,31 @@ def records(results: Path) -> list[dict[str, Any]]:
 def rules(edition: dict[str, Any]) -> tuple[str, ...]:
     """How to read the ledger."""
     return (
-        "Sentences, statements, smallest effects that matter, samples, seed and words were fixed before anything was "
-        "run. One statement of each sentence votes (two if the sentence says “and”). Checks beside it are shown and "
-        "do not vote.",
+        "Sentences, statements that vote, smallest effects, plausible worlds, seed and words were fixed before "
+        "anything was run. For time, fewer replicates, and fewer worlds of the other samples, were run than had been "
+        "fixed. After a look the grid of the estimate was made finer. [Decisions](decisions.md) say when and why. One "
+        "statement of each sentence votes (two if the sentence says “and”, and then the weaker word counts). Checks "
+        "beside it are shown and do not vote.",
         "A world is an ocean and a crew: all uncertain settings differ at the same time. Most effects are shares of "
         "what the crew that follows the sentence reaches in the same world. Where its velocity made good is less than "
         f"{ADRIFT:g} or {CERTAIN:g} standard errors, the crew is adrift anyway, and the world is counted apart. "
         f"Each world has its own luck, {edition['replicates']} times, and all crews share it.",
         "What is measured in a world is the true effect and an error of known size. The ledger does not count "
         "measured effects. It estimates how the true effects are distributed over the worlds, and gives the chance of "
-        "one that matters, of one against the statement, and of a small one. Intervals come from drawing the worlds "
-        f"again; those of the {edition['family']} primary statements hold together with 95 % (each has "
-        f"{level(edition['family']):.2%}).",
+        "one that matters, of one against the statement, of a small one, and of any above 0. Intervals come from "
+        f"drawing the worlds again; those of the {edition['family']} primary statements hold together with 95 % (each "
+        f"has {level(edition['family']):.2%}).",
         f"*holds*: the chance of an effect that matters is {MOSTLY:.0%} or more, and of one against it {SELDOM:.0%} at "
         f"most. *holds, small*: the effect is above 0 with {MOSTLY:.0%} or more, and too small to matter with "
         f"{HALF:.0%} or more. *depends*: an effect that matters has {SOMETIMES:.0%} or more, and one against it "
         f"{SELDOM:.0%} or more. *no effect that matters*: it is too small with {MOSTLY:.0%} or more. *reversed*: as "
-        "*holds*, the other way round. *open*: no rule is met, or not in so many of the new draws that the interval "
-        "lies within one word. The rules are tried in this order.",
-        f"Where a statement holds most often is found in {FOLDS - 1} of {FOLDS} parts of the worlds and judged in the "
-        "other; *confirmed* means that the lower limit of the chance is at least "
-        f"{MOSTLY:.0%} in these held-out worlds.",
+        "*holds*, the other way round. *open*: no rule is met, or the rule is met in fewer than "
+        f"{level(edition['family']):.2%} of the new draws ({level(1):.0%} for a check). The rules are tried in this "
+        "order.",
+        "Where a statement holds most often is found in all worlds, so the limits that are printed there are not "
+        f"tested. The same search in {FOLDS - 1} of {FOLDS} parts of the worlds finds regions of which the part left "
+        "out can judge (cross-validation). What is said of these worlds is said of the search, which finds somewhat "
+        "other limits each time.",
         "*assumed*: a rule of the model says nearly the same. *emergent*: it follows from rules that do not say it.",
     )
 
@@ -79,9 +84,7 @@ def _leaning(tried: dict[str, Any]) -> str:
 def _chances(statement: dict[str, Any]) -> str:
     if statement["worlds"] < 2:
         return "not known"
-    truth = statement["truth"]
-    above, below = (round(100 * truth[side]) for side in ("above", "below"))
-    return f"{above} / {below} / {100 - above - below}"
+    return " / ".join(map(str, hundred(statement)))
 
 
 def ledger(listed: Sequence[dict[str, Any]], age: str = "") -> str:

@@ -1,6 +1,7 @@
 """The ledger as one HTML page with its figures."""
 
 import base64
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,8 @@ def report(listed: Sequence[dict[str, Any]], results: Path) -> str:
             header=HEADER,
             statement_header=STATEMENT_HEADER,
             claims=[_claim(record, results / record["claim"]) for record in listed],
-            rules=[*rules(listed[0]["edition"]), *missing(listed)],
+            rules=[re.sub(r"\[\w+\]\((.+?)\)", r"docs/\1", rule) for rule in rules(listed[0]["edition"])]
+            + missing(listed),
         )
     )
 

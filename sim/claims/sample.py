@@ -1,22 +1,20 @@
-"""The oceans and crews in which every claim is evaluated: one space-filling sample of all uncertain settings."""
+"""Which settings are uncertain, how each is distributed, and points that fill their space, drawn setting by setting."""
 
 import hashlib
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 
 from sim.model.parameters import Described, described
 from sim.model.plausible import Plausible
 from sim.model.state import Floats
 from sim.scenario.names import SETTINGS
 
-POINTS = 512
 SEED = 1977
 
 
 def varied() -> list[str]:
-    """The settings that the sample varies: every one that declares what is plausible."""
+    """The uncertain settings: every one that declares what is plausible."""
     return [about.path for about in described() if about.plausible is not None]
 
 
@@ -44,17 +42,3 @@ def places(points: int, names: Sequence[str]) -> Floats:
     """
     generators = (by_name(SEED, name) for name in names)
     return np.column_stack([(rng.permutation(points) + rng.random(points)) / points for rng in generators])
-
-
-def sample(points: int = POINTS) -> pd.DataFrame:
-    """The sample (points, settings), which is the same for every claim.
-
-    The number of goals is at most that of decisions.
-    """
-    names = varied()
-    unit = places(points, names)
-    table = pd.DataFrame({name: distribution(name).quantile(unit[:, k]) for k, name in enumerate(names)})
-    table.index.name = "point"
-    decisions = table["environment.decisions"]
-    table["environment.goals"] = np.minimum(table["environment.goals"], decisions)
-    return table

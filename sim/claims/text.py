@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.claims.claim import SECTIONS
+from sim.claims.verdict import MOSTLY
 from sim.claims.words import amount, explained, plainly, smallest
 from sim.engine.statistics import Interval
 from sim.output.tables import markdown
@@ -22,6 +23,7 @@ HEADER = (
     "spread between worlds",
     "chance of an effect that matters",
     "chance of one against it",
+    "chance of any above 0",
     "word",
     "the sentence expects",
 )
@@ -98,7 +100,7 @@ def _statement(one: "Tried") -> dict[str, Any]:
     if one.region is not None:
         region = one.region
         held_out = _known({"above": region.above, "low": region.low, "below": region.below})
-        found["region"] = {"says": str(region), "worlds": region.worlds, "confirmed": region.confirmed, **held_out}
+        found["region"] = {"says": str(region), "worlds": region.worlds, "reached": region.reached, **held_out}
         found["curves"] = [
             {"path": line.path, "values": [float(f"{v:.4g}") for v in line.values],
              "above": _table(line.above), "below": _table(line.below)}
@@ -111,21 +113,22 @@ def _table(rows: list[tuple[float, float, float]]) -> list[list[float]]:
     return [[round(value, 4) for value in row] for row in rows]
 
 
-def _number(value: float | None) -> float:
+def number(value: float | None) -> float:
+    """A number from JSON, where null stands for one that is not known."""
     return float("nan") if value is None else value
 
 
 def row(statement: Mapping[str, Any]) -> list[str]:
     """A statement as a row of a table with the columns HEADER."""
     if statement["worlds"] < 2:
-        numbers = ["not known"] * 4
+        numbers = ["not known"] * 5
     else:
         truth, low, high = statement["truth"], statement["low"], statement["high"]
         numbers = [
             f"{amount(truth['mean'], statement['share'])} "
             f"({amount(low['mean'], statement['share'])} to {amount(high['mean'], statement['share'])})",
             amount(truth["spread"], statement["share"]).lstrip("+"),
-            *(f"{truth[side]:.0%} ({low[side]:.0%} to {high[side]:.0%})" for side in ("above", "below")),
+            *(f"{truth[side]:.0%} ({low[side]:.0%} to {high[side]:.0%})" for side in ("above", "below", "positive")),
         ]
     return [
         statement["says"],
@@ -138,12 +141,13 @@ def row(statement: Mapping[str, Any]) -> list[str]:
 
 
 def where(statement: Mapping[str, Any]) -> str:
-    """Where a statement holds most often, and whether worlds that did not choose the place say so too."""
+    """Where a statement holds most often in all worlds, and what held-out worlds say of this way of finding it."""
     region = statement["region"]
     return (
-        f"{region['says']}. In {region['worlds']} worlds that did not take part in the choice, the chance of an effect "
-        f"that matters is {region['above']:.0%} (at least {region['low']:.0%}), of one against it "
-        f"{region['below']:.0%}: {'confirmed' if region['confirmed'] else 'not confirmed'}."
+        f"{region['says']}: found in all worlds, so these limits are not tested. The same search in four fifths of the "
+        f"worlds finds regions of which the other fifth can judge: in {region['worlds']} such worlds the chance of an "
+        f"effect that matters is {region['above']:.0%} (at least {region['low']:.0%}), of one against it "
+        f"{region['below']:.0%}. The lower limit {'reaches' if region['reached'] else 'does not reach'} {MOSTLY:.0%}."
     )
 
 
@@ -199,7 +203,7 @@ def sections(record: Mapping[str, Any], heading: str = "##") -> list[str]:
 
 
 def _interval(effect: Mapping[str, float | None]) -> str:
-    return effect_text(Interval(*(_number(effect[name]) for name in Interval._fields)))
+    return effect_text(Interval(*(number(effect[name]) for name in Interval._fields)))
 
 
 def as_markdown(evaluation: "Evaluation") -> str:

@@ -1,4 +1,4 @@
-"""Verdicts: six words and their rules, which were fixed before any claim was run."""
+"""Verdicts: six words and their rules, which were fixed before any claim of the edition was run."""
 
 from collections import Counter
 from typing import Literal, NamedTuple

@@ -44,7 +44,9 @@ class _Number:
 
     def __format__(self, which: str) -> str:
         record = self.record
-        if which in ("above", "below", "small", "positive"):
+        if which in ("above", "below", "small"):
+            return f"{hundred(record)[('above', 'below', 'small').index(which)]} of 100"
+        if which == "positive":
             return f"{round(100 * record['truth'][which])} of 100"
         if which in ("mean", "spread"):
             return amount(record["truth"][which], record["share"]).lstrip("+" if which == "spread" else "")
@@ -52,6 +54,9 @@ class _Number:
             return str(record["word"])
         if which == "effect":
             return amount(record["effect"]["mean"], record["share"])
+        if which == "interval":
+            mean, low, high = (amount(record["effect"][name], record["share"]) for name in ("mean", "low", "high"))
+            return f"{mean} ({low} to {high})"
         raise ValueError(f"'{which}' is no number of a statement")
 
 

@@ -13,7 +13,7 @@ from sim.scenario.names import SETTINGS
 
 
 class Edition(NamedTuple):
-    """What is fixed for all claims of an edition before the first run.
+    """Seeds and sizes, which are the same for all claims of an edition.
 
     Attributes
     ----------

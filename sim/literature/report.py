@@ -87,7 +87,7 @@ def page(folder: Path, figures: str) -> str:
     for name, checks in checked.items():
         replication = replications()[name]
         paper = f"`{replication.key}` · " if replication.key else ""
-        fewer = _fewer(scales.get(name, 1.0))
+        fewer = _fewer(scales.get(name, 1.0), checks)
         parts += [f"## {replication.title}", f"{paper}{verdict(checks)}.{fewer}", _ABOUT[name]]
         if (folder / f"{name}.png").exists():
             parts.append(f"![{replication.title}]({figures}/{name}.png)")
@@ -95,9 +95,14 @@ def page(folder: Path, figures: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _fewer(scale: float) -> str:
+def _fewer(scale: float, checks: Sequence[Check]) -> str:
     """A sentence on a study of which only a share of the replicates was run."""
-    return f" Run with {scale:.0%} of its replicates, so margins are wider and power is less." if scale < 1 else ""
+    if scale >= 1:
+        return ""
+    kinds = {check.level == "relational" for check in checks}
+    follows = [*(["the margins of numbers are wider"] if False in kinds else []),
+               *(["the power of signs is less"] if True in kinds else [])]  # fmt: skip
+    return f" Run with {scale:.0%} of its replicates, so {', and '.join(follows)}."
 
 
 def _disagreement(wrong: Sequence[Check]) -> str:

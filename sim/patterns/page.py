@@ -5,6 +5,9 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any
 
+import numpy as np
+
+from sim.claims.sample import distribution
 from sim.output.tables import markdown
 from sim.patterns.report import NARROW, read
 
@@ -17,6 +20,8 @@ AFTER_A_LOOK: tuple[str, ...] = (
     "run of the command chooses them under the new one, so its numbers differ from these.",
     "The page first called a filter met if errors could explain the miss. It now also says which values lie outside "
     "their range at every setting.",
+    "The page did not say how many settings of the first wave met all filters, nor that the defaults do. It left out "
+    "rates whose default is not left, if little else was said of them. Both are shown now. No number was changed.",
 )
 """What was changed after results had been seen, in sentences."""
 
@@ -31,7 +36,7 @@ def _wrapped(part: str) -> str:
 
 
 def _parts(found: dict[str, Any], link: str) -> Iterator[str]:
-    yield "# Patterns from data: where the model disagrees with what is published"
+    yield "# Patterns from data: what the model meets and what it does not"
     yield _NOTE.format("results/patterns")
     yield (
         "Most rates of the model are judgement. What is published about real organizations can rule some of them out: "
@@ -52,7 +57,7 @@ def _parts(found: dict[str, Any], link: str) -> Iterator[str]:
 def _unmet(found: dict[str, Any]) -> Iterator[str]:
     never = [one for one in found["filters"] if one["met_by"] == 0]
     outside = [one for one in found["filters"] if one["met_by"] > 0 and one["inside"] == 0]
-    yield "## What the model cannot do"
+    yield "## What no setting reaches"
     if never:
         yield (
             f"{len(never)} of {len(found['filters'])} filters are met by none of the {found['points']} settings of the "
@@ -62,8 +67,9 @@ def _unmet(found: dict[str, Any]) -> Iterator[str]:
     if outside:
         yield (
             f"{len(outside)} of {len(found['filters'])} filters have a value outside the published range at every one "
-            f"of the {found['points']} settings that were tried. They are not ruled out only because so few firms "
-            "leave a large error; nothing says that the model has these patterns:"
+            f"of the {found['points']} settings that were tried. Where this does not rule a setting out, the reason is "
+            "that a filter rules out from three standard deviations on, errors included, and that so few firms leave "
+            "large errors. Nothing says that the model has these patterns:"
         )
         yield "\n".join(f"- **{one['title']}.** {_said(one)}" for one in outside)
     if not never and not outside:
@@ -79,10 +85,13 @@ def _said(one: dict[str, Any]) -> str:
 
 def _defaults(found: dict[str, Any]) -> Iterator[str]:
     yield "## What the defaults miss"
+    count = len(found["filters"])
     wrong = [one for one in found["filters"] if not one["low"] <= one["usual"] <= one["high"]]
+    met = "all" if found["usual_met"] == count else f"{found['usual_met']} of"
     yield (
-        f"With all free rates at their defaults, {len(wrong)} of {len(found['filters'])} values lie outside the "
-        f"published range, and {len(found['filters']) - found['usual_met']} so far that errors cannot explain it."
+        f"With all free rates at their defaults, the model meets {met} {count} filters: so many values lie within "
+        f"three standard deviations of the middle of the range, errors included. {len(wrong)} of {count} values lie "
+        "outside of the range itself" + (":" if wrong else ".")
     )
     if wrong:
         yield "\n".join(
@@ -102,20 +111,24 @@ def _left(found: dict[str, Any]) -> Iterator[str]:
     if share == 0:
         yield "Nothing is left: no setting is expected to meet these filters all at once."
         return
+    first, *later = [f"{met} of the {count}" for met, count in zip(found["met_in_waves"], found["waves"], strict=True)]
     yield (
-        f"Of the {found['points']} settings that were run, {found['all_met']} met all of these filters by their own "
-        f"runs ({found['all_met_last']} of them in the last wave)."
+        f"That is what emulators say of the whole space. By their own runs, {first} settings of the first wave, which "
+        f"fill the space, met all of these filters."
+        + (f" In later waves it was {' and '.join(later)}." if later else "")
     )
-    narrowed = [one for one in found["rates"] if one["narrowed"]]
-    if narrowed:
+    shown = [one for one in found["rates"] if one["narrowed"] or not one["usual_left"]]
+    if shown:
         yield (
             f"What the settings that are left share: of these rates, the middle 90 % covers less than {NARROW:.0%} of "
-            "what is plausible, or lies to one side."
+            "what is plausible, or lies to one side, or leaves out the default."
+            + " The defaults together meet all filters by their own run, and single ones can be left out all the same."
+            * (found["usual_met"] == len(found["filters"]))
         )
-        yield markdown(*_shared(narrowed))
+        yield markdown(*_shared(shown))
     else:
         yield "They share little: no rate is narrowed to less than three quarters of what is plausible."
-    others = [one["name"] for one in found["rates"] if not one["narrowed"]]
+    others = [one["name"] for one in found["rates"] if one not in shown]
     if others:
         yield "The filters say little about " + ", ".join(f"`{name}`" for name in others) + "."
     if found["tied"]:
@@ -127,7 +140,7 @@ def _left(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _shared(rates: list[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:
-    header = ["rate", "plausible", "left (middle 90 %)", "median", "default", "default is left"]
+    header = ["rate", "plausible", "left (middle 90 %)", "median", "default", "default in the middle 90 %"]
     rows = [
         [
             f"`{one['name']}`",
@@ -135,11 +148,19 @@ def _shared(rates: list[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:
             f"{one['left'][0]:.3g} to {one['left'][2]:.3g}",
             f"{one['left'][1]:.3g}",
             f"{one['usual']:g}",
-            "yes" if one["usual_left"] else "**no**",
+            _left_in(one),
         ]
         for one in rates
     ]
     return header, rows
+
+
+def _left_in(rate: dict[str, Any]) -> str:
+    """Whether the default lies in the middle of what is left; if not, whether it lay in the middle before."""
+    if rate["usual_left"]:
+        return "yes"
+    low, high = distribution(rate["name"]).quantile(np.array([0.05, 0.95]))
+    return "**no**" if low <= rate["usual"] <= high else "no, and not in that of what is plausible"
 
 
 def _table(found: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
@@ -151,7 +172,8 @@ def _table(found: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
         "measured as",
         "at the defaults",
         "all settings",
-        "met by",
+        "settings within the range",
+        "settings that meet it (three deviations)",
     ]
     rows = [
         [
@@ -162,6 +184,7 @@ def _table(found: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
             one["measured"],
             f"{one['usual']:.2f} ± {one['usual_error']:.2f}",
             f"{one['lowest']:.2f} to {one['highest']:.2f}",
+            f"{one['inside']:.0%}",
             f"{one['met_by']:.0%}",
         ]
         for one in found["filters"]

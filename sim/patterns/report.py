@@ -19,7 +19,7 @@ from sim.patterns.run import SEED, Patterns
 from sim.scenario.names import SETTINGS
 from sim.study.history_matching import CUTOFF, implausibility
 
-RECORD = "patterns.json"
+RECORD, POINTS = "patterns.json", "points.parquet"
 NARROW, ASIDE, TOGETHER = 0.75, 0.12, 0.3
 """A rate is called narrowed if the middle 90 % of what is left covers less than this share of the range, or if its
 median lies further than this from the middle; two are called tied if their rank correlation is larger than this."""
@@ -121,7 +121,7 @@ def write(found: Patterns, folder: Path) -> None:
     table = record(found)
     files = {
         RECORD: text(json.dumps(table, indent=1, ensure_ascii=False) + "\n"),
-        "points.parquet": parquet(pa.Table.from_pandas(points(found), preserve_index=False)),
+        POINTS: parquet(pa.Table.from_pandas(points(found), preserve_index=False)),
         "survivors.parquet": parquet(pa.Table.from_pandas(left, preserve_index=False)),
         "patterns.png": png(drawing(found)),
     }
@@ -129,6 +129,9 @@ def write(found: Patterns, folder: Path) -> None:
 
 
 def read(folder: Path) -> dict[str, Any]:
-    """The record that `write` has written to a folder."""
+    """The record that `write` has written to a folder, and how many settings of each wave met all filters."""
     stored: dict[str, Any] = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    return stored
+    table = pd.read_parquet(folder / POINTS)
+    meetable = [f"{one['name']}_implausibility" for one in stored["filters"] if one["met_by"] > 0]
+    met = (table[meetable] <= stored["cutoff"]).all(axis=1) & bool(meetable)
+    return {**stored, "met_in_waves": met.groupby(table["wave"]).sum().tolist()}
