@@ -29,7 +29,8 @@ def match(
     Example: `coxed match fit.yaml --out fit`
 
     The study names the targets: `targets: {effort_mean: [0.2, 0.35]}`. If
-    the command is interrupted, the same command continues.
+    the command is interrupted, the same command continues. Scenarios that
+    the study compares with its base are left out.
 
     Parameters
     ----------
@@ -52,6 +53,10 @@ def match(
     loaded = load_named(study)
     if not loaded.targets:
         raise Misuse("the study has no targets", "add a line such as 'targets: {effort_mean: [0.2, 0.35]}'")
+    if loaded.levers:
+        raise Misuse("match fits one scenario, and this study has policies", "remove 'policies'")
+    if loaded.replicates.max < 2:
+        raise Misuse("match needs at least 2 replicates, to know how far chance reaches", "write replicates: 20")
     if out is None:
         raise Misuse("match needs a folder for its results", f"coxed match {study} --out {loaded.name}")
     needs_scikit_learn()
