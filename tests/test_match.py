@@ -238,6 +238,19 @@ def test_match_refuses_what_it_cannot_fit(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_match_in_the_folder_of_another_says_what_can_be_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = FIT + "targets: {effort_mean: [0.2, 0.35]}\n"
+    command = ["match", str(written(tmp_path, text)), "--out", str(tmp_path / "fit"), *SHORT]
+    assert main(command) == 0
+    written(tmp_path, text.replace("replicates: 10", "replicates: 12"))
+    assert main(command) == 2
+    said = capsys.readouterr().err
+    assert "goes on only with the same study, --waves and --points" in said
+    assert "--extend" not in said
+
+
 def test_match_needs_targets_and_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["match", str(written(tmp_path, FIT)), "--out", str(tmp_path / "out")]) == 2
     assert "targets: {effort_mean: [0.2, 0.35]}" in capsys.readouterr().err

@@ -11,6 +11,7 @@ from sim.cli.sweep_text import folder_errors
 from sim.cli.terminal import FAILED, INTERRUPTED, Misuse, print_json, suggest, sweep_bar, table
 
 MOST_POINTS = 5000  # an emulator takes time and memory with the cube and the square of this
+AGAIN = "a match goes on only with the same study, --waves and --points; or name another folder with --out"
 
 
 def match(
@@ -66,7 +67,7 @@ def match(
     model = ready_model(own, *loaded.sides.values())
     count = points or wave_size(loaded)
     try:
-        with terminated_is_interrupted(), sweep_bar(not json, loaded.name) as progress, folder_errors():
+        with terminated_is_interrupted(), sweep_bar(not json, loaded.name) as progress, folder_errors(AGAIN):
             found = matched(model, loaded, out, waves, count, threads, progress)
             write(found, out)
     except KeyboardInterrupt:

@@ -15,15 +15,19 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def folder_errors() -> Iterator[None]:
-    """Turn the error that a folder or a claim cannot be used into a message for the user."""
+def folder_errors(of_another: str | None = None) -> Iterator[None]:
+    """Turn the error that a folder or a claim cannot be used into a message for the user.
+
+    `of_another` is the help if the folder holds another study, for commands that cannot extend it.
+    """
     from sim.study.expressions import ClaimError
-    from sim.study.folder import FolderError
+    from sim.study.folder import FolderError, OtherStudyError
 
     try:
         yield
     except FolderError as error:
-        raise Misuse(error.message, error.help) from error
+        help = of_another if of_another and isinstance(error, OtherStudyError) else error.help
+        raise Misuse(error.message, help) from error
     except ClaimError as error:
         raise Misuse(f"a claim of this sweep cannot be judged: {error.message}", error.help) from error
 
