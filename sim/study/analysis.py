@@ -96,8 +96,9 @@ class PairedRuns(NamedTuple):
 
 def paired_runs(results: Results, outcome: str) -> PairedRuns:
     """The runs of a sweep with one outcome."""
-    rows = results.rows([outcome])
-    sides = zip(results.study.names, SIDES[:2], strict=False)  # figures show the base and the next one
+    shown = SIDES[:2]  # figures show the base and the next one
+    rows = results.rows([outcome], shown)
+    sides = zip(results.study.names, shown, strict=False)
     answers = {name: rows[f"{side}.{outcome}"].to_numpy() for name, side in sides}
     base, *others = answers.values()
     return PairedRuns(rows, answers, base - others[0] if others else base, sampled_ranges(results.study, rows))

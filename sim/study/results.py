@@ -1,5 +1,6 @@
 """The results of finished sweeps."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +52,7 @@ class Results(ResultTables):
         outcome
             The name of the outcome; by default the property `outcome`.
         scenario
-            The name of a scenario, or of the difference; by default the property `shown`.
+            The name of a scenario, or of a difference from the base; by default the property `shown`.
 
         Returns
         -------
@@ -91,9 +92,8 @@ class Results(ResultTables):
         study, outcome = self.study, outcome or self.outcome
         if pairs and not study.design.second_order:
             raise ValueError("this needs the points for pairs; add 'second_order: true' to the design")
-        sides = dict(zip(study.names, SIDES, strict=False))
-        chosen = SIDES[: len(sides)] if (scenario or self.shown) == self.shown else (sides[str(scenario)],)
-        runs = answers_of_runs(self.rows([outcome]), outcome, chosen)
+        chosen = self._sides[scenario or self.shown]
+        runs = answers_of_runs(self.rows([outcome], chosen), outcome, chosen)
         names = list(dict.fromkeys(study.design.parts(self._factors)))
         answers, looks = self.answers(outcome, scenario), study.replicates.looks
         return all_indices(answers, names, study.seed, runs, looks, study.design.second_order)[pairs]
@@ -162,9 +162,16 @@ class Results(ResultTables):
         """
         claims = [Claim(text, text) for text in texts] or list(self.study.claims)
         trees = [parse(claim.text, self._vocabulary) for claim in claims]
-        names = {pair for tree in trees for call in calls(tree) for pair in names_in(call)}
-        rows = self.rows(sorted({name for side, name in names if side in SIDES}))
-        verdicts = judge(claims, rows, sampled_ranges(self.study, rows), 0 if texts else len(self.register))
+        together = max(len(claims), 0 if texts else len(self.register))
+        named = [[pair for call in calls(tree) for pair in names_in(call)] for tree in trees]
+        outcomes = sorted({name for pairs in named for side, name in pairs if side in SIDES})
+        needed = [tuple(side for side in SIDES if side in dict(pairs)) for pairs in named]
+        found: dict[Claim, ClaimVerdict] = {}
+        for sides in dict.fromkeys(needed):
+            alike = [claim for claim, its in zip(claims, needed, strict=True) if its == sides]
+            rows = self.rows(outcomes, sides)
+            found |= zip(alike, judge(alike, rows, sampled_ranges(self.study, rows), together), strict=True)
+        verdicts = [found[claim] for claim in claims]
         if texts:
             return verdicts
         when = {entry.text: entry.when for entry in self.register}
@@ -175,20 +182,30 @@ class Results(ResultTables):
         """Every claim that was ever stated for this sweep: when, and whether it was withdrawn."""
         return registered_in(self.manifest)
 
-    def rows(self, outcomes: list[str]) -> pd.DataFrame:
-        """One row per point and replicate: the factors, and the outcomes as `base.x` and `compare.x`.
+    def rows(self, outcomes: list[str], sides: Sequence[str] = SIDES) -> pd.DataFrame:
+        """One row per point and replicate: the factors, and the outcomes as `base.x`, `compare.x` and so on.
 
         Parameters
         ----------
         outcomes
             The names of the outcomes.
+        sides
+            The scenarios that are needed, as claims name them; by default all. Where a run of one of them failed, the
+            others are left out too.
 
         Returns
         -------
         DataFrame
             Its column `draw` is the number of the draw to which a point belongs, -1 if the design is no sample.
         """
-        return joined_runs(self.folder, self.study, outcomes)
+        return joined_runs(self.folder, self.study, outcomes, sides)
+
+    @property
+    def _sides(self) -> dict[str, tuple[str, ...]]:
+        """For each scenario and each difference the sides from which it is computed."""
+        base, *others = words = SIDES[: len(self.study.sides)]
+        alone = {name: (side,) for name, side in zip(self.study.names, words, strict=True)}
+        return alone | {name: (base, side) for name, side in zip(self.study.differences, others, strict=True)}
 
     @property
     def _factors(self) -> list[str]:
