@@ -11,7 +11,8 @@ from scipy.stats import qmc
 from sim.model.state import Floats
 from sim.study.factors import Factor
 
-KINDS = ("factorial", "lhs", "sobol", "saltelli", "morris", "file")
+SAMPLED = ("lhs", "sobol", "saltelli", "morris")  # kinds whose points are drawn with a seed
+KINDS = ("factorial", *SAMPLED, "file")
 MOST_POINTS = 1_000_000
 MOST_VALUES = 10_000_000  # points times factors
 MOST_SEED = 2**32  # SALib takes smaller ones
