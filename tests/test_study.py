@@ -74,6 +74,10 @@ CASES = [
         [("D016", 6, 13, "the last one is compare2")],
     ),
     (
+        ONE + "compare: neither\nclaims:\n  - a: mean(compare2.speed_mean) > 0\n",
+        [("D016", 6, 13, "compares 1 scenario with")],
+    ),
+    (
         ONE + "policies: {network.ties: {values: [0]}}\nclaims: {a: mean(base.speed_mean) > 0}\n",
         [("D035", 5, 1, "coxed robustness")],
     ),

@@ -1,5 +1,7 @@
 """Studies of more than two scenarios: each is analysed by its own runs and those of its partner, and by no others."""
 
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,9 +14,12 @@ import pyarrow.parquet as pq
 import pytest
 
 import sim
+from sim.cli import main
 from sim.study.analysis import paired_runs
 from sim.study.expressions import SIDES
+from sim.study.overview import overview
 from sim.study.reader import load_study
+from sim.study.report import write_report
 from sim.study.rows import point_rows
 from tests.studies import written
 
@@ -84,6 +89,63 @@ def test_a_failed_run_takes_away_only_what_is_compared_with_it(three: Path, tmp_
         for rows in [results.rows([OUTCOME], sides)]
     }
     assert [*missing.values()] == [[], [2], [3], [2], [2, 3]]
+
+
+def test_a_report_has_every_scenario_and_the_figures_of_the_chosen_pair(
+    three: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = three / "report.html"
+    texts = {}
+    for name in ("over_managed", "neither"):
+        assert main(["report", str(three), "--compare", name]) == 0
+        texts[name] = page.read_text("utf-8")
+        assert f"show the paired difference led - {name} of {OUTCOME}" in texts[name]
+        assert "common random numbers removed" in texts[name]
+        assert f"between led and {name}" in texts[name]
+        assert f"{OUTCOME}: led ahead in" in texts[name]
+        assert f", {name} ahead in" in texts[name]
+    assert main(["report", str(three)]) == 0
+    assert "led - over_managed of" in page.read_text("utf-8")
+    assert main(["report", str(three), "--compare", "led"]) == 2
+    assert "there are: over_managed, neither" in capsys.readouterr().err
+    table = texts["neither"].partition("Every scenario</h2>")[2].partition("</table>")[0]
+    rows = [re.findall("<td[^>]*>([^<]*)", row) for row in table.split("<tr>")[2:]]
+    assert [row[0] for row in rows] == ["led", "over_managed", "neither"]
+    results = sim.open_results(three)
+    for row in rows:
+        assert float(row[1]) == pytest.approx(results.answers(scenario=row[0]).mean(), rel=2e-3)
+    assert rows[0][3:] == ["", ""]
+    assert "led, over_managed and neither: " in texts["neither"]
+
+
+def test_the_table_of_scenarios_has_the_numbers_of_claims(three: Path, tmp_path: Path) -> None:
+    """A failed run counts in no difference, and leaves the means of the others as they are."""
+    results = _with_failures(three, tmp_path, {"over_managed": 2})
+    found = overview(results, OUTCOME)
+    texts = [f"mean(base.{OUTCOME}) > 0", f"mean(base.{OUTCOME}) > mean(compare.{OUTCOME})"]
+    (alone,), (pair,) = (results.claims(text) for text in texts)
+    base, difference = found["led"][0], found["over_managed"][1]
+    for claim, one in ((alone, base), (pair, difference)):
+        assert one is not None
+        assert (claim.effect, claim.high - claim.effect) == pytest.approx((one.mean, one.half))
+
+
+def test_claims_about_a_later_scenario_count_pairs_of_runs(three: Path, tmp_path: Path) -> None:
+    manifest = sim.open_results(three).manifest
+    claim = {"other": "mean(base.made_good_mean) > mean(compare2.made_good_mean)"}
+    for name in ("runs", "points", "series"):
+        shutil.copy(three / f"{name}.parquet", tmp_path)
+    results = sim.Results(tmp_path, {**manifest, "study": {**manifest["study"], "claims": claim}})
+    assert "Left out: pairs of runs" in write_report(results).read_text("utf-8")
+
+
+def test_recovery_has_every_difference(three: Path) -> None:
+    table = sim.open_results(three).recovery()
+    names = ["led", "over_managed", "neither"]
+    assert list(table.index) == [*names, "led - over_managed", "led - neither"]
+    means = table["mean"]
+    for name in names[1:]:
+        assert means[f"led - {name}"] == pytest.approx(means["led"] - means[name])
 
 
 def test_a_pair_without_one_of_its_runs_is_a_failed_difference(tmp_path: Path) -> None:

@@ -62,7 +62,10 @@ def robustness(
     sign = "minus the outcome" if less_is_better else "the outcome"
     print(f"worst, mean: of {sign}; regret: {MEASURES['regret']};")
     print("regret_90: the regret that is exceeded at a tenth of the points")
-    print(f"Half of the differences at single points are known to ±{half:.2g}; smaller regrets may be chance.")
+    base = results.study.names[0]
+    print(
+        f"Half of the differences from {base} at single points are known to ±{half:.2g}; smaller regrets may be chance."
+    )
 
 
 def discover(

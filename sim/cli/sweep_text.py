@@ -45,6 +45,16 @@ def known_outcome(results: "Results", outcome: str | None) -> str:
     return outcome
 
 
+def compared_with(results: "Results", scenario: str | None) -> "Results":
+    """The results with this scenario beside the base in what is shown. Raises Misuse if it is not compared with it."""
+    if scenario is None:
+        return results
+    try:
+        return results.beside(scenario)
+    except ValueError as error:
+        raise Misuse(f"--compare: {error}", "name a scenario that the study compares with its base") from None
+
+
 def print_estimate(study: "Study", expected: "Estimate") -> None:
     """Print what a sweep will need."""
 
@@ -54,10 +64,8 @@ def print_estimate(study: "Study", expected: "Estimate") -> None:
     def count(number: float) -> str:
         return f"{number:,.0f}"
 
-    sides = " and ".join(study.names) if len(study.names) <= 4 else f"{len(study.names)} scenarios or policies"
-    print(
-        f"{study.title}: {expected.points:,} points ({study.design.kind}) of {len(study.factors)} factors, for {sides}"
-    )
+    points = f"{expected.points:,} points ({study.design.kind}) of {len(study.factors)} factors"
+    print(f"{study.title}: {points}, for {study.sides_named}")
     print(f"replicates per point: {span(*expected.replicates, count)}; runs: {span(*expected.runs, count)}")
     print(f"time: about {span(*expected.seconds, duration)}, by timed runs; disk: at most {size(expected.bytes[1])}")
     if expected.contradictory:

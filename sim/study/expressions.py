@@ -166,7 +166,8 @@ class _Reader(NamedTuple):
         if side in SIDES[self.words.compared + 1 :]:
             message, help = "the study compares no second scenario", "add 'compare:', or speak of base"
             if self.words.compared:
-                message = f"the study compares {self.words.compared} scenarios with its base"
+                count = self.words.compared
+                message = f"the study compares {'1 scenario' if count == 1 else f'{count} scenarios'} with its base"
                 help = f"the last one is {SIDES[self.words.compared]}"
             raise ClaimError("D016", message, node, help)
         if side in SIDES and node.attr not in self.words.outcomes:

@@ -16,21 +16,24 @@ from sim.study.study import Study
 _KEYS = ["point", "replicate"]
 
 
-def joined_runs(folder: Path, study: Study, outcomes: list[str], sides: Sequence[str] = SIDES) -> pd.DataFrame:
+def joined_runs(
+    folder: Path, study: Study, outcomes: list[str], sides: Sequence[str] = SIDES, *, apart: bool = False
+) -> pd.DataFrame:
     """The outcomes as `base.x`, `compare.x` and so on, the factors, and the number of the draw, -1 if there is none.
 
     `sides` are those that are needed, out of `SIDES`. If one of their runs failed, the others with the same point and
-    replicate have no outcomes either: means of different runs are no comparison.
+    replicate have no outcomes either, unless they are looked at `apart`: means of different runs are no comparison.
     """
     runs = pq.read_table(folder / "runs.parquet", columns=[*_KEYS, "scenario", "status", *outcomes]).to_pandas()
     taken = {side: name for side, name in zip(SIDES, study.names, strict=False) if side in sides}
-    failed = runs[(runs["status"] == "failed") & runs["scenario"].isin(taken.values())].set_index(_KEYS).index
     joined = None
     for side, name in taken.items():
         rows = runs[runs["scenario"] == name].set_index(_KEYS)[outcomes].add_prefix(f"{side}.")
         joined = rows if joined is None else joined.join(rows)
     assert joined is not None
-    joined.loc[joined.index.isin(failed)] = np.nan
+    if not apart:
+        failed = runs[(runs["status"] == "failed") & runs["scenario"].isin(taken.values())].set_index(_KEYS).index
+        joined.loc[joined.index.isin(failed)] = np.nan
     paths = [factor.path for factor in study.factors]
     factors = pd.DataFrame(study.points, columns=paths)
     together = drawn_together(study.design, paths)

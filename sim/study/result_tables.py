@@ -75,7 +75,7 @@ class ResultTables:
 
     @cached_property
     def points(self) -> pd.DataFrame:
-        """One row per point and scenario (and for their difference): factors, counts, then three columns per outcome.
+        """One row per point and scenario, and for each difference: factors, counts, then three columns per outcome.
 
         These are its mean over the runs (such as `speed_mean_over_runs`), the half-width of its interval
         (`speed_mean_half_width`), and the number of runs that have it (`speed_mean_runs`).

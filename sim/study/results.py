@@ -31,12 +31,41 @@ class Results(ResultTables):
     ----------
     folder : the folder of the sweep
     manifest : the content of its `manifest.json`
+    beside_base : the scenario that `beside` chose
     """
+
+    beside_base: str | None = None
+
+    def beside(self, scenario: str) -> "Results":
+        """The same results; what is analysed by default is the difference between the base and this scenario.
+
+        Parameters
+        ----------
+        scenario
+            The name of a scenario that is compared with the base.
+
+        Raises
+        ------
+        ValueError
+            If there is no such scenario.
+        """
+        if scenario not in self.study.names[1:]:
+            others = ", ".join(self.study.names[1:])
+            raise ValueError(f"no scenario {scenario!r} is compared with the base; there are: {others or 'none'}")
+        results = Results(self.folder, self.manifest)
+        results.beside_base = scenario
+        return results
+
+    @property
+    def pair(self) -> list[str]:
+        """The scenarios that are analysed by default: the base, and the next one or the one that was chosen."""
+        base, *others = self.study.names
+        return [base, self.beside_base or others[0]] if others else [base]
 
     @property
     def shown(self) -> str:
-        """What is analysed by default: the only scenario, or the difference between the base and the next one."""
-        return " - ".join(self.study.names[:2])
+        """What is analysed by default: the only scenario, or the difference between the two of `pair`."""
+        return " - ".join(self.pair)
 
     @property
     def outcome(self) -> str:
@@ -130,7 +159,7 @@ class Results(ResultTables):
         Returns
         -------
         DataFrame
-            One row per scenario and one for their difference: `mean` (the restricted mean, in periods) with the
+            One row per scenario and one per difference from the base: `mean` (the restricted mean, in periods) with the
             half-width of its 95 % bootstrap interval over replicates (`half_width`), `unrecovered` (the share after
             `until` periods), and the numbers of `shocks` and of those no longer observed (`censored`).
 
