@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import sim
 from sim.cli import main
 from sim.model.state import Floats
 from sim.scenario import ScenarioError
@@ -251,6 +252,13 @@ def test_a_match_in_the_folder_of_another_says_what_can_be_done(
     assert "--extend" not in said
 
 
+def test_a_study_that_is_made_in_python_has_targets() -> None:
+    study = sim.Study("led", {"network.ties": [0, 4]}, replicates=2, targets={"effort_mean": [0.2, 0.35]})
+    assert study.targets == (Target("effort_mean", 0.2, 0.35),)
+    with pytest.raises(ScenarioError, match="did you mean 'effort_mean'"):
+        sim.Study("led", {"network.ties": [0, 4]}, targets={"effort": [0.2, 0.35]})
+
+
 def test_match_needs_targets_and_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["match", str(written(tmp_path, FIT)), "--out", str(tmp_path / "out")]) == 2
     assert "targets: {effort_mean: [0.2, 0.35]}" in capsys.readouterr().err
@@ -265,5 +273,5 @@ def test_without_scikit_learn_match_says_how_to_install_it(
     monkeypatch.setattr(sys.modules["sim.cli.match"], "find_spec", lambda _: None)
     study = written(tmp_path, f"{FIT}targets: {{effort_mean: [0.2, 0.35]}}\n")
     assert main(["match", str(study), "--out", str(tmp_path / "out")]) == 2
-    assert "pip install 'coxed[match]'" in capsys.readouterr().err
+    assert 'pip install -c constraints.txt -e ".[match]"' in capsys.readouterr().err
     assert main(["patterns", "--quick"]) == 2

@@ -15,8 +15,9 @@ from sim.study.expressions import Claim
 from sim.study.factors import Factor
 from sim.study.pooling import half_width, pooled
 from sim.study.sensitivity import all_indices, morris_effects, sobol_indices
-from sim.study.stopping_rule import Replicates, Stop, stopped
+from sim.study.stopping_rule import Replicates, Stop
 from sim.study.verdicts import judge
+from tests.studies import stopped
 
 SWEEPS = 2000
 

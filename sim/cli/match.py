@@ -7,7 +7,7 @@ from typing import Annotated
 from sim.cli.options import Flag, OutFolder, Threads, number
 from sim.cli.rules import RuleFiles, ready_model, use
 from sim.cli.study import load_named, terminated_is_interrupted
-from sim.cli.sweep_text import folder_errors
+from sim.cli.sweep_text import folder_errors, lacking
 from sim.cli.terminal import FAILED, INTERRUPTED, Misuse, print_json, suggest, sweep_bar, table
 
 MOST_POINTS = 5000  # an emulator takes time and memory with the cube and the square of this
@@ -104,4 +104,4 @@ def match(
 def needs_scikit_learn() -> None:
     """Raise Misuse if the library for emulators is not there."""
     if find_spec("sklearn") is None:
-        raise Misuse("emulators need scikit-learn, which is not installed", "pip install 'coxed[match]'")
+        raise lacking("emulators need scikit-learn, which is not installed", "match")

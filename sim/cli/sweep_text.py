@@ -1,6 +1,6 @@
 """What commands about sweeps print, and what their errors become."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -34,15 +34,23 @@ def folder_errors(of_another: str | None = None) -> Iterator[None]:
 
 def known_outcome(results: "Results", outcome: str | None) -> str:
     """The outcome that is named, or the one that is analysed by default. Raises Misuse if there is none."""
-    from sim.scenario.suggestions import nearest
-
     if outcome is None:
         return results.outcome
-    if outcome not in results.outcomes:
-        near = nearest(outcome, results.outcomes)
-        help = f"did you mean '{near}'?" if near else "all outcomes are listed in docs/reference/measures.md"
-        raise Misuse(f"there is no outcome '{outcome}'", help)
+    check_outcome(outcome, results.outcomes)
     return outcome
+
+
+def check_outcome(outcome: str, known: Collection[str]) -> None:
+    """Raise Misuse unless this is the name of an outcome."""
+    from sim.study.outcomes import unknown
+
+    if outcome not in known:
+        raise Misuse(*unknown(outcome, known))
+
+
+def lacking(message: str, extra: str) -> Misuse:
+    """The error that a library is not installed, with the command that installs this extra of Coxed."""
+    return Misuse(message, f'in a checkout of Coxed: pip install -c constraints.txt -e ".[{extra}]"')
 
 
 def compared_with(results: "Results", scenario: str | None) -> "Results":

@@ -70,8 +70,12 @@ def points(design: Design, factors: tuple[Factor, ...], seed: int) -> Rows:
     if design.kind == "factorial":
         return list(product(*(f.levels(design.levels) for f in factors)))
     parts = design.parts([factor.path for factor in factors]) if design.groups else None
-    rows = unit(design, len(factors), seed, parts)
-    return [tuple(f.at(float(u)) for f, u in zip(factors, row, strict=True)) for row in rows]
+    return values(factors, unit(design, len(factors), seed, parts))
+
+
+def values(factors: Sequence[Factor], units: Floats) -> Rows:
+    """The values of the factors at points (points, k) of the unit cube."""
+    return [tuple(f.at(float(u)) for f, u in zip(factors, row, strict=True)) for row in units]
 
 
 def unit(design: Design, k: int, seed: int, parts: Sequence[str] | None = None) -> Floats:

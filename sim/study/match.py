@@ -15,7 +15,7 @@ from sim.engine.store import parquet, publish, text
 from sim.model.assemble import Model
 from sim.model.state import Floats
 from sim.output.tables import markdown
-from sim.study.design import Design, Rows
+from sim.study.design import Design, values
 from sim.study.history_matching import CUTOFF, Matched, Simulated, history_match
 from sim.study.results import open_results
 from sim.study.run_sweep import SweepOptions, sweep_with_model
@@ -74,7 +74,7 @@ def match(
     failed, options = [], SweepOptions(threads)
 
     def simulate(units: Floats) -> Simulated:
-        wave = replace(alone, design=Design("file", len(units)), points=values(study, units))
+        wave = replace(alone, design=Design("file", len(units)), points=values(study.factors, units))
         swept = sweep_with_model(model, wave, folder / f"wave_{next(number)}", options, progress)
         failed.append(swept.failed)
         return answers(swept.folder, wave)
@@ -82,11 +82,6 @@ def match(
     names = [factor.path for factor in study.factors]
     matched = history_match(simulate, names, study.targets, [points] * waves, study.seed)
     return Match(study, matched, sum(failed))
-
-
-def values(study: Study, units: Floats) -> Rows:
-    """The values of the factors at points of the unit cube."""
-    return [tuple(factor.at(float(u)) for factor, u in zip(study.factors, row, strict=True)) for row in units]
 
 
 def answers(folder: Path, study: Study) -> Simulated:
@@ -211,12 +206,12 @@ def write(found: Match, folder: Path) -> None:
     """Write the report, the record, the points that were run, the settings that are left, and a manifest."""
     study, matched, _ = found
     names = [factor.path for factor in study.factors]
-    points = pd.DataFrame(values(study, matched.units), columns=names)
+    points = pd.DataFrame(values(study.factors, matched.units), columns=names)
     points.insert(0, "wave", matched.wave.astype(int) + 1)
     for k, target in enumerate(matched.targets):
         points[target.name] = matched.simulated.means[:, k]
         points[f"{target.name}_implausibility"] = matched.implausible[:, k]
-    left = pd.DataFrame(values(study, matched.survivors), columns=names)
+    left = pd.DataFrame(values(study.factors, matched.survivors), columns=names)
     left["implausibility"] = matched.worst
     files = {
         REPORT: text(report(found)),

@@ -17,15 +17,7 @@ _UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, StopIteration
 
 
 class ResultTables:
-    """The study and the tables of a sweep.
-
-    Tables are pandas DataFrames, which are read when they are needed for the first time.
-
-    Attributes
-    ----------
-    folder : the folder of the sweep
-    manifest : the content of its `manifest.json`
-    """
+    """The study and the tables of a sweep, from which `Results` computes."""
 
     def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
         self.folder, self.manifest = folder, manifest
