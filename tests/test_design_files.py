@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from sim import Study
 from sim.scenario import Problem, ScenarioError
 from sim.study import design_file, reader
 from sim.study.design import MOST_VALUES
@@ -16,10 +17,10 @@ from sim.study.design_table import Table
 from sim.study.factors import Factor
 from sim.study.read_traces import MOST_TRACES, StudyFiles
 from sim.study.reader import load_study
-from sim.study.study import Study
+from sim.study.study import Study as MadeStudy
 
 
-def design(folder: Path, table: pd.DataFrame | pa.Table | str, kind: str = "csv", **how: object) -> Study:
+def design(folder: Path, table: pd.DataFrame | pa.Table | str, kind: str = "csv", **how: object) -> MadeStudy:
     file = folder / f"points.{kind}"
     if isinstance(table, str):
         file.write_text(table, "utf-8")
@@ -151,7 +152,28 @@ def test_so_are_those_of_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert known == found(tmp_path, table, "parquet")
 
 
-@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("column", [[0.5, 0, 1], [0.5, None, 2], [0.5, True, 1], [0, 1, 0], ["0.5", 0.1, float("nan")]])
+def test_so_are_those_of_a_frame(monkeypatch: pytest.MonkeyPatch, column: list[object]) -> None:
+    words = pd.Series(["rigid", "rolling", "rigid"], dtype="category")
+    table = pd.DataFrame(dict(zip(NAMES, [column, [2.0, 3.0, 0.0], words], strict=True)))
+
+    def made() -> str:
+        try:
+            return repr(Study("led", design=table).points)
+        except ScenarioError as error:
+            return str(error)
+
+    known = made()
+    monkeypatch.setattr("sim.study.sure_cells.sure_of_series", lambda _, series: np.zeros(len(series), bool))
+    assert known == made()
+
+
+def test_a_frame_with_a_column_twice_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="S016"):
+        Study("led", design=pd.DataFrame([[1, 2]], columns=["network.ties", "network.ties"]))
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "frame"])
 def test_of_a_large_design_only_rows_that_may_be_wrong_are_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
@@ -168,7 +190,7 @@ def test_of_a_large_design_only_rows_that_may_be_wrong_are_looked_at(
 
     monkeypatch.setattr(design_file, "_wrong_cells", watched)
     with pytest.raises(ScenarioError) as caught:
-        design(tmp_path, table, kind, index=False)
+        Study("led", design=table) if kind == "frame" else design(tmp_path, table, kind, index=False)
     assert [problem.code for problem in caught.value.problems] == ["S022", "S023", "S022"]
     assert looked == [3]
     places = [str(problem.line or problem.file.rpartition(" ")[2]) for problem in caught.value.problems]

@@ -137,9 +137,19 @@ def frame_table(frame: Any, place: Place) -> Table | list[Problem]:
     wrong = _too_large(len(frame), len(frame.columns), place)
     if wrong:
         return [wrong]
-    columns = [frame[name].tolist() for name in frame.columns]
+    from sim.study.sure_cells import sure_of_series
+
     names = [str(name) for name in frame.columns]
-    return Table(names, columns, lambda _: place, lambda row, _: Place(f"row {row}"), lambda: columns)
+    columns = [frame.iloc[:, number] for number in range(len(names))]
+    sure = np.logical_and.reduce([*map(sure_of_series, names, columns)])
+    rows = np.flatnonzero(~sure)
+    return Table(
+        names,
+        [column.iloc[rows].tolist() for column in columns],
+        lambda _: place,
+        lambda row, _: Place(f"row {rows[row]}"),
+        lambda: [column.tolist() for column in columns],
+    )
 
 
 def parquet_table(content: bytes, file: str, place: Place) -> Table | list[Problem]:

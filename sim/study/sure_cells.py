@@ -91,6 +91,16 @@ def sure_numbers(about: Described, values: Any) -> Bools:
     return sure if all(takes(about, end) for end in ends) else np.zeros(len(values), bool)
 
 
+def sure_of_series(name: str, series: Any) -> Bools:
+    """Which cells of a pandas Series the setting with this name surely takes."""
+    if name not in SETTINGS:
+        return np.zeros(len(series), bool)
+    about = SETTINGS[name]
+    if about.choices:
+        return np.asarray(series.isin(about.choices), dtype=bool)
+    return sure_numbers(about, series.to_numpy())
+
+
 def sure_cells(name: str, array: Any) -> Bools:
     """Which cells of an Arrow array the setting with this name surely takes."""
     if name not in SETTINGS or array.null_count:
