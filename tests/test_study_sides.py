@@ -107,7 +107,9 @@ def test_a_report_has_every_scenario_and_the_figures_of_the_chosen_pair(
     assert main(["report", str(three)]) == 0
     assert "led - over_managed of" in page.read_text("utf-8")
     assert main(["report", str(three), "--compare", "led"]) == 2
-    assert "there are: over_managed, neither" in capsys.readouterr().err
+    assert "there are: over_managed; neither" in capsys.readouterr().err
+    assert main(["report", str(three), "--compare", "nether"]) == 2
+    assert "did you mean 'neither'?" in capsys.readouterr().err
     table = texts["neither"].partition("Every scenario</h2>")[2].partition("</table>")[0]
     rows = [re.findall("<td[^>]*>([^<]*)", row) for row in table.split("<tr>")[2:]]
     assert [row[0] for row in rows] == ["led", "over_managed", "neither"]

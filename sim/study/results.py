@@ -9,6 +9,7 @@ import pandas as pd
 from sim.engine.store import MANIFEST, ResultsError, not_as_written, read_manifest
 from sim.model.outcomes import AFTER
 from sim.model.state import Floats
+from sim.scenario.suggestions import nearest
 from sim.study.expressions import SIDES, Claim, Vocabulary, calls, names_in, parse
 from sim.study.folder import FolderError, begun
 from sim.study.joined import answers_of_runs, joined_runs, sampled_ranges
@@ -50,8 +51,9 @@ class Results(ResultTables):
             If there is no such scenario.
         """
         if scenario not in self.study.names[1:]:
-            others = ", ".join(self.study.names[1:])
-            raise ValueError(f"no scenario {scenario!r} is compared with the base; there are: {others or 'none'}")
+            near = nearest(scenario, self.study.names[1:])
+            help = f"did you mean {near!r}?" if near else f"there are: {'; '.join(self.study.names[1:]) or 'none'}"
+            raise ValueError(f"no scenario {scenario!r} is compared with the base; {help}")
         results = Results(self.folder, self.manifest)
         results.beside_base = scenario
         return results
