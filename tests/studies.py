@@ -4,6 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from sim.model.state import Floats
+from sim.study.stopping_rule import Replicates, precise_in_a_row
+
 TABLES = ("runs", "points", "series")
 
 SMALL = """\
@@ -27,6 +30,16 @@ def written(folder: Path, text: str = SMALL, name: str = "study.yaml") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def stopped(values: Floats, replicates: Replicates) -> tuple[int, str]:
+    """After how many of `values`, one per replicate, a point stops, and why: `precise` or `max`."""
+    narrow = 0
+    for look in replicates.looks if replicates.stop else ():
+        narrow = precise_in_a_row(narrow, [values[:look]], replicates.stop)
+        if narrow >= replicates.stop.look_ahead:
+            return look, "precise"
+    return replicates.max, "max"
 
 
 def tables(folder: Path) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ import pytest
 
 import sim
 from sim.cli import main
-from sim.study.protocol import extent, protocol
+from sim.study.protocol import protocol
 from sim.study.reader import load_study
 from tests.studies import SMALL, written
 from tests.test_robustness import POLICIES
@@ -71,10 +71,34 @@ def test_the_words_say_what_was_run(swept: Path, tmp_path: Path) -> None:
     assert "No claim was stated" in text
 
 
+def test_the_words_say_when_claims_were_stated_and_how_points_were_drawn(tmp_path: Path) -> None:
+    study = """\
+study: 1
+base: led
+set: {organization.members: 4, run.periods: 5}
+factors: {rewards.initiative: , network.ties: [0, 2], motivation.ideas: }
+design: {kind: saltelli, n: 2, seed: 7, groups: {people: [network.ties, motivation.ideas]}}
+replicates: 2
+claims:
+  - %s: mean(base.speed_mean) > %d
+"""
+    runs = sim.sweep(written(tmp_path, study % ("fast", 0)), tmp_path / "out").runs
+    text = protocol(sim.open_results(tmp_path / "out"))
+    assert "| fast | `mean(base.speed_mean) > 0` | before the runs |  |" in text
+    assert "- drawn with the seed 7\n" in text
+    assert "group `people` are varied together: `network.ties`, `motivation.ideas`\n" in text
+    sim.sweep(written(tmp_path, study % ("fast", 1)), tmp_path / "out")
+    results = sim.open_results(tmp_path / "out")
+    text = protocol(results)
+    assert f"| fast | `mean(base.speed_mean) > 1` | changed after {runs} runs |  |" in text
+    assert f"| fast | `mean(base.speed_mean) > 0` | before the runs | {results.register[0].withdrawn} |" in text
+
+
 @pytest.mark.parametrize(
     ("written_as", "words"),
     [
         ("{values: [0, 3]}", "0, 3"),
+        ("{values: [0, 1, 2, 3, 4, 5, 6, 7, 8]}", "0, 1, 2, 3, 4, 5, 6, 7, ..."),
         ("[1, 8]", "uniform from 1 to 8"),
         ("{loguniform: [1, 8]}", "log-uniform from 1 to 8"),
         ("{triangular: [1, 2, 8]}", "triangular from 1 to 8, most likely 2"),
@@ -84,4 +108,4 @@ def test_the_words_say_what_was_run(swept: Path, tmp_path: Path) -> None:
 def test_values_are_told_in_words(tmp_path: Path, written_as: str, words: str) -> None:
     design = "factorial" if "values" in written_as else "{kind: sobol, n: 2}"
     study = f"study: 1\nbase: led\nfactors: {{network.ties: {written_as}}}\ndesign: {design}\n"
-    assert extent(load_study(written(tmp_path, study)).factors[0]) == words
+    assert load_study(written(tmp_path, study)).factors[0].in_words == words

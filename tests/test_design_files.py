@@ -9,16 +9,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from sim.scenario import ScenarioError
-from sim.study import reader
+from sim import Study
+from sim.scenario import Problem, ScenarioError
+from sim.study import design_file, reader
 from sim.study.design import MOST_VALUES
+from sim.study.design_table import Table
 from sim.study.factors import Factor
-from sim.study.read_traces import MOST_TRACES
+from sim.study.read_traces import MOST_TRACES, StudyFiles
 from sim.study.reader import load_study
-from sim.study.study import Study
+from sim.study.study import Study as MadeStudy
 
 
-def design(folder: Path, table: pd.DataFrame | pa.Table | str, kind: str = "csv", **how: object) -> Study:
+def design(folder: Path, table: pd.DataFrame | pa.Table | str, kind: str = "csv", **how: object) -> MadeStudy:
     file = folder / f"points.{kind}"
     if isinstance(table, str):
         file.write_text(table, "utf-8")
@@ -92,6 +94,107 @@ def test_wrong_cells_are_listed_in_the_order_of_the_rows(tmp_path: Path) -> None
     with pytest.raises(ScenarioError) as caught:
         design(tmp_path, "rewards.initiative\n" + "\n".join(cells) + "\n")
     assert [(p.line, p.code) for p in caught.value.problems] == [(3, "S022"), (4, "S020"), (6, "S022"), (8, "S022")]
+
+
+CELLS = [
+    "0", "1", "-0", "-0.0", "0.5", "1.0", "2.0", "3", "+1", "1e0", "1E-2", "-1e-99", "1e999", "007", "0x1", ".5", "1.",
+    "1_0", "nan", ".nan", "inf", ".inf", "true", "null", "", " 1 ", "'1'", '"1"', "-77", "9007199254740993",
+    "0.1000000000000000055511", "rigid", "rolling", "rigd", "1,1", "#", "ä",
+]  # fmt: skip
+NAMES = ["rewards.initiative", "network.ties", "management.planning"]
+
+
+def found(folder: Path, table: pd.DataFrame | pa.Table | str, kind: str) -> str:
+    """The points with their types and signs, or the problems."""
+    try:
+        return repr(design(folder, table, kind).points)
+    except ScenarioError as error:
+        return str(error)
+
+
+def test_rows_that_are_right_by_their_columns_are_read_as_those_that_are_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every cell in every column, and 200 files of cells that are mostly right."""
+    rng = np.random.default_rng(1)
+    good = [["0.25", "-0.0", "1"], ["4", "0", "2.0"], ["rigid", "rolling"]]
+    rows = [[cell if place == k else good[k][0] for k in range(3)] for place in range(3) for cell in CELLS]
+    files = [[row, *[[g[1] for g in good]] * 2] for row in rows]
+    for _ in range(200):
+        some = [[str(rng.choice(g)) for g in good] for _ in range(6)]
+        some[rng.integers(6)][rng.integers(3)] = str(rng.choice(CELLS))
+        files.append(some)
+    different = 0
+    for cells in files:
+        text = "\n".join(map(",".join, [NAMES, *cells])) + "\n"
+        both = []
+        for few in (0, 1000):
+            monkeypatch.setattr("sim.study.design_table.FEW", few)
+            both.append(found(tmp_path, text, "csv"))
+        assert both[0] == both[1], cells
+        different += both[0].startswith("[")
+    assert 50 < different < len(files) - 50, "both kinds occur"
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([0.5, -0.0, 1.5]), pa.array([0.5, None, 0.25]), pa.array([1, 0, 1]),
+        pa.array([0.5, 0.1, 1], pa.float32()), pa.array([True, False, True]),
+        pa.array(["a", "0.5", "b"]), pa.array([float("nan"), 0.5, float("inf")]),
+    ],
+)  # fmt: skip
+def test_so_are_those_of_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, column: pa.Array) -> None:
+    words = pa.array(["rigid", "rolling", "rigid"]).dictionary_encode()
+    table = pa.table(dict(zip(NAMES, [column, pa.array([2.0, 3.0, 0.0]), words], strict=True)))
+    known = found(tmp_path, table, "parquet")
+    monkeypatch.setattr("sim.study.sure_cells.sure_cells", lambda _, array: np.zeros(len(array), bool))
+    assert known == found(tmp_path, table, "parquet")
+
+
+@pytest.mark.parametrize("column", [[0.5, 0, 1], [0.5, None, 2], [0.5, True, 1], [0, 1, 0], ["0.5", 0.1, float("nan")]])
+def test_so_are_those_of_a_frame(monkeypatch: pytest.MonkeyPatch, column: list[object]) -> None:
+    words = pd.Series(["rigid", "rolling", "rigid"], dtype="category")
+    table = pd.DataFrame(dict(zip(NAMES, [column, [2.0, 3.0, 0.0], words], strict=True)))
+
+    def made() -> str:
+        try:
+            return repr(Study("led", design=table).points)
+        except ScenarioError as error:
+            return str(error)
+
+    known = made()
+    monkeypatch.setattr("sim.study.sure_cells.sure_of_series", lambda _, series: np.zeros(len(series), bool))
+    assert known == made()
+
+
+def test_a_frame_with_a_column_twice_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="S016"):
+        Study("led", design=pd.DataFrame([[1, 2]], columns=["network.ties", "network.ties"]))
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "frame"])
+def test_of_a_large_design_only_rows_that_may_be_wrong_are_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    rng = np.random.default_rng(2)
+    table = pd.DataFrame({NAMES[0]: rng.random(5000), NAMES[1]: rng.integers(0, 9, 5000), NAMES[2]: "rigid"})
+    table.loc[[7, 4321], NAMES[0]] = 1.5
+    table.loc[99, NAMES[2]] = "rigd"
+    looked: list[int] = []
+    wrong_cells = design_file._wrong_cells
+
+    def watched(table: Table, files: StudyFiles) -> list[Problem]:
+        looked.append(len(table.columns[0]))
+        return wrong_cells(table, files)
+
+    monkeypatch.setattr(design_file, "_wrong_cells", watched)
+    with pytest.raises(ScenarioError) as caught:
+        Study("led", design=table) if kind == "frame" else design(tmp_path, table, kind, index=False)
+    assert [problem.code for problem in caught.value.problems] == ["S022", "S023", "S022"]
+    assert looked == [3]
+    places = [str(problem.line or problem.file.rpartition(" ")[2]) for problem in caught.value.problems]
+    assert places == [str(row + 2 * (kind == "csv")) for row in (7, 99, 4321)]
 
 
 # How large inputs may be

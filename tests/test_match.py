@@ -3,21 +3,26 @@
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import sim
 from sim.cli import main
 from sim.model.state import Floats
 from sim.scenario import ScenarioError
+from sim.study import match as study_match
 from sim.study.history_matching import CUTOFF, Emulator, Matched, Simulated, history_match, implausibility
 from sim.study.reader import load_study
 from sim.study.study import Study
 from sim.study.targets import Target
 from tests.studies import written
 
+SHORT = ("--waves", "1", "--points", "6")
 NAMES = ("a", "b", "c", "d")
 TRUTH = np.array([0.3, 0.6, 0.8, 0.5])
 ERROR = 0.01
@@ -192,6 +197,68 @@ def test_targets_survive_the_manifest_and_change_no_run(tmp_path: Path) -> None:
     assert "targets" not in load_study(written(tmp_path, FIT)).as_dict()
 
 
+def test_an_outcome_of_a_single_run_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = load_study(written(tmp_path, f"{FIT}targets: {{effort_mean: [0.2, 0.35], loss: [0, 1]}}\n"))
+    study = replace(study, points=[(0.0, 0.0), (0.5, 0.5), (1.0, 1.0)])
+    runs = pd.DataFrame(
+        {"point": [0, 0, 1, 1], "effort_mean": [0.2, 0.4, 0.5, np.nan], "loss": [1.0, np.nan, 2.0, 4.0]}
+    )
+    monkeypatch.setattr(study_match, "open_results", lambda _: SimpleNamespace(runs=runs))
+    means, variances = study_match.answers(tmp_path, study)
+    np.testing.assert_allclose(means, [[0.3, np.nan], [np.nan, 3.0], [np.nan, np.nan]])
+    np.testing.assert_allclose(variances, [[0.01, np.nan], [np.nan, 1.0], [np.nan, np.nan]])
+
+
+def test_match_runs_only_the_base(tmp_path: Path) -> None:
+    # The rule stops by the outcome of the base; by the difference from itself it would stop at the first look.
+    rule = "{min: 2, max: 20, stop: {outcome: effort_mean, half_width: 0.0001, look_ahead: 1}}"
+    text = FIT.replace("replicates: 10", f"replicates: {rule}") + "targets: {effort_mean: [0.2, 0.9]}\n"
+    found = [
+        main(["match", str(written(tmp_path, text + more)), "--out", str(tmp_path / name), *SHORT])
+        for name, more in (("one", ""), ("two", "compare: led\n"))
+    ]
+    assert found == [0, 0]
+    one, two = (pd.read_parquet(tmp_path / name / "wave_1" / "runs.parquet") for name in ("one", "two"))
+    assert set(two["scenario"]) == {"led"}
+    pd.testing.assert_frame_equal(one, two)
+
+
+@pytest.mark.parametrize(
+    ("more", "help"),
+    [
+        ("policies: {network.ties: {values: [0, 3]}}\n", "match fits one scenario, and this study has policies"),
+        ("replicates: 1\n", "write replicates: 20"),
+    ],
+)
+def test_match_refuses_what_it_cannot_fit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], more: str, help: str
+) -> None:
+    text = FIT.replace("replicates: 10\n", "") + "targets: {effort_mean: [0.2, 0.35]}\n" + more
+    assert main(["match", str(written(tmp_path, text)), "--out", str(tmp_path / "out"), *SHORT]) == 2
+    assert help in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_match_in_the_folder_of_another_says_what_can_be_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = FIT + "targets: {effort_mean: [0.2, 0.35]}\n"
+    command = ["match", str(written(tmp_path, text)), "--out", str(tmp_path / "fit"), *SHORT]
+    assert main(command) == 0
+    written(tmp_path, text.replace("replicates: 10", "replicates: 12"))
+    assert main(command) == 2
+    said = capsys.readouterr().err
+    assert "goes on only with the same study, --waves and --points" in said
+    assert "--extend" not in said
+
+
+def test_a_study_that_is_made_in_python_has_targets() -> None:
+    study = sim.Study("led", {"network.ties": [0, 4]}, replicates=2, targets={"effort_mean": [0.2, 0.35]})
+    assert study.targets == (Target("effort_mean", 0.2, 0.35),)
+    with pytest.raises(ScenarioError, match="did you mean 'effort_mean'"):
+        sim.Study("led", {"network.ties": [0, 4]}, targets={"effort": [0.2, 0.35]})
+
+
 def test_match_needs_targets_and_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["match", str(written(tmp_path, FIT)), "--out", str(tmp_path / "out")]) == 2
     assert "targets: {effort_mean: [0.2, 0.35]}" in capsys.readouterr().err
@@ -206,5 +273,5 @@ def test_without_scikit_learn_match_says_how_to_install_it(
     monkeypatch.setattr(sys.modules["sim.cli.match"], "find_spec", lambda _: None)
     study = written(tmp_path, f"{FIT}targets: {{effort_mean: [0.2, 0.35]}}\n")
     assert main(["match", str(study), "--out", str(tmp_path / "out")]) == 2
-    assert "pip install 'coxed[match]'" in capsys.readouterr().err
+    assert 'pip install -c constraints.txt -e ".[match]"' in capsys.readouterr().err
     assert main(["patterns", "--quick"]) == 2

@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim.cli import main
 from sim.study.expressions import Claim
-from sim.study.registry import Registered, combined, is_register, updated
+from sim.study.registry import Registered, combined, is_register, still_stated, updated
 from sim.study.run_sweep import SweepProgress
 from tests.studies import SMALL, written
 
@@ -46,6 +46,50 @@ def test_a_merged_sweep_says_when_its_claims_were_stated(tmp_path: Path) -> None
     sim.merge(parts, tmp_path / "merged")
     (alone,) = sim.open_results(tmp_path / "merged").claims()
     assert alone.stated == "before the runs"
+
+
+def test_a_register_of_parts_loses_no_claim_of_the_target() -> None:
+    early, late = Registered("ahead", "a > 0", "t0", 0), Registered("more", "b > 0", "t1", 40)
+    parts = [([early], 100), ([early], 50)]
+    assert combined(parts, [late._replace(runs=150)]) == [early, late._replace(runs=150)]
+    assert combined(parts, combined(parts), 0) == combined(parts), "merging again changes nothing"
+    assert combined([*parts, ([late], 50)], combined(parts), 7)[1].runs == 150 + 40 + 7, "also after the target's runs"
+    gone = early._replace(withdrawn="t2")
+    assert combined([([gone], 100), ([gone], 50)], combined(parts)) == [gone]
+    assert combined([([gone], 100), ([early], 50)]) == [early], "a part that still states it"
+    assert combined(parts, [gone]) == [gone]
+
+
+def test_of_claims_with_the_same_name_the_last_one_is_stated() -> None:
+    one, other = Registered("ahead", "a > 0", "t0", 0), Registered("ahead", "a > 1", "t1", 0)
+    register = combined([([one], 100), ([other], 50)])
+    assert register == [
+        one._replace(runs=50, withdrawn="t1"), other._replace(runs=100, instead_of="a > 0"),
+    ]  # fmt: skip
+    assert still_stated(register, [Claim("ahead", "a > 0")]) == (Claim("ahead", "a > 1"),)
+    assert still_stated([], [Claim("ahead", "a > 0")]) == (Claim("ahead", "a > 0"),)
+
+
+def test_a_merged_sweep_has_the_claims_of_all_parts_and_of_its_folder(tmp_path: Path) -> None:
+    study, parts, out = written(tmp_path), [tmp_path / "1", tmp_path / "2"], tmp_path / "merged"
+    third = "  - third: mean(base.speed_mean) > 2\n"
+    sim.sweep(study, parts[0], part=(1, 2))
+    study.write_text(SMALL + third)
+    sim.sweep(study, out, part=(1, 2))
+    study.write_text(SMALL + "  - more: mean(base.speed_mean) > 0\n")
+    sim.sweep(study, parts[1], part=(2, 2))
+    sim.merge(parts, out)
+    runs = sim.open_results(parts[0], partial=True).manifest["runs"]
+    expected = {"led_is_ahead": "before the runs", "more": f"stated after {runs} runs"}
+    merged = sim.open_results(out)
+    assert {claim.name: claim.stated for claim in merged.claims() if claim.name != "third"} == expected
+    assert "third" in [claim.name for claim in merged.claims()]
+    study.write_text(SMALL + "  - late: mean(base.speed_mean) > 1\n")
+    sim.sweep(study, parts[1], part=(2, 2))
+    sim.merge(parts, out)
+    again = sim.open_results(out)
+    assert {claim.name for claim in again.claims()} == {"led_is_ahead", "third", "late"}
+    assert [entry.name for entry in again.register if entry.withdrawn] == ["more"], "every part with it withdrew it"
 
 
 def test_what_is_no_register_is_none() -> None:

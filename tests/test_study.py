@@ -28,6 +28,7 @@ from tests.studies import SMALL, written
 
 HEAD = "study: 1\nbase: led\n"
 ONE = HEAD + "factors: {rewards.initiative: }\n"
+TWO_GROUPED = HEAD + "factors: {rewards.initiative: , network.ties: }\ndesign: {kind: saltelli, n: 8, groups: {%s}}\n"
 # A text, then for each problem: code, line, column and some words of it.
 CASES = [
     (ONE + "sede: 3\n", [("D001", 4, 1, "did you mean 'seed'?")]),
@@ -73,6 +74,10 @@ CASES = [
         [("D016", 6, 13, "the last one is compare2")],
     ),
     (
+        ONE + "compare: neither\nclaims:\n  - a: mean(compare2.speed_mean) > 0\n",
+        [("D016", 6, 13, "compares 1 scenario with")],
+    ),
+    (
         ONE + "policies: {network.ties: {values: [0]}}\nclaims: {a: mean(base.speed_mean) > 0}\n",
         [("D035", 5, 1, "coxed robustness")],
     ),
@@ -106,6 +111,8 @@ CASES = [
         ONE + "design: {kind: saltelli, n: 8, groups: {a: [rewards.initiative], b: [rewards.initiative]}}\n",
         [("D008", 4, 1, "in the groups 'a' and 'b'")],
     ),
+    (TWO_GROUPED % "a: [rewards.initiative, network.ties]", [("D008", 4, 1, "leave a factor out of it")]),
+    (TWO_GROUPED % "network.ties: [rewards.initiative]", [("D008", 4, 1, "rename the group")]),
     (ONE + "keep: {series: [made_god]}\n", [("D014", 4, 17, "'made_good'")]),
     (ONE + "claims:\n  - a: mean(base.speed_mean)\n", [("D015", 5, 8, "one comparison")]),
     (ONE + "claims:\n  - a: mean(base.sped_mean) > 0\n", [("D013", 5, 13, "'speed_mean'")]),
@@ -362,5 +369,7 @@ def test_groups_of_factors_are_varied_together(tmp_path: Path) -> None:
     first, second = study.points[:2]
     assert [a != b for a, b in zip(first, second, strict=True)] == [True, True, False]
     assert Study.from_dict(json.loads(json.dumps(study.as_dict())), study.points).design == study.design
+    apart = "design: {kind: saltelli, n: 4, groups: {rewards.initiative: [rewards.initiative]}}\n"
+    assert len(load_study(written(tmp_path, text + apart)).points) == 4 * 5, "a group may have the name of its factor"
     pairs = load_study(written(tmp_path, text + "design: {kind: saltelli, n: 4, second_order: true}\n"))
     assert len(pairs.points) == 4 * (2 * 3 + 2)

@@ -10,13 +10,14 @@ from scipy import stats
 from sim.engine.statistics import Interval, interval, intervals
 from sim.model.state import Floats
 from sim.study.analysis import PairedRuns, factor_range, levels, saved
-from sim.study.design import Design, drawn_together, points, unit
+from sim.study.design import Design, drawn_together, points, size, unit
 from sim.study.expressions import Claim
 from sim.study.factors import Factor
 from sim.study.pooling import half_width, pooled
 from sim.study.sensitivity import all_indices, morris_effects, sobol_indices
-from sim.study.stopping_rule import Replicates, Stop, stopped
+from sim.study.stopping_rule import Replicates, Stop
 from sim.study.verdicts import judge
+from tests.studies import stopped
 
 SWEEPS = 2000
 
@@ -253,6 +254,16 @@ def test_designs_are_the_same_for_the_same_seed_and_fill_the_cube() -> None:
         assert one.max() <= 1
     strata = np.sort((unit(Design("lhs", 64), 3, 5) * 64).astype(int), axis=0)
     assert (strata == np.arange(64)[:, None]).all(), "one point in each part of each axis"
+
+
+@pytest.mark.parametrize("second_order", [False, True])
+@pytest.mark.parametrize("groups", [(), (("a", ("x", "y")),), (("a", ("x",)), ("b", ("y", "z")))])
+def test_a_design_has_the_size_that_is_foretold(
+    groups: tuple[tuple[str, tuple[str, ...]], ...], second_order: bool
+) -> None:
+    factors = tuple(Factor(path, values=(0.0, 1.0)) for path in "xyz")
+    for design in (Design("saltelli", 8, second_order=second_order, groups=groups), Design("morris", 4, levels=4)):
+        assert len(points(design, factors, 1)) == size(design, factors)
 
 
 def test_factors_map_the_unit_interval_evenly() -> None:

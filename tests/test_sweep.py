@@ -21,7 +21,7 @@ from sim.study.checkpoints import FOLDER
 from sim.study.design import balanced
 from sim.study.folder import FolderError, locked
 from sim.study.run_sweep import Failed, SweepProgress, sweep
-from tests.studies import SMALL, coxed, tables, written
+from tests.studies import SMALL, coxed, stopped, tables, written
 
 
 @pytest.fixture(scope="module")
@@ -100,8 +100,6 @@ def test_points_hold_means_and_intervals_of_sides_and_difference(done: Path) -> 
 
 def test_a_point_stops_by_its_own_first_replicates(done: Path) -> None:
     """Recomputed from the rows alone, look after look."""
-    from sim.study.stopping_rule import stopped
-
     results = sim.open_results(done)
     for point, row in results.points[results.points["scenario"] == results.shown].set_index("point").iterrows():
         study = results.study

@@ -99,6 +99,14 @@ def test_a_study_that_would_lose_runs_is_refused(
     assert tables(out) == tables(small)
 
 
+def test_points_of_another_seed_say_which_seed_is_needed(small: Path, tmp_path: Path) -> None:
+    out = copied(small, tmp_path / "out")
+    for design, help in (("sobol, n: 8, seed: 7", "write seed: 1 in the design"), ("lhs, n: 8, seed: 7", "all points")):
+        with pytest.raises(FolderError, match="4 of its 4 points") as refused:
+            sweep(written(tmp_path, LARGE.replace("sobol, n: 8", design)), out, extend=True)
+        assert help in refused.value.help
+
+
 def test_runs_are_added_only_on_request_and_never_to_damaged_tables(small: Path, tmp_path: Path) -> None:
     out, study = copied(small, tmp_path / "out"), written(tmp_path, LARGE)
     with pytest.raises(FolderError, match="add --extend"):

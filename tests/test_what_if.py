@@ -156,7 +156,7 @@ def test_one_line_and_what_next(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["led"], "what-if needs a change"),
         (["led", "--set", "leadership.strength=2"], "out of range"),
-        (["led", "--set", "leadership.strength=0", "--outcome", "made_god_mean"], "did you mean made_good_mean?"),
+        (["led", "--set", "leadership.strength=0", "--outcome", "made_god_mean"], "did you mean 'made_good_mean'?"),
         (["led", "--set", "leadership.strength=0", "--outcome", "speed"], "did you mean"),
         (["led", "--set", "leadership.strength=0", "--smallest", "0"], "> 0"),
         (["led", "--set", "leadership.strength=0", "--smallest", "nan"], "smallest"),

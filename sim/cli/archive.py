@@ -5,8 +5,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.cli.options import Flag, Folder
-from sim.cli.sweep_text import folder_errors
-from sim.cli.terminal import Misuse, print_json
+from sim.cli.sweep_text import folder_errors, lacking
+from sim.cli.terminal import print_json
 
 
 def describe(
@@ -22,7 +22,7 @@ def describe(
     Example: `coxed sweep quick --out quick`, then `coxed describe quick --author "A. Name"`
 
     Both files are written beside the manifest: study.md and ro-crate-metadata.json.
-    Needs the library rocrate: `pip install "coxed[archive]"`.
+    Needs the library rocrate; in a checkout: `pip install -c constraints.txt -e ".[archive]"`.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def describe(
         try:
             files = written(open_results(folder), author or (), license)
         except ModuleNotFoundError as error:
-            raise Misuse(f"the library rocrate is needed ({error})", 'pip install "coxed[archive]"') from None
+            raise lacking(f"the library rocrate is needed ({error})", "archive") from None
     if json:
         print_json({"written": [str(path) for path in files]})
         return

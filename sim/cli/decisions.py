@@ -4,7 +4,7 @@ from math import inf
 from typing import Annotated, Literal
 
 from sim.cli.options import Flag, Folder, Seed, number
-from sim.cli.sweep_text import folder_errors, known_outcome
+from sim.cli.sweep_text import check_outcome, folder_errors, known_outcome, lacking
 from sim.cli.terminal import Misuse, print_json, progress_bar, table
 
 _SHOWN = ("worst", "mean", "regret_90", "regret")
@@ -62,7 +62,10 @@ def robustness(
     sign = "minus the outcome" if less_is_better else "the outcome"
     print(f"worst, mean: of {sign}; regret: {MEASURES['regret']};")
     print("regret_90: the regret that is exceeded at a tenth of the points")
-    print(f"Half of the differences at single points are known to ±{half:.2g}; smaller regrets may be chance.")
+    base = results.study.names[0]
+    print(
+        f"Half of the differences from {base} at single points are known to ±{half:.2g}; smaller regrets may be chance."
+    )
 
 
 def discover(
@@ -80,7 +83,7 @@ def discover(
 
     Example: `coxed sweep policies --out policies`, then `coxed discover policies --threshold 0`
 
-    Needs the EMA workbench: `pip install "coxed[ema]"`.
+    Needs the EMA workbench; in a checkout: `pip install -c constraints.txt -e ".[ema]"`.
 
     Parameters
     ----------
@@ -115,7 +118,7 @@ def discover(
     except DiscoveryError as error:
         raise Misuse(error.message, error.help) from None
     except ModuleNotFoundError as error:
-        raise Misuse(f"the EMA workbench is needed ({error})", 'pip install "coxed[ema]"') from None
+        raise lacking(f"the EMA workbench is needed ({error})", "ema") from None
     if json:
         limits = {
             str(name): {key: None if value in (inf, -inf) else value for key, value in row.items()}
@@ -153,7 +156,7 @@ def search(
 
     An optimizer tries policies under common luck. The best one is run again
     under other luck, beside the best of the listed policies.
-    Needs Optuna: `pip install "coxed[search]"`.
+    Needs Optuna; in a checkout: `pip install -c constraints.txt -e ".[search]"`.
 
     Parameters
     ----------
@@ -176,13 +179,10 @@ def search(
 
     loaded = load_named(study)
     from sim.model.outcomes import outcome_names
-    from sim.scenario.suggestions import nearest
     from sim.study.search import SearchError
     from sim.study.search import search as found_by
 
-    if outcome not in outcome_names():
-        near = nearest(outcome, outcome_names())
-        raise Misuse(f"there is no outcome '{outcome}'", f"did you mean '{near}'?" if near else "see the measures")
+    check_outcome(outcome, outcome_names())
     try:
         with progress_bar(trials, "searching") as advance:
             found = found_by(
@@ -192,7 +192,7 @@ def search(
     except SearchError as error:
         raise Misuse(error.message, error.help) from None
     except ModuleNotFoundError as error:
-        raise Misuse(f"Optuna is needed ({error})", 'pip install "coxed[search]"') from None
+        raise lacking(f"Optuna is needed ({error})", "search") from None
     if json:
         print_json({**found._asdict(), "gain": found.gain._asdict(), "trials": found.trials.to_dict("records")})
         return

@@ -7,10 +7,11 @@ from typing import Annotated
 from sim.cli.options import Flag, OutFolder, Threads, number
 from sim.cli.rules import RuleFiles, ready_model, use
 from sim.cli.study import load_named, terminated_is_interrupted
-from sim.cli.sweep_text import folder_errors
+from sim.cli.sweep_text import folder_errors, lacking
 from sim.cli.terminal import FAILED, INTERRUPTED, Misuse, print_json, suggest, sweep_bar, table
 
 MOST_POINTS = 5000  # an emulator takes time and memory with the cube and the square of this
+AGAIN = "a match goes on only with the same study, --waves and --points; or name another folder with --out"
 
 
 def match(
@@ -29,7 +30,8 @@ def match(
     Example: `coxed match fit.yaml --out fit`
 
     The study names the targets: `targets: {effort_mean: [0.2, 0.35]}`. If
-    the command is interrupted, the same command continues.
+    the command is interrupted, the same command continues. Scenarios that
+    the study compares with its base are left out.
 
     Parameters
     ----------
@@ -52,6 +54,10 @@ def match(
     loaded = load_named(study)
     if not loaded.targets:
         raise Misuse("the study has no targets", "add a line such as 'targets: {effort_mean: [0.2, 0.35]}'")
+    if loaded.levers:
+        raise Misuse("match fits one scenario, and this study has policies", "remove 'policies'")
+    if loaded.replicates.max < 2:
+        raise Misuse("match needs at least 2 replicates, to know how far chance reaches", "write replicates: 20")
     if out is None:
         raise Misuse("match needs a folder for its results", f"coxed match {study} --out {loaded.name}")
     needs_scikit_learn()
@@ -61,7 +67,7 @@ def match(
     model = ready_model(own, *loaded.sides.values())
     count = points or wave_size(loaded)
     try:
-        with terminated_is_interrupted(), sweep_bar(not json, loaded.name) as progress, folder_errors():
+        with terminated_is_interrupted(), sweep_bar(not json, loaded.name) as progress, folder_errors(AGAIN):
             found = matched(model, loaded, out, waves, count, threads, progress)
             write(found, out)
     except KeyboardInterrupt:
@@ -98,4 +104,4 @@ def match(
 def needs_scikit_learn() -> None:
     """Raise Misuse if the library for emulators is not there."""
     if find_spec("sklearn") is None:
-        raise Misuse("emulators need scikit-learn, which is not installed", "pip install 'coxed[match]'")
+        raise lacking("emulators need scikit-learn, which is not installed", "match")

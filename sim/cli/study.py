@@ -11,7 +11,15 @@ from cyclopts import Parameter
 
 from sim.cli.options import Flag, Folder, OutFolder, Threads, number
 from sim.cli.rules import RuleFiles, ready_model, use
-from sim.cli.sweep_text import folder_errors, known_outcome, print_claims, print_estimate, print_part, show_swept
+from sim.cli.sweep_text import (
+    compared_with,
+    folder_errors,
+    known_outcome,
+    print_claims,
+    print_estimate,
+    print_part,
+    show_swept,
+)
 from sim.cli.terminal import (
     FAILED,
     INTERNAL,
@@ -157,7 +165,15 @@ def merge(*folders: Folder, out: OutFolder = None, json: Flag = False) -> int:
     return FAILED if merged.failed else 0
 
 
-def report(folder: Folder, /, *, outcome: str | None = None, partial: Flag = False, json: Flag = False) -> None:
+def report(
+    folder: Folder,
+    /,
+    *,
+    outcome: str | None = None,
+    compare: str | None = None,
+    partial: Flag = False,
+    json: Flag = False,
+) -> None:
     """Write a report about a sweep: report.html, one file with everything in it, and its figures as SVG.
 
     Example: `coxed sweep quick --out quick`, then `coxed report quick`
@@ -168,6 +184,8 @@ def report(folder: Folder, /, *, outcome: str | None = None, partial: Flag = Fal
         The folder of a finished sweep.
     outcome
         The outcome to look at. If not given, the one that decided when points were precise enough, or made_good_mean.
+    compare
+        The scenario that figures show beside the base, if the study compares several. If not given, the first one.
     partial
         Report what an unfinished sweep has so far, in the folder `partial` within its own.
     json
@@ -178,6 +196,7 @@ def report(folder: Folder, /, *, outcome: str | None = None, partial: Flag = Fal
 
         results = open_results(folder, partial)
         outcome = outcome and known_outcome(results, outcome)
+        results = compared_with(results, compare)
     from sim.study.report import write_report
 
     raise_interrupts()

@@ -1,6 +1,6 @@
 """What commands about sweeps print, and what their errors become."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,30 +15,52 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def folder_errors() -> Iterator[None]:
-    """Turn the error that a folder or a claim cannot be used into a message for the user."""
+def folder_errors(of_another: str | None = None) -> Iterator[None]:
+    """Turn the error that a folder or a claim cannot be used into a message for the user.
+
+    `of_another` is the help if the folder holds another study, for commands that cannot extend it.
+    """
     from sim.study.expressions import ClaimError
-    from sim.study.folder import FolderError
+    from sim.study.folder import FolderError, OtherStudyError
 
     try:
         yield
     except FolderError as error:
-        raise Misuse(error.message, error.help) from error
+        help = of_another if of_another and isinstance(error, OtherStudyError) else error.help
+        raise Misuse(error.message, help) from error
     except ClaimError as error:
         raise Misuse(f"a claim of this sweep cannot be judged: {error.message}", error.help) from error
 
 
 def known_outcome(results: "Results", outcome: str | None) -> str:
     """The outcome that is named, or the one that is analysed by default. Raises Misuse if there is none."""
-    from sim.scenario.suggestions import nearest
-
     if outcome is None:
         return results.outcome
-    if outcome not in results.outcomes:
-        near = nearest(outcome, results.outcomes)
-        help = f"did you mean '{near}'?" if near else "all outcomes are listed in docs/reference/measures.md"
-        raise Misuse(f"there is no outcome '{outcome}'", help)
+    check_outcome(outcome, results.outcomes)
     return outcome
+
+
+def check_outcome(outcome: str, known: Collection[str]) -> None:
+    """Raise Misuse unless this is the name of an outcome."""
+    from sim.study.outcomes import unknown
+
+    if outcome not in known:
+        raise Misuse(*unknown(outcome, known))
+
+
+def lacking(message: str, extra: str) -> Misuse:
+    """The error that a library is not installed, with the command that installs this extra of Coxed."""
+    return Misuse(message, f'in a checkout of Coxed: pip install -c constraints.txt -e ".[{extra}]"')
+
+
+def compared_with(results: "Results", scenario: str | None) -> "Results":
+    """The results with this scenario beside the base in what is shown. Raises Misuse if it is not compared with it."""
+    if scenario is None:
+        return results
+    try:
+        return results.beside(scenario)
+    except ValueError as error:
+        raise Misuse(f"--compare: {error}", "name a scenario that the study compares with its base") from None
 
 
 def print_estimate(study: "Study", expected: "Estimate") -> None:
@@ -50,10 +72,8 @@ def print_estimate(study: "Study", expected: "Estimate") -> None:
     def count(number: float) -> str:
         return f"{number:,.0f}"
 
-    sides = " and ".join(study.names) if len(study.names) <= 4 else f"{len(study.names)} scenarios or policies"
-    print(
-        f"{study.title}: {expected.points:,} points ({study.design.kind}) of {len(study.factors)} factors, for {sides}"
-    )
+    points = f"{expected.points:,} points ({study.design.kind}) of {len(study.factors)} factors"
+    print(f"{study.title}: {points}, for {study.sides_named}")
     print(f"replicates per point: {span(*expected.replicates, count)}; runs: {span(*expected.runs, count)}")
     print(f"time: about {span(*expected.seconds, duration)}, by timed runs; disk: at most {size(expected.bytes[1])}")
     if expected.contradictory:

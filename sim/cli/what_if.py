@@ -8,6 +8,7 @@ from cyclopts.validators import Number
 
 from sim.cli.options import Flag, ScenarioName, Seed, Sets, load_all, number
 from sim.cli.rules import RuleFiles, ready_model, use
+from sim.cli.sweep_text import check_outcome
 from sim.cli.terminal import Misuse, print_json, progress_bar, suggest
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ def what_if(
     own = use(rules)
     (loaded,) = load_all([scenario], None)
     (other,) = load_all([scenario], sets)
-    _check_outcome(outcome)
+    from sim.model.outcomes import outcome_names
+
+    check_outcome(outcome, outcome_names())
     from sim.explain.what_if import small_effect, what_if
 
     small = smallest or small_effect(outcome, loaded.parameters.run, own)
@@ -74,17 +77,6 @@ def what_if(
         return
     print(f"{', '.join(sets)}: {effect.sentence}")
     _suggest_next(scenario, sets, [] if seed == 1 else ["--seed", str(seed)], effect)
-
-
-def _check_outcome(outcome: str) -> None:
-    """Raise Misuse if there is no such outcome."""
-    from sim.model.outcomes import outcome_names
-    from sim.scenario.suggestions import nearest
-
-    if outcome not in outcome_names():
-        near = nearest(outcome, outcome_names()) or (f"{outcome}_mean" if f"{outcome}_mean" in outcome_names() else "")
-        help = f"did you mean {near}?" if near else "the name of a measure with _mean or _final, such as made_good_mean"
-        raise Misuse(f"there is no outcome {outcome!r}", help)
 
 
 def _suggest_next(scenario: str, sets: Sequence[str], seed: Sequence[str], effect: "Effect") -> None:

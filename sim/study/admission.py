@@ -6,7 +6,7 @@ from typing import Any
 from sim.engine.store import MANIFEST
 from sim.study.expressions import ClaimError, Vocabulary, parse
 from sim.study.extension import what_is_lost
-from sim.study.folder import FolderError, begun, is_signature, outcomes_of, same_rules
+from sim.study.folder import FolderError, OtherStudyError, begun, is_signature, outcomes_of, same_rules
 from sim.study.results import opened
 from sim.study.study import Study
 from sim.study.tables import damage
@@ -49,7 +49,7 @@ def check_folder(
         same_study = before.get("study") == signature["study"]
         other = "other rules" if same_study else "another study, or an older version of this one"
         help = "name another folder, or add --resume to keep those of its runs that this study contains too"
-        raise FolderError(f"{folder} holds an unfinished sweep of {other}", help)
+        raise OtherStudyError(f"{folder} holds an unfinished sweep of {other}", help)
 
 
 def _check_finished(
@@ -61,13 +61,13 @@ def _check_finished(
         help = f"take the folder from a copy, or delete {folder / MANIFEST} and run the command again"
         raise FolderError(f"{folder / MANIFEST} is damaged", help, [MANIFEST])
     if not isinstance(before, dict) or not is_signature(before) or not same_rules(before, signature):
-        raise FolderError(f"{folder} holds the results of another study, or of other rules", "name another folder")
+        raise OtherStudyError(f"{folder} holds the results of another study, or of other rules", "name another folder")
     if damaged:
         help = "take the folder from a copy, or name another folder"
         raise FolderError(f"{', '.join(damaged)} in {folder} cannot be extended: not as written", help, damaged)
     lost = what_is_lost(opened(folder).study, study)
     if lost is not None:
-        raise FolderError(f"{folder} holds the results of another study: {lost[0]}", lost[1])
+        raise OtherStudyError(f"{folder} holds the results of another study: {lost[0]}", lost[1])
     if not extend:
         message = f"{folder} holds the results of another study, all of whose runs this study contains too"
-        raise FolderError(message, "add --extend to keep these runs and add the others, or name another folder")
+        raise OtherStudyError(message, "add --extend to keep these runs and add the others, or name another folder")

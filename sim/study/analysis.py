@@ -96,9 +96,9 @@ class PairedRuns(NamedTuple):
 
 def paired_runs(results: Results, outcome: str) -> PairedRuns:
     """The runs of a sweep with one outcome."""
-    rows = results.rows([outcome])
-    sides = zip(results.study.names, SIDES[:2], strict=False)  # figures show the base and the next one
-    answers = {name: rows[f"{side}.{outcome}"].to_numpy() for name, side in sides}
+    sides = {name: side for name, side in zip(results.study.names, SIDES, strict=False) if name in results.pair}
+    rows = results.rows([outcome], [*sides.values()])
+    answers = {name: rows[f"{side}.{outcome}"].to_numpy() for name, side in sides.items()}
     base, *others = answers.values()
     return PairedRuns(rows, answers, base - others[0] if others else base, sampled_ranges(results.study, rows))
 
@@ -134,12 +134,12 @@ def _bins(values: Floats, edges: Floats) -> Ints:
 
 
 def pooled_where(runs: PairedRuns, answer: Floats, *places: tuple[Levels, int]) -> Pooled:
-    """The mean of an answer over the rows at some levels."""
+    """The mean of an answer over the rows at some levels, or over all rows."""
     chosen = np.logical_and.reduce([along.codes == level for along, level in places])
     weighted: Weighted = equal_weights
     if runs.ranges is not None:
         part = np.logical_and.reduce([along.everywhere == level for along, level in places])
-        weighted = runs.ranges.adjusted(part)
+        weighted = runs.ranges.adjusted(np.broadcast_to(part, len(runs.ranges.sample)))
     return pooled(np.where(chosen, answer, np.nan), runs.rows, weighted)
 
 

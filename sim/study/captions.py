@@ -85,12 +85,8 @@ def _phase(results: Results, runs: PairedRuns, ranking: Ranking, outcome: str) -
     flat = [cell for row in cells for cell in row if cell.mean == cell.mean]
     first, other = (sum(cell.decided and sign * cell.mean > 0 for cell in flat) for sign in (1, -1))
     compared = results.study.compared
-    names = (
-        (f"{results.study.names[0]} ahead", f"{results.study.names[1]} ahead")
-        if compared
-        else ("above the mean", "below it")
-    )
-    shades = tuple(colours(results.study.names).values()) if compared else PALETTE[:2]
+    names = (f"{results.pair[0]} ahead", f"{results.pair[1]} ahead") if compared else ("above the mean", "below it")
+    shades = [colours(results.study.names)[name] for name in results.pair] if compared else PALETTE[:2]
     open_cells = len(flat) - first - other
     title = f"{outcome}: {names[0]} in {first} of {len(flat)} cells, {names[1]} in {other}, undecided in {open_cells}"
     what = f"{outcome}, {results.shown}" if compared else f"{outcome} minus its mean over all points"

@@ -119,6 +119,11 @@ class Checkpoints:
                 at = stored.first + stored.size
         return at
 
+    @property
+    def runs(self) -> int:
+        """How many different runs are stored."""
+        return sum(self.end(key) for key in self.index)
+
     def add(self, result: TaskResult) -> None:
         """Take in a result; it is on disk after `flush` and `settle`."""
         self.waiting.append(result)

@@ -49,8 +49,9 @@ CODES: dict[str, Code] = {
     ),
     "D011": Code(
         "design too large",
-        "A study holds at most a million points, at most ten million values (points times factors), and at most 1,000 "
-        "traces with a million multipliers. Lower n or the levels, or vary fewer factors.",
+        "A study holds at most a million points, ten million values (points times factors), 100 scenarios and policies "
+        "together, and 1,000 traces with a million multipliers. Lower n or the levels, vary fewer factors, or list "
+        "fewer values of levers.",
     ),
     "D012": Code(
         "replicates cannot be so",
@@ -73,7 +74,8 @@ CODES: dict[str, Code] = {
     ),
     "D016": Code(
         "nothing to compare with",
-        "The claim mentions 'compare', and the study has no second scenario. Add 'compare: NAME'.",
+        "In a claim, 'compare' is the first scenario that the study lists after 'compare:', 'compare2' the second, and "
+        "so on. The study has no such scenario. Add it, or name another one.",
     ),
     "D017": Code(
         "no such built-in study",
@@ -82,7 +84,7 @@ CODES: dict[str, Code] = {
     ),
     "D018": Code(
         "set and varied at once",
-        "A setting is either the same in all runs ('set') or a factor.",
+        "A setting is the same in all runs ('set'), a factor, or a lever of policies: only one of these.",
     ),
     "D019": Code(
         "not a seed",

@@ -27,7 +27,7 @@ _MEANINGS = {
 def describe(results: Results, authors: Sequence[str] = (), license: str | None = None) -> list[Path]:
     """Write the study in words (`study.md`) and RO-Crate metadata (`ro-crate-metadata.json`) beside the manifest.
 
-    Needs the library rocrate: `pip install "coxed[archive]"`.
+    Needs the library rocrate; in a checkout: `pip install -c constraints.txt -e ".[archive]"`.
 
     Parameters
     ----------

@@ -11,7 +11,8 @@ from scipy.stats import qmc
 from sim.model.state import Floats
 from sim.study.factors import Factor
 
-KINDS = ("factorial", "lhs", "sobol", "saltelli", "morris", "file")
+SAMPLED = ("lhs", "sobol", "saltelli", "morris")  # kinds whose points are drawn with a seed
+KINDS = ("factorial", *SAMPLED, "file")
 MOST_POINTS = 1_000_000
 MOST_VALUES = 10_000_000  # points times factors
 MOST_SEED = 2**32  # SALib takes smaller ones
@@ -69,8 +70,12 @@ def points(design: Design, factors: tuple[Factor, ...], seed: int) -> Rows:
     if design.kind == "factorial":
         return list(product(*(f.levels(design.levels) for f in factors)))
     parts = design.parts([factor.path for factor in factors]) if design.groups else None
-    rows = unit(design, len(factors), seed, parts)
-    return [tuple(f.at(float(u)) for f, u in zip(factors, row, strict=True)) for row in rows]
+    return values(factors, unit(design, len(factors), seed, parts))
+
+
+def values(factors: Sequence[Factor], units: Floats) -> Rows:
+    """The values of the factors at points (points, k) of the unit cube."""
+    return [tuple(f.at(float(u)) for f, u in zip(factors, row, strict=True)) for row in units]
 
 
 def unit(design: Design, k: int, seed: int, parts: Sequence[str] | None = None) -> Floats:

@@ -58,7 +58,7 @@ def points_of(table: Table, files: StudyFiles) -> PointsFile:
     problems = list(islice(_wrong_names(table), MOST_PROBLEMS)) or _wrong_cells(table, files)
     if problems:
         return PointsFile([], tuple(Factor(name) for name in table.names), problems)
-    columns = [_typed(path, column) for path, column in zip(table.names, table.columns, strict=True)]
+    columns = [_typed(path, column) for path, column in zip(table.names, table.whole(), strict=True)]
     factors = tuple(Factor(n, values=tuple(dict.fromkeys(v))) for n, v in zip(table.names, columns, strict=True))
     return PointsFile(list(zip(*columns, strict=True)), factors, [])
 
@@ -87,7 +87,7 @@ def _wrong_cells(table: Table, files: StudyFiles) -> list[Problem]:
     """What is wrong with the first cells that are wrong, in the order of the rows."""
     wrong: list[tuple[int, int, list[Problem]]] = []
     for number, path in enumerate(table.names):
-        column = table.columns[number] = _whole(path, table.columns[number])
+        column = _whole(path, table.columns[number])
         bad = set(islice(_wrong_in(path, column), MOST_PROBLEMS))
         rows = (row for row, value in enumerate(column) if (type(value), value) in bad) if bad else iter(())
         for row in islice(rows, MOST_PROBLEMS):
@@ -122,7 +122,9 @@ def _whole(path: str, column: list[Any]) -> list[Any]:
 
 
 def _typed(path: str, column: list[Any]) -> list[Any]:
-    return [None if value is None else float(value) for value in column] if SETTINGS[path].kind is float else column
+    if SETTINGS[path].kind is float:
+        return [None if value is None else float(value) for value in column]
+    return _whole(path, column)
 
 
 def _wrong_in(path: str, column: list[Any]) -> Iterator[tuple[type, Any]]:

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import numpy as np
+
+from sim.model.state import Bools
 from sim.scenario import Problem
 from sim.scenario.files import Source, decoded
 from sim.scenario.names import SETTINGS
@@ -15,16 +18,27 @@ LARGEST = 200_000_000  # bytes
 MOST_LINES = 2 * MOST_POINTS  # with comments
 LONGEST_LINE = 10_000  # characters
 LONGEST_WORD = 1000
+FEW = 1000  # lines of CSV that are looked at one by one
 _BATCH = 10_000  # rows of Parquet that are converted at a time
 
 
 class Table(NamedTuple):
-    """The names of columns, the columns, and where a name or a cell (row, column) stands."""
+    """The cells of a design.
+
+    Attributes
+    ----------
+    names : the names of the columns
+    columns : the cells of the rows that may be wrong, column by column
+    header : where the name of a column stands
+    cell : where a cell of `columns` (row, column) stands
+    whole : all cells, column by column
+    """
 
     names: list[str]
     columns: list[list[Any]]
     header: Callable[[int], Place]
     cell: Callable[[int, int], Place]
+    whole: Callable[[], list[list[Any]]]
 
 
 def _too_large(rows: int, columns: int, place: Place) -> Problem | None:
@@ -51,7 +65,10 @@ def csv_table(content: bytes, file: str, place: Place) -> Table | list[Problem]:
     source = decoded(content, file)
     if isinstance(source, Problem):
         return [source]
-    numbers = [n for n, text in enumerate(source.lines) if text.strip() and not text.lstrip().startswith("#")]
+    remarks = "#" in source.text
+    numbers = [
+        n for n, text in enumerate(source.lines) if text.strip() and not (remarks and text.lstrip().startswith("#"))
+    ]
     long = next((n for n in numbers if len(source.lines[n]) > LONGEST_LINE), None)
     if long is not None:
         message = f"this line has {len(source.lines[long]):,} characters"
@@ -62,11 +79,13 @@ def csv_table(content: bytes, file: str, place: Place) -> Table | list[Problem]:
 
 
 def _csv_cells(source: Source, numbers: list[int], names: list[str]) -> Table | list[Problem]:
+    sure, known = _sure([source.lines[number] for number in numbers[1:]], names)
+    others = [numbers[row + 1] for row in np.flatnonzero(~sure)]
     values: dict[str, Any] = {}  # many cells are alike
     rows: list[list[Any]] = []
     problems: list[Problem] = []
     help = "separate columns by commas, and write decimals with a point"
-    for number in numbers[1:]:
+    for number in others:
         row = cells_of(source.lines[number])
         if len(row) != len(names):
             message = f"this row has {len(row)} columns, the header {len(names)}"
@@ -78,13 +97,30 @@ def _csv_cells(source: Source, numbers: list[int], names: list[str]) -> Table | 
         rows.append([values[cell] for cell in row])
     if problems:
         return problems
-    columns = [list(column) for column in zip(*rows, strict=True)]
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
     return Table(
         names,
         columns,
         lambda column: _place(source, numbers[0], column),
-        lambda row, column: _place(source, numbers[row + 1], column),
+        lambda row, column: _place(source, others[row], column),
+        lambda: [_mixed(sure, *both) for both in zip(known(), columns, strict=True)],
     )
+
+
+def _sure(lines: list[str], names: list[str]) -> tuple[Bools, Callable[[], list[list[Any]]]]:
+    """Which lines are surely right, and a function that gives their columns. A few lines are not worth the import."""
+    if len(lines) <= FEW:
+        return np.zeros(len(lines), bool), lambda: [[] for _ in names]
+    from sim.study.sure_cells import sure_lines
+
+    return sure_lines(lines, names)
+
+
+def _mixed(first: Bools, ones: list[Any], others: list[Any]) -> list[Any]:
+    """A list with `ones` where `first` is true, and with `others` elsewhere, both in their order."""
+    mixed = np.empty(len(first), object)
+    mixed[first], mixed[~first] = ones, others
+    return list(mixed.tolist())
 
 
 def _place(source: Source, line: int, column: int) -> Place:
@@ -101,14 +137,27 @@ def frame_table(frame: Any, place: Place) -> Table | list[Problem]:
     wrong = _too_large(len(frame), len(frame.columns), place)
     if wrong:
         return [wrong]
-    columns = [frame[name].tolist() for name in frame.columns]
-    return Table([str(name) for name in frame.columns], columns, lambda _: place, lambda row, _: Place(f"row {row}"))
+    from sim.study.sure_cells import sure_of_series
+
+    names = [str(name) for name in frame.columns]
+    columns = [frame.iloc[:, number] for number in range(len(names))]
+    sure = np.logical_and.reduce([*map(sure_of_series, names, columns)])
+    rows = np.flatnonzero(~sure)
+    return Table(
+        names,
+        [column.iloc[rows].tolist() for column in columns],
+        lambda _: place,
+        lambda row, _: Place(f"row {rows[row]}"),
+        lambda: [column.tolist() for column in columns],
+    )
 
 
 def parquet_table(content: bytes, file: str, place: Place) -> Table | list[Problem]:
     """The cells of a Parquet file; their place is the number of the row."""
     import pyarrow as pa
     import pyarrow.parquet as pq
+
+    from sim.study.sure_cells import sure_cells
 
     help = "name a CSV or Parquet file"
     try:
@@ -120,19 +169,36 @@ def parquet_table(content: bytes, file: str, place: Place) -> Table | list[Probl
         # Text stays in dictionaries: a few bytes can be a million long cells.
         reader = pq.ParquetFile(pa.BufferReader(content), read_dictionary=text)
         names = list(reader.schema_arrow.names)
-        columns: list[list[Any]] = [[] for _ in names]
+        batches: list[Any] = []
         for batch in reader.iter_batches(_BATCH):
-            for name, column, array in zip(names, columns, batch.columns, strict=True):
-                cells = _cells(array)
-                if cells is None:
+            batch.validate(full=True)
+            for name, array in zip(names, batch.columns, strict=True):
+                if _too_long(array):
                     message = f"the column {quoted(name)} has words of more than {LONGEST_WORD:,} characters"
                     return [problem("D010", message, place, "store the words or file names that the setting takes")]
-                column += cells
-            if len(columns[0]) > MOST_POINTS:
+            batches.append(batch)
+            if sum(batch.num_rows for batch in batches) > MOST_POINTS:
                 return [problem("D010", f"{quoted(file)} has more rows than it says", place, help)]
+        known = [np.logical_and.reduce([*map(sure_cells, names, batch.columns)]) for batch in batches]
+        rows = np.flatnonzero(~np.concatenate(known))  # of no batch it raises ValueError
     except (OSError, ValueError, pa.ArrowException):
         return [problem("D010", f"{quoted(file)} cannot be read as Parquet", place, help)]
-    return Table(names, columns, lambda _: Place(file), lambda row, _: Place(f"{file}, row {row}"))
+    others = [batch.filter(pa.array(~sure)) for batch, sure in zip(batches, known, strict=True)]
+    return Table(
+        names,
+        _columns(others),
+        lambda _: Place(file),
+        lambda row, _: Place(f"{file}, row {rows[row]}"),
+        lambda: _columns(batches),
+    )
+
+
+def _columns(batches: list[Any]) -> list[list[Any]]:
+    """The cells of some record batches, column by column."""
+    return [
+        [cell for array in arrays for cell in _cells(array)]
+        for arrays in zip(*(batch.columns for batch in batches), strict=True)
+    ]
 
 
 def _wrong_metadata(opened: Any, place: Place) -> Problem | None:
@@ -165,14 +231,20 @@ def _is_text(type: Any) -> bool:
     return bool(pa.types.is_string(type) or pa.types.is_large_string(type) or pa.types.is_null(type))
 
 
-def _cells(array: Any) -> list[Any] | None:
-    """The cells of a column; None if a word is too long. Raises ArrowInvalid if the file is damaged."""
+def _too_long(array: Any) -> bool:
+    """Whether an array of words has one that is too long."""
     import pyarrow as pa
 
-    array.validate(full=True)
+    if not pa.types.is_dictionary(array.type):
+        return False
+    return bool(array.dictionary.nbytes > LONGEST_WORD * (len(array.dictionary) + 1))
+
+
+def _cells(array: Any) -> list[Any]:
+    """The cells of an array."""
+    import pyarrow as pa
+
     if pa.types.is_dictionary(array.type):
-        if array.dictionary.nbytes > LONGEST_WORD * (len(array.dictionary) + 1):
-            return None
         words = array.dictionary.to_pylist()
         return [None if index is None else words[index] for index in array.indices.to_pylist()]
     return list((array.cast(pa.float64()) if pa.types.is_floating(array.type) else array).to_pylist())

@@ -66,7 +66,7 @@ def discover(
 ) -> Box:
     """Find the part of the ranges of the factors in which the mean of an outcome reaches a threshold.
 
-    Needs the EMA workbench: `pip install "coxed[ema]"`.
+    Needs the EMA workbench; in a checkout: `pip install -c constraints.txt -e ".[ema]"`.
 
     Parameters
     ----------

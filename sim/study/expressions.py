@@ -18,8 +18,9 @@ from typing import NamedTuple
 from sim.scenario.names import SETTINGS
 from sim.scenario.problem import quoted
 from sim.scenario.suggestions import nearest
-from sim.study.extents import cannot_hold, extent
+from sim.study.extents import cannot_hold
 from sim.study.factors import Factor
+from sim.study.outcomes import unknown
 
 LONGEST = 500
 DEEPEST = 60  # levels of brackets, signs and operators
@@ -144,7 +145,8 @@ class _Reader(NamedTuple):
     def values(self, where: ast.expr) -> str:
         """The values that the factors of a condition have in the study, in words."""
         names = dict.fromkeys(f"{group}.{name}" for group, name in sorted(names_in(where)))
-        return "; ".join(extent(self.words.extents[name]) for name in names if name in self.words.extents)
+        extents = self.words.extents
+        return "; ".join(f"{name} is {extents[name].in_words}" for name in names if name in extents)
 
     def row(self, node: ast.expr) -> None:
         """A number about one run."""
@@ -166,13 +168,13 @@ class _Reader(NamedTuple):
         if side in SIDES[self.words.compared + 1 :]:
             message, help = "the study compares no second scenario", "add 'compare:', or speak of base"
             if self.words.compared:
-                message = f"the study compares {self.words.compared} scenarios with its base"
+                count = self.words.compared
+                message = f"the study compares {'1 scenario' if count == 1 else f'{count} scenarios'} with its base"
                 help = f"the last one is {SIDES[self.words.compared]}"
             raise ClaimError("D016", message, node, help)
         if side in SIDES and node.attr not in self.words.outcomes:
-            near = nearest(node.attr, self.words.outcomes)
-            help = f"did you mean '{near}'?" if near else "outcomes are a measure's name with _mean or _final"
-            raise ClaimError("D013", f"unknown outcome {quoted(node.attr)}", node, help)
+            said = unknown(node.attr, self.words.outcomes)
+            raise ClaimError("D013", said.message, node, said.help)
         if side not in SIDES and name not in self.words.factors:
             near = nearest(name, [*self.words.factors, *SIDES])
             help = f"did you mean '{near}'? " if near else ""

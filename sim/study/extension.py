@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sim.model.state import Floats
+from sim.study.design import SAMPLED
 from sim.study.results import Results
 from sim.study.stopping_rule import Replicates
 from sim.study.study import Study
@@ -35,6 +36,9 @@ def what_is_lost(before: Study, now: Study) -> tuple[str, str] | None:
     lost = sum(tuple(point[i] for i in order) not in points for point in before.points)
     if lost:
         help = "with sobol, saltelli, morris and a larger n, all points stay; with more levels or another lhs they move"
+        seed = before.design.of(before.seed)
+        if before.design.kind == now.design.kind in SAMPLED and now.design.of(now.seed) != seed:
+            help = f"its points were drawn with the seed {seed}: write seed: {seed} in the design"
         return f"{lost:,} of its {len(before.points):,} points are not in this one", f"{help}; or {_OTHER}"
     if fewer := _fewer(before.replicates, now.replicates):
         return fewer, f"raise max, or lower half_width, and leave the rest as it was; or {_OTHER}"

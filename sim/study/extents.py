@@ -33,14 +33,6 @@ class _Span(NamedTuple):
 ANY = _Span(-inf, inf)
 
 
-def extent(factor: Factor) -> str:
-    """The values of a factor, in words."""
-    if factor.values is None:
-        return f"{factor.path} is from {factor.low:g} to {factor.high:g}"
-    values = ", ".join("nothing" if value is None else str(value) for value in factor.values[:8])
-    return f"{factor.path} is {values}{', ...' if len(factor.values) > 8 else ''}"
-
-
 def cannot_hold(condition: ast.expr, factors: Mapping[str, Factor]) -> bool:
     """Whether no values of these factors meet a condition, whatever the outcomes are."""
     names = sorted({ast.unparse(node) for node in ast.walk(condition) if isinstance(node, ast.Attribute)})

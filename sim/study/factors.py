@@ -9,6 +9,8 @@ from sim.model.parameters import Parameters, described
 from sim.scenario.names import SETTINGS
 from sim.study.distributions import quantile
 
+MOST_TOLD = 8
+
 
 @dataclass(frozen=True)
 class Factor:
@@ -59,6 +61,23 @@ class Factor:
         return min(count, int(self.high) - int(self.low) + 1) if self.whole else count
 
     @property
+    def in_words(self) -> str:
+        """The values with their distribution, in words; of many values the first ones."""
+        low, high = f"{self.low:g}", f"{self.high:g}"
+        if self.values is not None:
+            more = ", ..." if len(self.values) > MOST_TOLD else ""
+            return ", ".join(told(value) for value in self.values[:MOST_TOLD]) + more
+        if self.distribution == "normal":
+            mean, spread = self.numbers
+            return f"normal, mean {mean:g}, standard deviation {spread:g}, cut off at {low} and {high}"
+        if self.distribution == "triangular":
+            return f"triangular from {low} to {high}, most likely {self.numbers[0]:g}"
+        if self.distribution == "empirical":
+            return f"{len(self.numbers):,} measured values from {low} to {high}"
+        kind = "log-uniform" if self.distribution else "uniform"
+        return f"{kind} from {low} to {high}"
+
+    @property
     def as_dict(self) -> dict[str, Any]:
         """The factor for a manifest."""
         extent = {"low": self.low, "high": self.high} if self.values is None else {"values": list(self.values)}
@@ -70,6 +89,11 @@ class Factor:
         """The factor whose `as_dict` is `data`."""
         lists = {name: tuple(data[name]) for name in ("values", "numbers") if name in data}
         return cls(**{**data, **lists})
+
+
+def told(value: Any) -> str:
+    """The value of a setting for a reader."""
+    return "nothing" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def declared(path: str, parameters: Parameters) -> Factor:

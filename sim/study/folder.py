@@ -38,6 +38,10 @@ class FolderError(ResultsError):
     """
 
 
+class OtherStudyError(FolderError):
+    """A folder that holds the runs of another study than the one that is to be run."""
+
+
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Make the folder and lock it, so that no second sweep works in it. Raises FolderError if one does."""

@@ -29,6 +29,7 @@ def Study(  # noqa: N802  # it makes a Study, as a class would
     replicates: int | Mapping[str, Any] | None = None,
     keep: Mapping[str, Any] | None = None,
     claims: Mapping[str, str] | None = None,
+    targets: Mapping[str, Sequence[float]] | None = None,
     seed: int | None = None,
     title: str | None = None,
     name: str = "study",
@@ -52,7 +53,7 @@ def Study(  # noqa: N802  # it makes a Study, as a class would
         Levers with their values.
     set
         Settings for all runs.
-    replicates, keep, claims, seed, title
+    replicates, keep, claims, targets, seed, title
         As in a study file.
     name
         What the study is called.
@@ -70,6 +71,7 @@ def Study(  # noqa: N802  # it makes a Study, as a class would
     words = {
         "study": FORMAT, "title": title, "base": base, "compare": compare, "policies": policies, "set": set,
         "seed": seed, "factors": factors, "design": design, "replicates": replicates, "keep": keep, "claims": claims,
+        "targets": targets,
     }  # fmt: skip
     given = {word: value for word, value in words.items() if value is not None}
     pairs = [(Node("scalar", word, _PLACE), _node(value)) for word, value in given.items()]

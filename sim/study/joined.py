@@ -1,4 +1,4 @@
-"""The runs of a sweep side by side: one row per point and replicate, with both scenarios and the factors."""
+"""The runs of a sweep side by side: one row per point and replicate, with its scenarios and the factors."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,19 +16,24 @@ from sim.study.study import Study
 _KEYS = ["point", "replicate"]
 
 
-def joined_runs(folder: Path, study: Study, outcomes: list[str]) -> pd.DataFrame:
-    """The outcomes as `base.x` and `compare.x`, the factors, and the number of the draw, -1 if there is none.
+def joined_runs(
+    folder: Path, study: Study, outcomes: list[str], sides: Sequence[str] = SIDES, *, apart: bool = False
+) -> pd.DataFrame:
+    """The outcomes as `base.x`, `compare.x` and so on, the factors, and the number of the draw, -1 if there is none.
 
-    If one run of a pair failed, the other has no outcomes either: means of different runs are no comparison.
+    `sides` are those that are needed, out of `SIDES`. If one of their runs failed, the others with the same point and
+    replicate have no outcomes either, unless they are looked at `apart`: means of different runs are no comparison.
     """
     runs = pq.read_table(folder / "runs.parquet", columns=[*_KEYS, "scenario", "status", *outcomes]).to_pandas()
-    failed = runs[runs["status"] == "failed"].set_index(_KEYS).index
+    taken = {side: name for side, name in zip(SIDES, study.names, strict=False) if side in sides}
     joined = None
-    for side, name in zip(SIDES, study.names, strict=False):
+    for side, name in taken.items():
         rows = runs[runs["scenario"] == name].set_index(_KEYS)[outcomes].add_prefix(f"{side}.")
         joined = rows if joined is None else joined.join(rows)
     assert joined is not None
-    joined.loc[joined.index.isin(failed)] = np.nan
+    if not apart:
+        failed = runs[(runs["status"] == "failed") & runs["scenario"].isin(taken.values())].set_index(_KEYS).index
+        joined.loc[joined.index.isin(failed)] = np.nan
     paths = [factor.path for factor in study.factors]
     factors = pd.DataFrame(study.points, columns=paths)
     together = drawn_together(study.design, paths)

@@ -15,7 +15,7 @@ from sim.engine.store import parquet, publish, text
 from sim.model.assemble import Model
 from sim.model.state import Floats
 from sim.output.tables import markdown
-from sim.study.design import Design, Rows
+from sim.study.design import Design, values
 from sim.study.history_matching import CUTOFF, Matched, Simulated, history_match
 from sim.study.results import open_results
 from sim.study.run_sweep import SweepOptions, sweep_with_model
@@ -57,7 +57,8 @@ def match(
     model
         The model.
     study
-        The study. Its design is not used; its replicates, seed and base are.
+        The study, without policies and with at least two replicates. Its replicates, seed and base are used; its
+        design and the scenarios that are compared with its base are not.
     folder
         Where the sweeps of the waves are kept. If matching is interrupted, the same call continues.
     waves, points
@@ -68,10 +69,12 @@ def match(
         Receives news of the sweep that is running.
     """
     number = iter(range(1, waves + 1))
+    base = dict([next(iter(study.sides.items()))])
+    alone = replace(study, sides=base, written_names=study.written_names[:1], claims=(), series=())
     failed, options = [], SweepOptions(threads)
 
     def simulate(units: Floats) -> Simulated:
-        wave = replace(study, design=Design("file", len(units)), points=values(study, units), claims=(), series=())
+        wave = replace(alone, design=Design("file", len(units)), points=values(study.factors, units))
         swept = sweep_with_model(model, wave, folder / f"wave_{next(number)}", options, progress)
         failed.append(swept.failed)
         return answers(swept.folder, wave)
@@ -81,18 +84,15 @@ def match(
     return Match(study, matched, sum(failed))
 
 
-def values(study: Study, units: Floats) -> Rows:
-    """The values of the factors at points of the unit cube."""
-    return [tuple(factor.at(float(u)) for factor, u in zip(study.factors, row, strict=True)) for row in units]
-
-
 def answers(folder: Path, study: Study) -> Simulated:
-    """The means of the targets' outcomes at each point, and the variances of these means; missing where all failed."""
-    runs = open_results(folder).runs
-    runs = runs[runs["scenario"] == study.names[0]]
-    grouped = runs.groupby("point")[[target.name for target in study.targets]]
-    every = range(len(study.points))
-    return Simulated(*(part.reindex(every).to_numpy() for part in (grouped.mean(), grouped.sem() ** 2)))
+    """The means of the targets' outcomes at each point, and the variances of these means.
+
+    Both are missing where fewer than two runs have the outcome: one does not say how far chance reaches.
+    """
+    grouped = open_results(folder).runs.groupby("point")[[target.name for target in study.targets]]
+    known, every = grouped.count() >= 2, range(len(study.points))
+    parts = (grouped.mean(), grouped.sem() ** 2)
+    return Simulated(*(part.where(known).reindex(every).to_numpy(dtype=float) for part in parts))
 
 
 def record(found: Match) -> dict[str, Any]:
@@ -206,12 +206,12 @@ def write(found: Match, folder: Path) -> None:
     """Write the report, the record, the points that were run, the settings that are left, and a manifest."""
     study, matched, _ = found
     names = [factor.path for factor in study.factors]
-    points = pd.DataFrame(values(study, matched.units), columns=names)
+    points = pd.DataFrame(values(study.factors, matched.units), columns=names)
     points.insert(0, "wave", matched.wave.astype(int) + 1)
     for k, target in enumerate(matched.targets):
         points[target.name] = matched.simulated.means[:, k]
         points[f"{target.name}_implausibility"] = matched.implausible[:, k]
-    left = pd.DataFrame(values(study, matched.survivors), columns=names)
+    left = pd.DataFrame(values(study.factors, matched.survivors), columns=names)
     left["implausibility"] = matched.worst
     files = {
         REPORT: text(report(found)),

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,11 +11,11 @@ from sim.model.identity import rules_hash
 from sim.study.checkpoints import FOLDER, Checkpoints
 from sim.study.folder import FolderError, begin, begun, clear, finished, locked, outcomes_of
 from sim.study.plan import known_to, planned, write_plan
-from sim.study.registry import combined, keep_beside, kept_beside
+from sim.study.registry import Registered, combined, keep_beside, kept_beside, registered_in, still_stated
 from sim.study.rows import SweepRuns
 from sim.study.schedule import Schedule
 from sim.study.study import Study
-from sim.study.tables import SweepSummary, damage, write_tables
+from sim.study.tables import SweepSummary, damage, update_manifest, write_tables
 
 MOST_PARTS = 100_000
 _SWEEP_IT = "name folders that were given to coxed sweep STUDY --part K/N --out FOLDER"
@@ -55,6 +56,8 @@ class Part(NamedTuple):
 def merge(folders: Sequence[str | Path], out: str | Path) -> SweepSummary:
     """Put the parts of a sweep together. The tables are the same, byte for byte, as those of one sweep.
 
+    Claims of every part are claims of the whole; so are those that were stated for the folder `out` before.
+
     Parameters
     ----------
     folders
@@ -80,30 +83,44 @@ def merge(folders: Sequence[str | Path], out: str | Path) -> SweepSummary:
     study = planned(sources[0], signature)
     with known_to(study), locked(target):
         manifest = finished(target)
-        if manifest is not None:
-            if manifest.get("signature") == signature and not damage(target, manifest):
-                return SweepSummary(target, manifest["runs"], manifest["failed"])
+        if manifest is not None and (manifest.get("signature") != signature or damage(target, manifest)):
             raise FolderError(f"{target} holds other results already", "name another folder with --out")
-        if begun(target) not in (None, signature):
+        if manifest is None and begun(target) not in (None, signature):
             raise FolderError(f"{target} holds an unfinished sweep of another study", "name another folder with --out")
+        parts = [(kept_beside(source), _stored_runs(source, study, signature)) for source in sources]
+        known = sum(count for _, count in parts)
+        if manifest is not None:
+            register = combined(parts, registered_in(manifest), max(0, manifest["runs"] - known))
+            return update_manifest(target, _claiming(study, register), manifest, register)
         begin(target, signature)
-        write_plan(target, study)
-        registers = []
         for source in sources:
             _copy(source, target)
-            stored = Checkpoints(source, study.series, outcomes_of(signature)).scan(tidy=False, failed=True)
-            registers.append((kept_beside(source), sum(len(result.messages) for result in stored)))
-        register = combined(registers)
-        keep_beside(target, register)
         checkpoints = Checkpoints(target, study.series, outcomes_of(signature))
         schedule = Schedule(study, signature["custom"], outcomes_of(signature))
         for result in checkpoints.scan(failed=True):
             schedule.know(result)
+        register = combined(parts, kept_beside(target), max(0, checkpoints.runs - known))
+        study = _claiming(study, register)
+        write_plan(target, study)
+        keep_beside(target, register)
         _check_complete(study, schedule, checkpoints, target)
         runs = SweepRuns(study, schedule, checkpoints, outcomes_of(signature), bool(signature["custom"]))
         summary = write_tables(target, runs, signature, claims=[entry._asdict() for entry in register])
         clear(target)
     return summary
+
+
+def _claiming(study: Study, register: Sequence[Registered]) -> Study:
+    """The study with the claims of all parts."""
+    return replace(study, claims=still_stated(register, study.claims))
+
+
+def _stored_runs(folder: Path, study: Study, signature: dict[str, Any]) -> int:
+    """How many runs a part has. It is only read."""
+    checkpoints = Checkpoints(folder, study.series, outcomes_of(signature))
+    for _ in checkpoints.scan(tidy=False, failed=True):
+        pass
+    return checkpoints.runs
 
 
 def _signature(sources: list[Path]) -> dict[str, Any]:

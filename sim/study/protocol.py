@@ -6,8 +6,9 @@ from typing import Any
 from sim.scenario import Scenario
 from sim.scenario.names import SETTINGS
 from sim.scenario.values import flat
+from sim.study.design import SAMPLED
 from sim.study.expressions import SIDES
-from sim.study.factors import Factor
+from sim.study.factors import told
 from sim.study.results import Results
 from sim.study.study import Study
 
@@ -39,7 +40,7 @@ def protocol(results: Results) -> str:
         [f"# {study.title}", "", "This follows the ODD+D protocol. It says what is particular to this study. The model "
          f"itself is described in `docs/model.md` of Coxed {results.manifest['coxed']} (results version "
          f"{results.manifest['results_version']})."],
-        ["## Purpose: what is claimed", "", *_claims(study)],
+        ["## Purpose: what is claimed", "", *_claims(results)],
         ["## Entities and scales", "", *_scales(study)],
         ["## Scenarios", "", *_scenarios(study)],
         ["## Input: what is varied", "", *_factors(study)],
@@ -52,21 +53,25 @@ def protocol(results: Results) -> str:
     return "\n\n".join("\n".join(part) for part in parts if len(part) > 2 or part[0].startswith("# ")) + "\n"
 
 
-def _claims(study: Study) -> Iterator[str]:
-    if not study.claims:
+def _claims(results: Results) -> Iterator[str]:
+    study, register = results.study, results.register
+    if not study.claims and not register:
         yield "No claim was stated; the study explores."
         return
     calls = ", ".join(f"`{word}` is {name}" for word, name in zip(SIDES, study.names, strict=False))
-    yield f"Claims, as they are stated ({calls}):"
+    yield f"Claims, as they are stated ({calls}), with the runs that there were when each was stated:"
     yield ""
-    yield from _table(["claim", "as stated"], ([claim.name, f"`{claim.text}`"] for claim in study.claims))
+    when = {entry.text: entry.when for entry in register}
+    rows = [[claim.name, f"`{claim.text}`", when.get(claim.text, "not recorded"), ""] for claim in study.claims]
+    rows += [[e.name, f"`{e.text}`", e.when, e.withdrawn] for e in register if e.withdrawn]
+    yield from _table(["claim", "as stated", "when", "withdrawn"], rows)
 
 
 def _scales(study: Study) -> Iterator[str]:
     varied = {factor.path: factor for factor in study.factors}
     for path, what in (("organization.members", "members"), ("run.periods", "periods")):
         values = dict.fromkeys(str(flat(scenario.parameters)[path]) for scenario in study.sides.values())
-        text = extent(varied[path]) if path in varied else ", ".join(values)
+        text = varied[path].in_words if path in varied else ", ".join(values)
         yield f"- {what}: {text}"
 
 
@@ -76,10 +81,10 @@ def _scenarios(study: Study) -> Iterator[str]:
         yield ""
         yield f"**{name}**" + (f": {scenario.title}" if scenario.title not in ("", name) else "")
         yield ""
-        rows = [[f"`{path}`", _written(value), _written(SETTINGS[path].default)] for path, value in _changed(scenario)]
+        rows = [[f"`{path}`", told(value), told(SETTINGS[path].default)] for path, value in _changed(scenario)]
         yield from _table(["setting", "value", "default"], rows) if rows else ["The defaults."]
         for at, changes in scenario.interventions:
-            settings = ", ".join(f"`{path}` becomes {_written(value)}" for path, value in changes.items())
+            settings = ", ".join(f"`{path}` becomes {told(value)}" for path, value in changes.items())
             yield f"\nFrom period {at}: {settings}."
 
 
@@ -94,24 +99,8 @@ def _factors(study: Study) -> Iterator[str]:
     for factor in study.factors:
         about = SETTINGS.get(factor.path)
         meaning = f"{about.meaning} ({about.unit})" if about and about.unit else about.meaning if about else ""
-        rows.append([f"`{factor.path}`", extent(factor), meaning, about.source if about else ""])
+        rows.append([f"`{factor.path}`", factor.in_words, meaning, about.source if about else ""])
     yield from _table(["factor", "values", "meaning", "source of the default"], rows)
-
-
-def extent(factor: Factor) -> str:
-    """The values of a factor with their distribution, in words."""
-    low, high = f"{factor.low:g}", f"{factor.high:g}"
-    if factor.values is not None:
-        return ", ".join(_written(value) for value in factor.values)
-    if factor.distribution == "normal":
-        mean, spread = factor.numbers
-        return f"normal, mean {mean:g}, standard deviation {spread:g}, cut off at {low} and {high}"
-    if factor.distribution == "triangular":
-        return f"triangular from {low} to {high}, most likely {factor.numbers[0]:g}"
-    if factor.distribution == "empirical":
-        return f"{len(factor.numbers):,} measured values from {low} to {high}"
-    kind = "log-uniform" if factor.distribution else "uniform"
-    return f"{kind} from {low} to {high}"
 
 
 def _policies(study: Study) -> Iterator[str]:
@@ -119,13 +108,17 @@ def _policies(study: Study) -> Iterator[str]:
         yield f"Every scenario is run under each policy; these are {len(study.sides)} sides of every point."
         yield ""
         levers = list(study.levers[0])
-        values = {lever: dict.fromkeys(_written(settings[lever]) for settings in study.levers) for lever in levers}
+        values = {lever: dict.fromkeys(told(settings[lever]) for settings in study.levers) for lever in levers}
         yield from _table(["lever", "values"], ([f"`{lever}`", ", ".join(values[lever])] for lever in levers))
 
 
 def _design(results: Results) -> Iterator[str]:
     study, rule = results.study, results.study.replicates
     yield f"- {len(study.points):,} points: {_DESIGNS[study.design.kind]} ({study.design.kind})"
+    if study.design.kind in SAMPLED:
+        yield f"- drawn with the seed {study.design.of(study.seed)}"
+    for name, members in study.design.groups:
+        yield f"- the factors of the group `{name}` are varied together: {', '.join(f'`{path}`' for path in members)}"
     if rule.stop is None:
         yield f"- {rule.max:,} replicates per point"
     else:
@@ -161,10 +154,6 @@ def _provenance(results: Results) -> Iterator[str]:
     libraries = ", ".join(f"{name} {version}" for name, version in manifest["libraries"].items())
     yield f"- Coxed {manifest['coxed']}, Python {manifest['python']}, {libraries}"
     yield f"- finished {manifest['finished']}; `coxed verify` repeats some of the runs and compares every bit"
-
-
-def _written(value: Any) -> str:
-    return "nothing" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _table(header: list[str], rows: Iterable[list[str]]) -> Iterator[str]:

@@ -60,6 +60,12 @@ class PlacedDesign(NamedTuple):
                     message = f"'{path}' is in the groups '{seen[path]}' and '{name}'"
                     yield problem("D008", message, self.place, "each factor is in one group at most")
                 seen[path] = name
+            if name in paths and name not in members:
+                message = f"the group '{name}' has the name of a factor outside it"
+                yield problem("D008", message, self.place, "rename the group")
+            if len(paths) > 1 and set(paths) <= set(members):  # SALib would leave out such a group without a word
+                help = "leave a factor out of it, or make a second group"
+                yield problem("D008", "all factors are in one group", self.place, help)
 
 
 type Read = tuple[PlacedDesign | None, Rows | None, tuple[Factor, ...] | None]

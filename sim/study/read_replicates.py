@@ -10,6 +10,7 @@ from sim.scenario import Problem, Scenario
 from sim.scenario.nodes import Node
 from sim.scenario.problem import Place, problem, quoted, shown
 from sim.scenario.suggestions import certain_count, certain_match, nearest
+from sim.study.outcomes import unknown
 from sim.study.stopping_rule import FIRST_LOOK, Replicates, Stop
 
 MOST = 10_000_000
@@ -68,10 +69,9 @@ def _stop(key: Place, node: Node, missing: Mapping[str, str], problems: list[Pro
     if "outcome" in words:
         outcome = str(words["outcome"][1].value)
         if outcome not in outcome_names():
-            near = nearest(outcome, outcome_names())
-            help = f"did you mean '{near}'?" if near else "outcomes are a measure's name with _mean or _final"
             place, instead = words["outcome"][1].place, certain_match(outcome, outcome_names())
-            problems.append(problem("D013", f"unknown outcome {quoted(outcome)}", place, help, instead))
+            said = unknown(outcome, outcome_names())
+            problems.append(problem("D013", said.message, place, said.help, instead))
         elif outcome in missing:
             message = f"'{outcome}' can be missing: {missing[outcome]}"
             help = "stop on an outcome that every run has, such as made_good_mean"

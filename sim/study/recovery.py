@@ -86,9 +86,9 @@ def restricted_means(results: "Results", until: int = AFTER) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per scenario, and one for their difference: `mean` with the half-width of its 95 % bootstrap interval
-        over replicates (`half_width`), `unrecovered` (the share that has not recovered after `until` periods), the
-        number of `shocks`, and how many of them were no longer observed before the crew recovered (`censored`).
+        One row per scenario, and one per difference from the base: `mean` with the half-width of its 95 % bootstrap
+        interval over replicates (`half_width`), `unrecovered` (the share that has not recovered after `until` periods),
+        the number of `shocks`, and how many of them were no longer observed before the crew recovered (`censored`).
 
     Raises
     ------
@@ -108,10 +108,10 @@ def restricted_means(results: "Results", until: int = AFTER) -> pd.DataFrame:
         left = survival(mine, weights, until)
         means.append(left[:, :until].sum(axis=1))
         rows[name] = [means[-1][0], _half(means[-1]), left[0, until], len(mine), int((~mine["recovered"]).sum())]
-    if len(means) == 2:
-        difference = means[0] - means[1]
+    for name, other in zip(results.study.differences, means[1:], strict=True):
+        difference = means[0] - other
         unknown = float("nan")
-        rows[results.shown] = [difference[0], _half(difference), unknown, unknown, unknown]
+        rows[name] = [difference[0], _half(difference), unknown, unknown, unknown]
     columns = ["mean", "half_width", "unrecovered", "shocks", "censored"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("scenario")
 

@@ -110,22 +110,57 @@ def kept_beside(folder: Path) -> list[Registered]:
     return []
 
 
-def combined(registers: Sequence[tuple[Sequence[Registered], int]]) -> list[Registered]:
-    """The register of parts that were run apart, each with its register and its number of runs.
+def combined(
+    parts: Sequence[tuple[Sequence[Registered], int]], target: Sequence[Registered] = (), more: int = 0
+) -> list[Registered]:
+    """The register of parts that were run apart.
 
-    A claim was stated after the runs that some part had at that time, and after all runs of a part that lacks it.
+    A claim was stated after the runs that some part had at that time, and after all runs of a part that lacks it. It is
+    withdrawn if every part with it withdrew it, or if it was withdrawn in the target.
+
+    Parameters
+    ----------
+    parts
+        The register of each part, and how many runs it has.
+    target
+        The register of the folder into which they are put, if it has one.
+    more
+        How many runs are in that folder and in none of the parts.
     """
-    latest: dict[str, Registered] = {}
-    for entries, _ in registers:
-        for entry in entries:
-            if entry.text not in latest or entry.stated > latest[entry.text].stated:
-                latest[entry.text] = entry
-    runs = dict.fromkeys(latest, 0)
-    for entries, count in registers:
-        known = {entry.text: entry.runs for entry in entries}
-        for text in runs:
-            runs[text] += known.get(text, count)
-    return [entry._replace(runs=runs[text]) for text, entry in latest.items()]
+    found: dict[str, Registered] = {}
+    for entry in (entry for entries, _ in parts for entry in entries):
+        best = found.setdefault(entry.text, entry)
+        if (not entry.withdrawn, entry.stated) > (not best.withdrawn, best.stated):
+            found[entry.text] = entry
+    before = {entry.text: entry for entry in target}
+    for text, entry in before.items():
+        found[text] = found.get(text, entry)._replace(withdrawn=entry.withdrawn or found.get(text, entry).withdrawn)
+    entries = []
+    for text, entry in found.items():
+        runs = sum({one.text: one.runs for one in known}.get(text, count) for known, count in parts)
+        entries.append(entry._replace(runs=max(runs, before[text].runs) if text in before else runs + more))
+    return _named_once(entries)
+
+
+def _named_once(entries: list[Registered]) -> list[Registered]:
+    """The register in which of several claims with the same name only the one stated last is not withdrawn."""
+    last = {entry.name: entry for entry in sorted(entries, key=lambda entry: entry.stated) if not entry.withdrawn}
+    replaced = {e.name: e.text for e in entries if not e.withdrawn and last[e.name] is not e}
+    return [
+        entry
+        if entry.withdrawn
+        else entry._replace(instead_of=entry.instead_of or replaced.get(entry.name))
+        if last[entry.name] is entry
+        else entry._replace(withdrawn=last[entry.name].stated)
+        for entry in entries
+    ]
+
+
+def still_stated(register: Sequence[Registered], claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The claims of a register that are not withdrawn, and those of `claims` of which it says nothing."""
+    stated = [Claim(entry.name, entry.text) for entry in register if not entry.withdrawn]
+    names, texts = {claim.name for claim in stated}, {entry.text for entry in register}
+    return (*stated, *(claim for claim in claims if claim.text not in texts and claim.name not in names))
 
 
 def registered_in(manifest: Mapping[str, Any]) -> list[Registered]:

@@ -11,15 +11,16 @@ from sim.engine.store import publish, text
 from sim.model.files import own_folder, write_whole
 from sim.model.outcomes import AFTER, RECOVERED
 from sim.output.html import Drawing, Section, figure, page, paragraph, table
-from sim.output.tables import ends, signed
-from sim.study.analysis import PairedRuns, paired_runs, saved
+from sim.study.analysis import Estimated, PairedRuns, paired_runs, saved
 from sim.study.captions import drawings
 from sim.study.design import drawn_together
 from sim.study.folder import FolderError
+from sim.study.overview import overview
 from sim.study.recovery import MEASURE
+from sim.study.report_claims import claims_told
 from sim.study.results import Results
 from sim.study.rows import half_width_of
-from sim.study.verdicts import ClaimVerdict, counted
+from sim.study.verdicts import ClaimVerdict
 
 PAGE, FIGURES = "report.html", "figures"
 MOST_FAILURES = 20
@@ -64,12 +65,14 @@ def write_report(results: Results, outcome: str | None = None) -> Path:
 
 def _lead(results: Results, outcome: str) -> list[str]:
     study, manifest = results.study, results.manifest
-    sides = " and ".join(study.names)
     points = f"{len(study.points):,} points ({study.design.kind}) of {len(study.factors)} factors"
     runs = f"{manifest['runs']:,} runs with seed {study.seed}"
     shown = f"the paired difference {results.shown}" if study.compared else "the mean"
+    several = len(study.names) > 2
+    what = "Figures and analyses of factors show" if several else "This page shows"
+    others = " Another scenario is shown beside the base by coxed report DIR --compare NAME." if several else ""
     return [
-        f"{points}, run for {sides}: {runs}. This page shows {shown} of {outcome}, with 95 % intervals.",
+        f"{points}, run for {study.sides_named}: {runs}. {what} {shown} of {outcome}, with 95 % intervals.{others}",
         "All points have the same weight. A replicate has the same random numbers at all points and in all scenarios. "
         "So replicates are independent of each other, and runs are not. " + _sampled(results),
     ]
@@ -93,7 +96,8 @@ def _sections(
         return [figures[name] for name in names if name in figures]
 
     return [
-        Section("Claims", _claims(results, claims)),
+        Section("Claims", claims_told(results, claims)),
+        Section("Every scenario", _scenarios(results, outcome)),
         Section("Which is ahead, and where" if results.study.compared else "Where it is high and low", shown("phase")),
         Section("Response to each factor", shown("curves")),
         Section("Most important factors", shown("tornado", "sobol", "morris")),
@@ -105,58 +109,28 @@ def _sections(
     ]
 
 
-def _claims(results: Results, claims: list[ClaimVerdict]) -> list[str]:
-    if not claims:
+def _scenarios(results: Results, outcome: str) -> list[str]:
+    """Every scenario beside the base, if there are more than the two that figures show."""
+    if len(results.study.names) < 3:
         return []
-    runs = "pairs of runs" if any("compare." in claim.text for claim in claims) else "runs"
-    rows = [[c.name, c.text, c.stated, c.verdict, signed(c.effect), ends(c.low, c.high), counted(c)] for c in claims]
-    header = ["claim", "as stated", "when", "verdict", "effect", "interval", runs]
-    together = max(len(claims), len(results.register))
-    note = (
-        "Effect: left side minus right side. "
-        + (
-            f"The intervals hold together for all {together} claims with 95 % (Bonferroni)"
-            if together > 1
-            else "The interval is a 95 % interval"
-        )
-        + f"; a claim is undecided if its interval contains 0. Left out: {runs} that failed, or lack an outcome that "
-        "the claim names."
-    )
-    parts: list[str] = [table(header, rows, numbers=(4, 5, 6), marked=3), paragraph(note), *_hints(claims)]
-    return [*parts, *_registered(results)]
-
-
-def _hints(claims: list[ClaimVerdict]) -> list[str]:
-    """What would narrow the intervals of undecided claims."""
-    names = [claim.name for claim in claims if claim.needs_points]
-    if not names:
-        return []
-    return [
-        paragraph(
-            f"More replicates will hardly narrow the intervals of {', '.join(names)}: most of their variance comes "
-            "from the draw of the points. More points will (a larger n)."
-        )
+    rows = [
+        [name, *(text for one in found for text in (_number(one), _margin(one)))]
+        for name, found in overview(results, outcome).items()
     ]
+    header = ["scenario", outcome, "interval", f"{results.study.names[0]} minus it", "interval"]
+    text = (
+        f"Means of {outcome} over all points, and of its differences in pairs of runs. Each 95 % interval is for one "
+        "number alone; they do not hold together for all scenarios."
+    )
+    return [table(header, rows, numbers=range(1, 5)), paragraph(text)]
 
 
-def _registered(results: Results) -> list[str]:
-    """What the register of claims says."""
-    register = results.register
-    if not register:
-        return [paragraph("When these claims were stated is not recorded.")]
-    before = sum(entry.runs == 0 for entry in register)
-    text = f"In this folder {_claim_count(len(register))} stated, {before} of them before the first run."
-    withdrawn = [entry for entry in register if entry.withdrawn]
-    parts: list[str] = [paragraph(text)]
-    if withdrawn:
-        rows = [[entry.name, entry.text, entry.when, entry.withdrawn or ""] for entry in withdrawn]
-        parts.append(paragraph("Withdrawn or changed claims, which count in the intervals above:"))
-        parts.append(table(["claim", "as stated", "when", "withdrawn"], rows))
-    return parts
+def _number(one: Estimated | None) -> str:
+    return "" if one is None else f"{one.mean:.4g}" if math.isfinite(one.mean) else "not known"
 
 
-def _claim_count(count: int) -> str:
-    return "1 claim was" if count == 1 else f"{count:,} claims were"
+def _margin(one: Estimated | None) -> str:
+    return "" if one is None else f"± {_half_width(one.half)}"
 
 
 def _pairs(results: Results, outcome: str) -> list[str]:
@@ -206,9 +180,9 @@ def _replicates(results: Results) -> list[str]:
     stop = study.replicates.stop
     if stop is None:
         return [paragraph(f"Every point has {study.replicates.max:,} replicates.")]
-    interval = f"the {'paired ' if study.compared else ''}interval of {stop.outcome}"
+    interval = f"{'every' if len(study.names) > 2 else 'the'} {'paired ' if study.compared else ''}interval"
     text = (
-        f"A point stopped when the half-width of {interval} was at most {stop.half_width:g} at "
+        f"A point stopped when the half-width of {interval} of {stop.outcome} was at most {stop.half_width:g} at "
         f"{stop.look_ahead} looks in a row "
         f"(looks at {', '.join(str(k) for k in study.replicates.looks)} replicates): {counts['precise']:,} points. "
         f"{counts['max']:,} points reached the largest number of replicates first; their intervals may be wider."
@@ -217,13 +191,14 @@ def _replicates(results: Results) -> list[str]:
     worst = rows[rows["stopped"] == "max"].head(MOST_FAILURES)
     if len(worst):
         factors = [factor.path for factor in study.factors]
-        shown = results.points[(results.points["scenario"] == results.shown)].set_index("point")
+        judged = results.points[results.points["scenario"].isin(study.differences or study.names)]
+        widest = judged.groupby("point")[half_width_of(stop.outcome)].max()
         header = ["point", *factors[:6], f"half-width of {stop.outcome}"]
         lines = [
             [
                 str(row["point"]),
                 *(_short(row[f]) for f in factors[:6]),
-                _half_width(shown.loc[row["point"], half_width_of(stop.outcome)]),
+                _half_width(widest.loc[row["point"]]),
             ]
             for _, row in worst.iterrows()
         ]
@@ -235,7 +210,8 @@ def _replicates(results: Results) -> list[str]:
 
 def _common_numbers(runs: PairedRuns) -> list[str]:
     shares = saved(runs)
-    between = {"scenarios": "between the two scenarios", "points": "between neighbouring points of the base"}
+    pair = " and ".join(runs.answers)
+    between = {"scenarios": f"between {pair}", "points": "between neighbouring points of the base"}
     known = {name: share for name, share in shares.items() if share == share}
     if not known:
         return []

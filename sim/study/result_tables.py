@@ -17,15 +17,7 @@ _UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, StopIteration
 
 
 class ResultTables:
-    """The study and the tables of a sweep.
-
-    Tables are pandas DataFrames, which are read when they are needed for the first time.
-
-    Attributes
-    ----------
-    folder : the folder of the sweep
-    manifest : the content of its `manifest.json`
-    """
+    """The study and the tables of a sweep, from which `Results` computes."""
 
     def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
         self.folder, self.manifest = folder, manifest
@@ -75,7 +67,7 @@ class ResultTables:
 
     @cached_property
     def points(self) -> pd.DataFrame:
-        """One row per point and scenario (and for their difference): factors, counts, then three columns per outcome.
+        """One row per point and scenario, and for each difference: factors, counts, then three columns per outcome.
 
         These are its mean over the runs (such as `speed_mean_over_runs`), the half-width of its interval
         (`speed_mean_half_width`), and the number of runs that have it (`speed_mean_runs`).

@@ -12,6 +12,7 @@ from sim.engine.validation import validated
 from sim.model.assemble import Rules, model
 from sim.model.outcomes import AFTER
 from sim.model.state import Floats
+from sim.scenario.suggestions import nearest
 from sim.study.expressions import SIDES, Claim, Vocabulary, calls, names_in, parse
 from sim.study.folder import FolderError, begun
 from sim.study.joined import answers_of_runs, joined_runs, sampled_ranges
@@ -35,12 +36,42 @@ class Results(ResultTables):
     ----------
     folder : the folder of the sweep
     manifest : the content of its `manifest.json`
+    beside_base : the scenario that `beside` chose
     """
+
+    beside_base: str | None = None
+
+    def beside(self, scenario: str) -> "Results":
+        """The same results; what is analysed by default is the difference between the base and this scenario.
+
+        Parameters
+        ----------
+        scenario
+            The name of a scenario that is compared with the base.
+
+        Raises
+        ------
+        ValueError
+            If there is no such scenario.
+        """
+        if scenario not in self.study.names[1:]:
+            near = nearest(scenario, self.study.names[1:])
+            help = f"did you mean {near!r}?" if near else f"there are: {'; '.join(self.study.names[1:]) or 'none'}"
+            raise ValueError(f"no scenario {scenario!r} is compared with the base; {help}")
+        results = Results(self.folder, self.manifest)
+        results.beside_base = scenario
+        return results
+
+    @property
+    def pair(self) -> list[str]:
+        """The scenarios that are analysed by default: the base, and the next one or the one that was chosen."""
+        base, *others = self.study.names
+        return [base, self.beside_base or others[0]] if others else [base]
 
     @property
     def shown(self) -> str:
-        """What is analysed by default: the only scenario, or the difference between the base and the next one."""
-        return " - ".join(self.study.names[:2])
+        """What is analysed by default: the only scenario, or the difference between the two of `pair`."""
+        return " - ".join(self.pair)
 
     @property
     def outcome(self) -> str:
@@ -56,7 +87,7 @@ class Results(ResultTables):
         outcome
             The name of the outcome; by default the property `outcome`.
         scenario
-            The name of a scenario, or of the difference; by default the property `shown`.
+            The name of a scenario, or of a difference from the base; by default the property `shown`.
 
         Returns
         -------
@@ -96,9 +127,8 @@ class Results(ResultTables):
         study, outcome = self.study, outcome or self.outcome
         if pairs and not study.design.second_order:
             raise ValueError("this needs the points for pairs; add 'second_order: true' to the design")
-        sides = dict(zip(study.names, SIDES, strict=False))
-        chosen = SIDES[: len(sides)] if (scenario or self.shown) == self.shown else (sides[str(scenario)],)
-        runs = answers_of_runs(self.rows([outcome]), outcome, chosen)
+        chosen = self._sides[scenario or self.shown]
+        runs = answers_of_runs(self.rows([outcome], chosen), outcome, chosen)
         names = list(dict.fromkeys(study.design.parts(self._factors)))
         answers, looks = self.answers(outcome, scenario), study.replicates.looks
         return all_indices(answers, names, study.seed, runs, looks, study.design.second_order)[pairs]
@@ -135,7 +165,7 @@ class Results(ResultTables):
         Returns
         -------
         DataFrame
-            One row per scenario and one for their difference: `mean` (the restricted mean, in periods) with the
+            One row per scenario and one per difference from the base: `mean` (the restricted mean, in periods) with the
             half-width of its 95 % bootstrap interval over replicates (`half_width`), `unrecovered` (the share after
             `until` periods), and the numbers of `shocks` and of those no longer observed (`censored`).
 
@@ -167,9 +197,16 @@ class Results(ResultTables):
         """
         claims = [Claim(text, text) for text in texts] or list(self.study.claims)
         trees = [parse(claim.text, self._vocabulary) for claim in claims]
-        names = {pair for tree in trees for call in calls(tree) for pair in names_in(call)}
-        rows = self.rows(sorted({name for side, name in names if side in SIDES}))
-        verdicts = judge(claims, rows, sampled_ranges(self.study, rows), 0 if texts else len(self.register))
+        together = max(len(claims), 0 if texts else len(self.register))
+        named = [[pair for call in calls(tree) for pair in names_in(call)] for tree in trees]
+        outcomes = sorted({name for pairs in named for side, name in pairs if side in SIDES})
+        needed = [tuple(side for side in SIDES if side in dict(pairs)) for pairs in named]
+        found: dict[Claim, ClaimVerdict] = {}
+        for sides in dict.fromkeys(needed):
+            alike = [claim for claim, its in zip(claims, needed, strict=True) if its == sides]
+            rows = self.rows(outcomes, sides)
+            found |= zip(alike, judge(alike, rows, sampled_ranges(self.study, rows), together), strict=True)
+        verdicts = [found[claim] for claim in claims]
         if texts:
             return verdicts
         when = {entry.text: entry.when for entry in self.register}
@@ -180,20 +217,30 @@ class Results(ResultTables):
         """Every claim that was ever stated for this sweep: when, and whether it was withdrawn."""
         return registered_in(self.manifest)
 
-    def rows(self, outcomes: list[str]) -> pd.DataFrame:
-        """One row per point and replicate: the factors, and the outcomes as `base.x` and `compare.x`.
+    def rows(self, outcomes: list[str], sides: Sequence[str] = SIDES) -> pd.DataFrame:
+        """One row per point and replicate: the factors, and the outcomes as `base.x`, `compare.x` and so on.
 
         Parameters
         ----------
         outcomes
             The names of the outcomes.
+        sides
+            The scenarios that are needed, as claims name them; by default all. Where a run of one of them failed, the
+            others are left out too.
 
         Returns
         -------
         DataFrame
             Its column `draw` is the number of the draw to which a point belongs, -1 if the design is no sample.
         """
-        return joined_runs(self.folder, self.study, outcomes)
+        return joined_runs(self.folder, self.study, outcomes, sides)
+
+    @property
+    def _sides(self) -> dict[str, tuple[str, ...]]:
+        """For each scenario and each difference the sides from which it is computed."""
+        base, *others = words = SIDES[: len(self.study.sides)]
+        alone = {name: (side,) for name, side in zip(self.study.names, words, strict=True)}
+        return alone | {name: (base, side) for name, side in zip(self.study.differences, others, strict=True)}
 
     def follow(
         self,

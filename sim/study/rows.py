@@ -160,9 +160,8 @@ def point_rows(runs: SweepRuns) -> Iterator[pa.RecordBatch]:
     names = [*study.names, *study.differences]
     for point, state in enumerate(runs.schedule.points):
         sides = [_outcomes(runs, point, side) for side in range(len(study.sides))]
-        failed = [int(np.isnan(side).all(axis=1).sum()) if not state.errors else 1 for side in sides]
         sides += [sides[0] - other for other in sides[1:]]
-        failed += [max(failed[0], other) for other in failed[1:]]
+        failed = [1 if state.errors else int(np.isnan(side).all(axis=1).sum()) for side in sides]
         numbers = [
             column for outcome in zip(*map(_summary, sides), strict=True) for column in zip(*outcome, strict=True)
         ]

@@ -18,10 +18,10 @@ from sim.study.plan import write_plan
 from sim.study.reader import load_study
 from sim.study.registry import register as registered
 from sim.study.results import opened
-from sim.study.rows import SweepRuns, everything
+from sim.study.rows import SweepRuns
 from sim.study.schedule import Schedule
 from sim.study.study import Study
-from sim.study.tables import SweepSummary, damage, update_manifest, write_tables
+from sim.study.tables import SweepSummary, counted, damage, update_manifest, write_tables
 from sim.study.worker import BATCH_TASKS, BATCH_WORK, Task, TaskResult
 
 log = logging.getLogger("coxed")
@@ -180,7 +180,8 @@ def sweep_with_model(
             _execute(executor, schedule, checkpoints, options.fail_fast, progress or _ignore)
         runs = SweepRuns(study, schedule, checkpoints, outcomes, bool(model.custom))
         if options.part is not None:
-            return _summary(folder, runs)
+            count, failed, _ = counted(runs)
+            return SweepSummary(folder, count, failed)
         summary = write_tables(folder, runs, signature, claims=[entry._asdict() for entry in register])
         clear(folder)
     return summary
@@ -196,15 +197,6 @@ def _take_over(folder: Path, checkpoints: Checkpoints, schedule: Schedule) -> No
             checkpoints.flush()
     checkpoints.flush()
     checkpoints.settle()
-
-
-def _summary(folder: Path, runs: SweepRuns) -> SweepSummary:
-    """What was run of a part."""
-    count = failed = sum(len(point.errors) for point in runs.schedule.points)
-    for result in everything(runs):
-        count += len(result.messages)
-        failed += sum(message is not None for message in result.messages)
-    return SweepSummary(folder, count, failed)
 
 
 def _ignore(_: SweepProgress) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from sim.model.state import Floats
 from sim.scenario import Scenario, ScenarioError
 from sim.study.design import balanced
-from sim.study.stopping_rule import precise
+from sim.study.stopping_rule import precise_in_a_row
 from sim.study.study import Study
 from sim.study.worker import Task, TaskResult, identity, most_replicates
 
@@ -140,8 +140,7 @@ class Schedule:
         point, rule = self.points[number], self.study.replicates
         point.looks += 1
         if rule.stop is not None:
-            narrow = all(precise(values, rule.stop) for values in self._stopping_values(point))
-            point.narrow = point.narrow + 1 if narrow else 0
+            point.narrow = precise_in_a_row(point.narrow, self._stopping_values(point), rule.stop)
             if point.narrow >= rule.stop.look_ahead:
                 self._close(point, "precise")
                 return

@@ -71,7 +71,7 @@ def search(
 ) -> Search:
     """Look for a policy that does well in all worlds of a study, between the policies that it lists.
 
-    Needs Optuna: `pip install "coxed[search]"`.
+    Needs Optuna; in a checkout: `pip install -c constraints.txt -e ".[search]"`.
 
     Parameters
     ----------

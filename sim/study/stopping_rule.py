@@ -1,5 +1,6 @@
 """How many replicates a point gets: looks at fixed counts, and a rule for stopping."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -63,12 +64,6 @@ def sound(values: Floats) -> bool:
     return bool(len(values) >= SKEWED * skewness**2)
 
 
-def stopped(values: Floats, replicates: Replicates) -> tuple[int, str]:
-    """After how many of `values`, one per replicate, a point stops, and why: `precise` or `max`."""
-    narrow = 0
-    for look in replicates.looks:
-        if replicates.stop is not None:
-            narrow = narrow + 1 if precise(values[:look], replicates.stop) else 0
-            if narrow >= replicates.stop.look_ahead:
-                return look, "precise"
-    return replicates.max, "max"
+def precise_in_a_row(before: int, sides: Sequence[Floats], stop: Stop) -> int:
+    """How many looks in a row were precise, with this one, at which every one of `sides` must be, and those before."""
+    return before + 1 if all(precise(values, stop) for values in sides) else 0

@@ -18,6 +18,8 @@ from sim.study.targets import Target
 if TYPE_CHECKING:
     from sim.model.assemble import Model
 
+MOST_NAMED = 4
+
 
 @dataclass(frozen=True, eq=False)
 class Study:
@@ -64,6 +66,14 @@ class Study:
     def names(self) -> list[str]:
         """The names of the scenarios: base, then compare."""
         return list(self.sides)
+
+    @property
+    def sides_named(self) -> str:
+        """The names of the scenarios in words; only their number if they are many."""
+        if len(self.sides) > MOST_NAMED:
+            return f"{len(self.sides)} scenarios or policies"
+        *others, last = self.names
+        return f"{', '.join(others)} and {last}" if others else last
 
     @property
     def compared(self) -> bool:

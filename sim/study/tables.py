@@ -47,7 +47,7 @@ def write_tables(folder: Path, runs: SweepRuns, signature: dict[str, Any], **mor
     }
     if study.series:
         files["series.parquet"] = streamed(rows.series_schema(study), lambda: rows.series_rows(runs))
-    count, failed, seconds = _count(runs)
+    count, failed, seconds = counted(runs)
     manifest = {
         **made_by(),
         "signature": signature,
@@ -88,7 +88,7 @@ def _has_form(manifest: Mapping[str, Any]) -> bool:
     return form and is_signature(manifest.get("signature")) and is_register(manifest.get("claims", []))
 
 
-def _count(runs: SweepRuns) -> tuple[int, int, float]:
+def counted(runs: SweepRuns) -> tuple[int, int, float]:
     """How many runs there are, how many of them failed, and how many seconds they took."""
     count = failed = sum(len(point.errors) for point in runs.schedule.points)
     seconds = 0.0

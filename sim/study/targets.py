@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 from sim.model.outcomes import outcome_names
 from sim.scenario import Problem
 from sim.scenario.nodes import Node
-from sim.scenario.problem import Place, problem, quoted, shown
-from sim.scenario.suggestions import certain_match, nearest
+from sim.scenario.problem import Place, problem, shown
+from sim.scenario.suggestions import certain_match
+from sim.study.outcomes import unknown
 
 _SHAPE = "write the range of its mean, such as [0.2, 0.35]"
 
@@ -47,10 +48,8 @@ def read_targets(written: tuple[Place, Node] | None, problems: list[Problem]) ->
             continue
         ends = _ends(name, extent, problems)
         if name.value not in known:
-            near = nearest(name.value, known)
-            help = f"did you mean '{near}'?" if near else "outcomes are a measure's name with _mean or _final"
-            instead = certain_match(name.value, known)
-            problems.append(problem("D036", f"unknown outcome {quoted(name.value)}", name.place, help, instead))
+            said, instead = unknown(name.value, known), certain_match(name.value, known)
+            problems.append(problem("D036", said.message, name.place, said.help, instead))
         elif ends is not None:
             targets[name.value] = Target(name.value, *ends)
     return tuple(targets.values())
