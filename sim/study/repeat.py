@@ -1,6 +1,10 @@
 """Runs of a finished sweep that are to be repeated: which they are, and whether the rules are those of the sweep."""
 
-from sim.model.assemble import Model
+from collections.abc import Iterable, Sequence
+
+from sim.engine.follow import MemberTables, followed, select, tables
+from sim.engine.validation import validated
+from sim.model.assemble import Model, Rules, model
 from sim.scenario import Scenario
 from sim.scenario.suggestions import nearest
 from sim.study.folder import FolderError
@@ -61,3 +65,52 @@ def runs_of_point(
     return study.scenario(point, study.names.index(name)), [
         (int(seed), int(number)) for seed, number in chosen.to_numpy()
     ]
+
+
+class RepeatableRuns(ResultTables):
+    """The tables of a sweep, and runs of it that can be repeated."""
+
+    def follow(
+        self,
+        point: int = 0,
+        scenario: str | None = None,
+        replicates: int | None = None,
+        *,
+        columns: Sequence[str] | None = None,
+        members: Iterable[int] | None = None,
+        periods: Iterable[int] | None = None,
+        rules: Rules | None = None,
+    ) -> MemberTables:
+        """Follow members through runs of the sweep, which are repeated for it, see `sim.follow`.
+
+        Parameters
+        ----------
+        point
+            The number of the point.
+        scenario
+            The name of a scenario; by default the base.
+        replicates
+            How many replicates at most; by default all that did not fail.
+        columns, members, periods
+            As in `sim.follow`.
+        rules
+            The rules with which the sweep was run, as in `sim.sweep`.
+
+        Returns
+        -------
+        MemberTables
+            Two tables: `members` and `events`.
+
+        Raises
+        ------
+        FolderError
+            If there is no such point or scenario, or if the sweep was run with other rules.
+        ValueError
+            If there is no such column, member or period.
+        """
+        assembled = model(rules)
+        with assembled.knowing():
+            chosen, runs = runs_of_point(self, assembled, point, scenario, replicates)
+            chosen = validated(chosen).of(assembled)
+        selection = select(assembled, chosen, columns, members, periods)
+        return tables(followed(assembled, chosen, runs, selection))

@@ -1,15 +1,12 @@
 """The results of finished sweeps."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from sim.engine.follow import MemberTables, followed, select, tables
 from sim.engine.store import MANIFEST, ResultsError, not_as_written, read_manifest
-from sim.engine.validation import validated
-from sim.model.assemble import Rules, model
 from sim.model.outcomes import AFTER
 from sim.model.state import Floats
 from sim.scenario.suggestions import nearest
@@ -19,15 +16,14 @@ from sim.study.joined import answers_of_runs, joined_runs, sampled_ranges
 from sim.study.partial import write_partial
 from sim.study.recovery import restricted_means
 from sim.study.registry import Registered, registered_in
-from sim.study.repeat import runs_of_point
-from sim.study.result_tables import ResultTables
+from sim.study.repeat import RepeatableRuns
 from sim.study.rows import mean_of
 from sim.study.sensitivity import all_indices, morris_effects
 from sim.study.tables import damage
 from sim.study.verdicts import ClaimVerdict, judge
 
 
-class Results(ResultTables):
+class Results(RepeatableRuns):
     """The results of a sweep.
 
     Tables are pandas DataFrames, which are read when they are needed for the first time.
@@ -241,51 +237,6 @@ class Results(ResultTables):
         base, *others = words = SIDES[: len(self.study.sides)]
         alone = {name: (side,) for name, side in zip(self.study.names, words, strict=True)}
         return alone | {name: (base, side) for name, side in zip(self.study.differences, others, strict=True)}
-
-    def follow(
-        self,
-        point: int = 0,
-        scenario: str | None = None,
-        replicates: int | None = None,
-        *,
-        columns: Sequence[str] | None = None,
-        members: Iterable[int] | None = None,
-        periods: Iterable[int] | None = None,
-        rules: Rules | None = None,
-    ) -> MemberTables:
-        """Follow members through runs of the sweep, which are repeated for it, see `sim.follow`.
-
-        Parameters
-        ----------
-        point
-            The number of the point.
-        scenario
-            The name of a scenario; by default the base.
-        replicates
-            How many replicates at most; by default all that did not fail.
-        columns, members, periods
-            As in `sim.follow`.
-        rules
-            The rules with which the sweep was run, as in `sim.sweep`.
-
-        Returns
-        -------
-        MemberTables
-            Two tables: `members` and `events`.
-
-        Raises
-        ------
-        FolderError
-            If there is no such point or scenario, or if the sweep was run with other rules.
-        ValueError
-            If there is no such column, member or period.
-        """
-        assembled = model(rules)
-        with assembled.knowing():
-            chosen, runs = runs_of_point(self, assembled, point, scenario, replicates)
-            chosen = validated(chosen).of(assembled)
-        selection = select(assembled, chosen, columns, members, periods)
-        return tables(followed(assembled, chosen, runs, selection))
 
     @property
     def _factors(self) -> list[str]:
