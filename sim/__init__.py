@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from sim.study.robustness import robustness as robustness
     from sim.study.run_sweep import sweep as sweep
     from sim.study.search import search as search
+    from sim.study.surrogate import surrogate as surrogate
     from sim.study.verification import verify as verify
 
 __version__ = "0.1.0"
@@ -94,6 +95,7 @@ _HOME = {
     "describe": "study.crate",
     "robustness": "study.robustness",
     "search": "study.search",
+    "surrogate": "study.surrogate",
     "verify": "study.verification",
 }
 __all__ = ["RESULTS_VERSION", "plot", *_HOME]

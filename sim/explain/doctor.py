@@ -76,7 +76,7 @@ def _libraries() -> Finding:
         installed.append(f"{need.name} {number}")
         if number not in need.specifier:
             wrong.append(f"{need.name} {number} is not {need.specifier}")
-    remedy = "python -m pip install --upgrade coxed (in a checkout: make setup)"
+    remedy = "make setup, in the checkout"
     return Finding("libraries", not wrong, "; ".join(wrong) or ", ".join(installed), remedy)
 
 

@@ -123,7 +123,7 @@ class Results(RepeatableRuns):
         study, outcome = self.study, outcome or self.outcome
         if pairs and not study.design.second_order:
             raise ValueError("this needs the points for pairs; add 'second_order: true' to the design")
-        chosen = self._sides[scenario or self.shown]
+        chosen = self.sides[scenario or self.shown]
         runs = answers_of_runs(self.rows([outcome], chosen), outcome, chosen)
         names = list(dict.fromkeys(study.design.parts(self._factors)))
         answers, looks = self.answers(outcome, scenario), study.replicates.looks
@@ -232,8 +232,8 @@ class Results(RepeatableRuns):
         return joined_runs(self.folder, self.study, outcomes, sides)
 
     @property
-    def _sides(self) -> dict[str, tuple[str, ...]]:
-        """For each scenario and each difference the sides from which it is computed."""
+    def sides(self) -> dict[str, tuple[str, ...]]:
+        """For each scenario and each difference by name the sides of `rows` from which it is computed."""
         base, *others = words = SIDES[: len(self.study.sides)]
         alone = {name: (side,) for name, side in zip(self.study.names, words, strict=True)}
         return alone | {name: (base, side) for name, side in zip(self.study.differences, others, strict=True)}
