@@ -88,24 +88,6 @@ def test_chosen_members_and_periods_are_rows_of_the_whole(name: str) -> None:
     pd.testing.assert_frame_equal(second, whole.members[whole.members["replicate"] == 1].reset_index(drop=True))
 
 
-def test_the_columns_of_a_rule_of_your_own_can_be_chosen() -> None:
-    class Rested(sim.Mechanism):
-        """Members who idle rest."""
-
-        about = "members who idle rest"
-        rested = sim.column("people", float, "members", "how rested the member is", high=1)
-
-        @staticmethod
-        def step(luck, t, crew, p) -> None:  # type: ignore[no-untyped-def]
-            for i in range(len(crew.people.rested)):
-                crew.people.rested[i] = 1.0 if crew.week.decision[i] < 0 else 0.5
-
-    crew = sim.load("no_paddles").with_(run={"periods": 5})
-    members = sim.follow(crew, columns=["rested", "decision"], rules=[*sim.WEEK, Rested]).members
-    assert set(members["rested"]) == {0.5, 1.0}
-    assert ((members["rested"] == 1.0) == (members["decision"] < 0)).all()
-
-
 @pytest.mark.parametrize(
     ("wanted", "message"),
     [

@@ -160,7 +160,12 @@ def test_the_independent_reading_has_every_measure_but_those_with_a_reason() -> 
     assert all(LACKING.values())
 
 
-@pytest.mark.parametrize("name", SETTINGS)
+QUICK = ("defaults", "ways and stakeholders", "departments apart", "strong and weak by degrees")
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.thorough) for name in SETTINGS]
+)
 def test_two_readings_of_the_model_agree_on_all_measures(name: str) -> None:
     """Error rate 1 % over all settings and measures, seeds fixed."""
     tried = scenario(SETTINGS[name])
@@ -274,6 +279,7 @@ ALTERED_RULES: dict[str, tuple[type, str, Callable[..., Any]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.thorough
 def test_negative_control_an_altered_term_of_ways_is_seen() -> None:
     seeking = scenario(SEEKING)
     plain, tests = objects(seeking.parameters), len(SETTINGS) * len(measures())
@@ -284,6 +290,7 @@ def test_negative_control_an_altered_term_of_ways_is_seen() -> None:
     ] == []
 
 
+@pytest.mark.thorough
 def test_negative_control_an_altered_rule_of_ways_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     unseen = []
     clear = scenario(SEEKING).with_(**{"environment.ambiguity": 0.2})  # where errors do not hide what experience says
@@ -419,6 +426,7 @@ ALTERED_SHARING: dict[str, tuple[dict[str, Any], type, str, Any]] = {
 }  # fmt: skip
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("setting", [BOUND, DARING, HEARING, NOTING], ids=["bound", "daring", "hearing", "noting"])
 def test_negative_control_an_altered_rule_of_degrees_and_teams_is_seen(
     setting: dict[str, Any], monkeypatch: pytest.MonkeyPatch

@@ -184,7 +184,10 @@ def test_strengths_are_degrees(group: str, ocean: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("group", "rule", "replicates", "periods"),
-    [("leadership", ReviewsOnceLed, 30, 200), ("management", BindsOnceManaged, 6, 60)],
+    [
+        pytest.param("leadership", ReviewsOnceLed, 30, 200, marks=pytest.mark.thorough),
+        ("management", BindsOnceManaged, 6, 60),
+    ],
 )
 def test_negative_control_rules_with_a_step_exceed_the_bound(
     group: str, rule: Any, replicates: int, periods: int

@@ -531,6 +531,7 @@ def test_negative_control_a_rule_that_lies_about_itself_is_not_called_in_time(na
     assert on == resting([*rules, Reversing], small(name))[0] != held
 
 
+@pytest.mark.thorough
 def test_rest_is_derived_between_compiled_rules_too() -> None:
     held, on = resting([*WEEK, Reversing], small("march_1991_text"))
     assert held == on == resting([*plain(WEEK), Reversing], small("march_1991_text"))[0]

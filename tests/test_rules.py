@@ -379,3 +379,12 @@ def test_the_built_in_model_is_put_together_once() -> None:
     assert model() is standard() is model(WEEK)
     assert Environment in standard().rules
     assert Knowledge.step.__annotations__["return"] in (bool, "bool")
+
+
+def test_the_columns_of_a_rule_of_ones_own_can_be_followed() -> None:
+    followed = sim.follow(CREW, seed=3, columns=["badge", "tired"], periods=[3, 24], rules=PLAIN).members
+    assert (followed["badge"] == followed["person"]).all()
+    run = sim.run(CREW, 1, 3, rules=PLAIN)
+    np.testing.assert_allclose(
+        followed.groupby("period")["tired"].mean(), run.measures["tiredness"][0, [3, 24]], rtol=1e-12
+    )
