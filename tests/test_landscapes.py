@@ -44,10 +44,10 @@ def told_apart(ours: Any, theirs: Any, periods: tuple[int, ...]) -> list[str]:
 @pytest.mark.parametrize(
     ("n", "k", "members", "drawn", "first", "jump"),
     [
-        (7, 2, 30, False, True, 0.0),
+        pytest.param(7, 2, 30, False, True, 0.0, marks=pytest.mark.thorough),
         (12, 11, 9, False, True, 0.1),
         (9, 4, 25, True, False, 0.0),
-        (6, 0, 40, True, True, 0.5),
+        pytest.param(6, 0, 40, True, True, 0.5, marks=pytest.mark.thorough),
     ],
 )
 def test_search_agrees_with_an_independent_implementation(

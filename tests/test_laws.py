@@ -182,12 +182,10 @@ def test_strengths_are_degrees(group: str, ocean: dict[str, Any]) -> None:
         assert difference + errors < A_TRACE, f"{name}: {difference:.4f} ± {errors:.4f}"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("group", "rule", "replicates", "periods"),
-    [
-        pytest.param("leadership", ReviewsOnceLed, 30, 200, marks=pytest.mark.thorough),
-        ("management", BindsOnceManaged, 6, 60),
-    ],
+    [("leadership", ReviewsOnceLed, 30, 200), ("management", BindsOnceManaged, 6, 60)],
 )
 def test_negative_control_rules_with_a_step_exceed_the_bound(
     group: str, rule: Any, replicates: int, periods: int

@@ -457,11 +457,13 @@ def small(name: str) -> Scenario:
 
 
 @pytest.mark.parametrize("name", LITERATURE)
+@pytest.mark.thorough
 def test_going_on_at_rest_changes_no_bit_of_a_published_model(name: str) -> None:
     held, on = resting(WEEK, sim.load(name))
     assert held == on
 
 
+@pytest.mark.thorough
 def test_going_on_at_rest_changes_no_bit_where_coins_decided_blank_views() -> None:
     crew = sim.load("levinthal_1997").with_(
         published={"search": "none", "long_jump": 0.0}, organization={"members": 6}, run={"periods": 5}
@@ -471,6 +473,7 @@ def test_going_on_at_rest_changes_no_bit_where_coins_decided_blank_views() -> No
 
 
 @given(scenarios(**{"run.periods": 60}), st.booleans(), st.integers(0, 2**63 - 1))
+@pytest.mark.thorough
 def test_going_on_at_rest_changes_no_bit_of_any_crew_that_learns(scenario: Scenario, still: bool, seed: int) -> None:
     """With interventions and, every other time, in a world in which nothing moves by itself."""
     world = {"strategic_turbulence": 0.0, "operational_turbulence": 0.0, "shock_every": 0, "exodus_every": 0}

@@ -170,7 +170,7 @@ def test_a_changed_number_in_the_manifest_is_noticed(out: Path, done: Path, caps
     assert sim.open_results(out).manifest["failed"] == 0
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", [*range(3), *(pytest.param(n, marks=pytest.mark.thorough) for n in range(3, 12))])
 def test_a_flipped_bit_anywhere_is_noticed(
     out: Path, done: Path, seed: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

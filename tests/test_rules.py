@@ -176,6 +176,7 @@ def test_it_appears_in_timetable_trace_and_manifest() -> None:
     assert sim.run(CREW, 1).custom == {}
 
 
+@pytest.mark.thorough
 def test_a_rule_is_replaced_by_one_of_its_name_and_left_out() -> None:
     class Reluctant(Direction):
         """A direction that never turns."""

@@ -340,6 +340,7 @@ def test_groups_have_the_indices_of_their_factors_together() -> None:
     assert single["total"].to_numpy() == pytest.approx(single["first"].to_numpy(), abs=0.02), "nothing is left over"
 
 
+@pytest.mark.thorough
 def test_intervals_of_indices_contain_the_noise_of_the_replicates() -> None:
     """x0 explains 1/2 of y = x0 + x1 + noise x0: each replicate changes how steep x0 is, the same at all points.
 

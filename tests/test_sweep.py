@@ -331,6 +331,7 @@ def test_a_study_varies_the_parameter_of_a_rule_that_is_identified_by_its_values
     assert main(["report", str(out)]) == 0
 
 
+@pytest.mark.thorough
 def test_a_new_measure_ends_no_sweep_and_no_verification(tmp_path: Path) -> None:
     """The tables keep the measures that the sweep began with."""
     study, out = written(tmp_path, PLAIN), tmp_path / "out"

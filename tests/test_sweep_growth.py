@@ -129,6 +129,7 @@ def test_a_compared_scenario_and_more_values_can_be_added(tmp_path: Path) -> Non
     assert tables(tmp_path / "out") == tables(tmp_path / "once")
 
 
+@pytest.mark.thorough
 def test_failed_runs_are_tried_again_and_contradictory_points_stay_rows(tmp_path: Path) -> None:
     more = CONTRADICTORY.replace("n: 4", "n: 8")
     sweep(written(tmp_path, CONTRADICTORY), tmp_path / "out")

@@ -140,6 +140,7 @@ class Organization(mesa.Model):
         self._phases = dict(self.setting.phases())
         self._parameters = compiled(self._phases[0])
         self.state: State = fresh_state(self.setting, self.week)
+        self.week.prepare(self.setting.parameters)
         self.week.first(self.week.begin, self.state, self._parameters, seed, replicate)
         self.week.first(self.week.advance, self.state, self._parameters, seed, replicate, 0, 0)
         leads = self.state.structure.leads

@@ -121,7 +121,9 @@ class Model:
     @cached_property
     def begin(self) -> Callable[..., None]:
         """`begin(state, parameters, seed, replicate)` sets the state to the start of a replicate."""
-        return cast(Callable[..., None], self._made("begin"))
+        if self.is_plain:
+            return cast(Callable[..., None], self._made("begin"))
+        return lambda state, parameters, seed, replicate: self._run_one(state, parameters, seed, replicate, 0, 0)
 
     @cached_property
     def advance(self) -> Callable[..., None]:
@@ -130,7 +132,22 @@ class Model:
         It ends at the first period in which nothing can change any more. What is left out would have given the same
         numbers again, so they are filled in.
         """
-        return cast(Callable[..., None], self._made("advance"))
+        if self.is_plain:
+            return cast(Callable[..., None], self._made("advance"))
+        return lambda state, parameters, seed, replicate, start, stop: self._run_one(
+            state, parameters, seed, replicate, kernel.GOES_ON - start, stop
+        )
+
+    def _run_one(self, state: State, parameters: Parameters, seed: int, replicate: int, start: int, stop: int) -> None:
+        """Run periods of one replicate by `run_stretch`, so that no second week is compiled; keep no outcomes."""
+        self.run_stretch(state, parameters, seed, replicate, start, stop, *self._nothing)
+
+    @cached_property
+    def _nothing(self) -> tuple[Floats, Floats]:
+        """Outcomes of one replicate that nobody reads, and no series."""
+        import numpy as np
+
+        return np.zeros((1, len(self.outcomes))), np.zeros((0, len(self.measures), 0))
 
     @cached_property
     def run_stretch(self) -> Callable[..., None]:
@@ -138,19 +155,24 @@ class Model:
 
         Replicates `first`, `first + 1`, … run one after another in the same state. `outcomes` (replicates × outcomes)
         gives their number and is written where a replicate ends; so is `series` (replicates × measures × periods),
-        which may have no rows. A stretch that does not begin at 0 goes on from the state.
+        which may have no rows. A stretch that does not begin at 0 goes on from the state; one that begins at period 0
+        and is to go on from the state is said to begin at `kernel.GOES_ON`.
         """
         return cast(Callable[..., None], self._made("run_stretch"))
 
     @property
     def text(self) -> str:
-        """The entry points as they are written from the list, see `sim.model.kernel`."""
-        return kernel.whole(self.rules, observer(self.measures, self.columns), self.rest)
+        """The entry point as it is written from the list, see `sim.model.kernel`."""
+        return kernel.whole(self.rules, self._observer, self.rest)
+
+    @property
+    def _observer(self) -> str:
+        return observer(self.measures, self.columns)
 
     def small_entries(self) -> dict[str, Any]:
         """The three entry points with one copy of the week: half the size, and longer to compile."""
         scope = self._scope()
-        made = kernel.functions(None, self.text, scope)
+        made = kernel.functions(None, kernel.apart(self.rules, self._observer, self.rest), scope)
         small = {name: entry(made[name], None) for name in ("begin", "advance")}
         small["run_stretch"] = entry(kernel.functions(None, kernel.SMALL, {**scope, **small})["run_stretch"], None)
         return small
@@ -201,7 +223,10 @@ class Model:
         return made[name]
 
     def _scope(self) -> dict[str, Any]:
-        scope: dict[str, Any] = {"luck_of": kernel.luck_of, "hold": kernel.hold, "reset": reset, "summarize": summarize}
+        scope: dict[str, Any] = {
+            "luck_of": kernel.luck_of, "hold": kernel.hold, "GOES_ON": kernel.GOES_ON, "reset": reset,
+            "summarize": summarize,
+        }  # fmt: skip
         for rule in self.rules:
             for hook in ("start", "active", "step"):
                 scope[f"{rule.name}_{hook}"] = getattr(rule, hook)
@@ -214,8 +239,7 @@ class Model:
         scope, made = self._scope(), {}
         # numba finds the types of a signature by their names, so code for other types lies elsewhere.
         kinds = state_type(self.columns).__name__, type(values(self.parameters())).__name__
-        observed = observer(self.measures, self.columns)
-        for name, text in kernel.around_plain(self.rules, observed).items():
+        for name, text in kernel.around_plain(self.rules, self._observer).items():
             inside = [rule for rule in self.rules if f"{rule.name}_" in text]
             own = [self.custom.get(rule.name, "") for rule in inside]
             seen = [identity.measures_hash(), *self.custom_measures.items()] if name in ("observe", "sum_up") else []

@@ -15,6 +15,7 @@ from sim.model.mechanism import Mechanism, reports_rest
 from sim.model.random import Node, root, split
 from sim.model.state import RECORDS, Floats
 
+GOES_ON = -1  # a start of GOES_ON - t goes on from the state at period t, also at period 0, which else begins anew
 type Listed = Iterable[type[Mechanism]]
 
 
@@ -48,16 +49,23 @@ def cut(rules: Listed) -> list[Part]:
 
 
 def whole(rules: Sequence[type[Mechanism]], observed: str, rest: bool) -> str:
-    """The entry points of compiled mechanisms; `observed` are the lines that observe a period."""
-    week = "\n".join(["moving = False", *map(_line, with_hook(rules, "step")), observed])
-    start = "\n".join(_starts(rules))
-    return _WHOLE.format(
-        begin=indent(start, " " * 4),
-        begin_inside=indent(start, " " * 12),
-        week=indent(week, " " * 8),
-        week_inside=indent(week, " " * 12),
-        rest="not moving" if rest else "False",
-    )
+    """The entry point of compiled mechanisms; `observed` are the lines that observe a period."""
+    return _WHOLE.format(**_laid_out(rules, observed, rest, 12, 12))
+
+
+def apart(rules: Sequence[type[Mechanism]], observed: str, rest: bool) -> str:
+    """Beginning and advancing apart, for `SMALL`, which calls them."""
+    return _APART.format(**_laid_out(rules, observed, rest, 4, 8))
+
+
+def _laid_out(rules: Sequence[type[Mechanism]], observed: str, rest: bool, start: int, week: int) -> dict[str, str]:
+    """What is laid out in place: how a replicate starts, and its week, indented by so many columns."""
+    lines = ["moving = False", *map(_line, with_hook(rules, "step")), observed]
+    return {
+        "begin": indent("\n".join(_starts(rules)), " " * start),
+        "week": indent("\n".join(lines), " " * week),
+        "rest": "not moving" if rest else "False",
+    }
 
 
 def around_plain(rules: Sequence[type[Mechanism]], observed: str) -> dict[str, str]:
@@ -97,6 +105,25 @@ def _starts(rules: Listed) -> list[str]:
 
 
 _WHOLE = """\
+def run_stretch(state, parameters, seed, first, start, stop, outcomes, series):
+    crew, p = state, parameters
+    for r in range(outcomes.shape[0]):
+        if start == 0:
+            luck = luck_of(seed, first + r, 0)
+{begin}
+        for t in range(start if start >= 0 else GOES_ON - start, stop):
+            luck = luck_of(seed, first + r, t + 1)
+{week}
+            if {rest}:
+                hold(crew.series, t, stop)
+                break
+        if stop == p.run.periods:
+            summarize(crew.series, crew.ocean.shocked, p.run, outcomes[r])
+            for row in range(series.shape[1] if r < series.shape[0] else 0):
+                for t in range(stop):
+                    series[r, row, t] = crew.series[row, t]
+"""
+_APART = """\
 def begin(state, parameters, seed, replicate):
     crew, p = state, parameters
     luck = luck_of(seed, replicate, 0)
@@ -113,23 +140,6 @@ def advance(state, parameters, seed, replicate, start, stop):
             return
 
 
-def run_stretch(state, parameters, seed, first, start, stop, outcomes, series):
-    crew, p = state, parameters
-    for r in range(outcomes.shape[0]):
-        if start == 0:
-            luck = luck_of(seed, first + r, 0)
-{begin_inside}
-        for t in range(start, stop):
-            luck = luck_of(seed, first + r, t + 1)
-{week_inside}
-            if {rest}:
-                hold(crew.series, t, stop)
-                break
-        if stop == p.run.periods:
-            summarize(crew.series, crew.ocean.shocked, p.run, outcomes[r])
-            for row in range(series.shape[1] if r < series.shape[0] else 0):
-                for t in range(stop):
-                    series[r, row, t] = crew.series[row, t]
 """
 _BEGIN = """\
 def compiled_begin(crew, p, seed, replicate):
