@@ -27,7 +27,7 @@ rule: $(READY)  ## the tests of one mechanism, uncompiled, seconds after an edit
 	$(BIN)/python -m pytest tests/mechanisms/test_$(K).py
 
 thorough: $(READY)  ## what takes long: killed sweeps, workers that die, memory, fuzzing
-	$(BIN)/python -m pytest -m thorough
+	$(BIN)/python -m pytest -m thorough --numprocesses=$(WORKERS) --dist=loadfile
 
 sweep: $(READY)  ## a small sweep and its report; the result goes to build/sweep
 	@rm -rf build/sweep

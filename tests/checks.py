@@ -1,5 +1,6 @@
 """What several test files hold against a run: declared ranges, and means against closed forms."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from scipy import stats
 
 from sim.model.assemble import standard
 from sim.model.measures import ROWS
+from sim.model.mechanism import Mechanism
 from sim.model.parameters import Parameters
 from sim.model.plain_values import compiled
 from sim.model.state import State
@@ -98,3 +100,8 @@ def assert_mean(sample: ArrayLike, expected: float, precision: float = 0.01) -> 
 def assert_other_mean(sample: ArrayLike, wrong: float) -> None:
     """The negative control: the same data reject a wrong formula."""
     assert p_value(sample, wrong) < LEVEL, f"mean {np.asarray(sample).mean():.5g} does not reject {wrong:.5g}"
+
+
+def plain(rules: Iterable[type[Mechanism]]) -> list[type[Mechanism]]:
+    """The same mechanisms in plain Python, which compiles nothing."""
+    return [type(rule)(rule.__name__, (rule,), {"compiled": False}) for rule in rules]

@@ -1,6 +1,7 @@
 """Fixtures for files and commands."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,11 @@ def coxed(capsys: pytest.CaptureFixture[str]) -> Coxed:
         return code, *capsys.readouterr()
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def _figures_are_closed() -> Iterator[None]:
+    """Close what a test left open: who draws in a notebook sees the figure, so plots do not close themselves."""
+    yield
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")

@@ -292,6 +292,7 @@ print(json.dumps([sorted(streams), sorted(again)]))
 """
 
 
+@pytest.mark.thorough
 def test_no_number_decides_two_things() -> None:
     """Each (replicate, period, stream, position, item) is drawn at most once, and every stream is drawn from.
 

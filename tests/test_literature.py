@@ -7,7 +7,7 @@ beforehand; each has a model that is wrong on purpose and must be told apart by 
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from checks import plain
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import nct, norm
@@ -96,7 +97,7 @@ def test_differences_without_noise_are_decided_by_their_sign() -> None:
         ("chain", 0.1, 40),
         ("fang", 0.1, 6),
         ("nk", 0.05, 20),
-        ("networks", 0.1, 8),
+        pytest.param("networks", 0.1, 8, marks=pytest.mark.thorough),
         ("planning", 0.03, 30),
     ],
 )
@@ -372,11 +373,6 @@ def test_no_shock_is_left_over_from_another_scenario() -> None:
 # At rest: what mechanisms say of themselves decides whether a run goes on, and the numbers are the same if it does not.
 
 
-def plain(rules: Iterable[type[Mechanism]]) -> list[type[Mechanism]]:
-    """The same mechanisms in plain Python, which compiles nothing."""
-    return [type(rule)(rule.__name__, (rule,), {"compiled": False}) for rule in rules]
-
-
 class Forgetting(Mechanism):
     """Members now and then forget what they understand of a goal."""
 
@@ -482,6 +478,7 @@ def test_going_on_at_rest_changes_no_bit_of_any_crew_that_learns(scenario: Scena
     assert held == on
 
 
+@pytest.mark.thorough
 def test_a_run_ends_at_rest_and_a_rule_that_says_nothing_of_itself_is_called_to_the_end() -> None:
     seen: list[int] = []
 

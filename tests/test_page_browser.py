@@ -107,6 +107,7 @@ def revealed(page: Any, pick: int = 0) -> str:
     return str(page.wait_for_selector(".verdict strong").text_content())
 
 
+@pytest.mark.thorough
 def test_the_whole_story_by_keyboard_alone(browser: Any) -> None:
     with Opened(browser, address()) as page:
         for chapter in range(1, CHAPTERS + 1):
@@ -275,6 +276,32 @@ def test_the_class_pastes_its_bets_together(browser: Any) -> None:
         truth = sim.run(small("managed_only"), 300, series=False).outcomes["distance_made_good"].mean()
         right = [cell.text_content() for cell in numbers.locator("th[scope=row]").all()]
         assert right[int(truth // 6)].endswith("(it is here)")
+
+
+def test_one_address_holds_the_bets_of_the_class(browser: Any) -> None:
+    chat = "Ann: coxed#abc adrift:second:20\nBen: coxed#def adrift:first:6 storm:cross:\ncoxed#abc adrift:first:9"
+    with Opened(browser, address("#teach")) as page:
+        copy = page.get_by_role("button", name="Copy one address with all these bets")
+        assert copy.is_disabled(), "there are no bets yet"
+        page.locator("textarea").fill(chat)
+        bars = page.locator(".histograms table").all_text_contents()
+        page.get_by_label("Language").select_option("de")
+        assert page.locator(".histograms section").count() > 0, "the bets stay when the language changes"
+        page.get_by_label("Sprache").select_option("en")
+        page.evaluate(
+            "Object.defineProperty(navigator, 'clipboard', { value: { writeText: async t => { window.held = t; } } })"
+        )
+        copy.click()
+        expect(page.get_by_role("button", name="Address copied")).to_be_visible()
+        held = page.evaluate("window.held")
+    with Opened(browser, held) as page:
+        assert page.locator(".histograms table").all_text_contents() == bars
+        assert "Ann" not in page.locator("textarea").input_value()
+        assert page.locator("textarea").input_value().splitlines()[0] == "coxed#abc adrift:first:9"
+    with Opened(
+        browser, address("#teach:" + base64.b64encode(b'{"lines": "<b>coxed#x adrift:nobody:3"}').decode())
+    ) as page:
+        assert page.locator(".histograms section").count() == 0
 
 
 def test_a_sheet_to_print_fits_its_page(browser: Any) -> None:

@@ -11,6 +11,7 @@ import { VIEWS, initial } from "./state";
 const LARGEST_SEED = 2n ** 63n - 1n;
 const MOST_REPLICATES = 10_000;
 const LONGEST = 200; // characters of a title or a bet
+const MOST_LINES = 20_000; // characters of the bets of a class
 
 /**
  * The fragment of a state. It is the name of the view alone if everything else is `usual`, with which this page opens.
@@ -78,6 +79,7 @@ export function fromData(facts: Facts, data: unknown, usual: State): State {
     chapter: whole(given["chapter"], 0, 20) ?? usual.chapter,
     bets: bets(given["bets"]),
     reader: typeof given["reader"] === "string" && /^\w{1,12}$/.test(given["reader"]) ? given["reader"] : usual.reader,
+    lines: typeof given["lines"] === "string" ? given["lines"].slice(0, MOST_LINES) : usual.lines,
     crews: crews.length > 0 ? crews.map((scenario) => ({ scenario, source: null })) : usual.crews,
     seed: seed(given["seed"]) ?? usual.seed,
     replicate: whole(given["replicate"], 0, Number.MAX_SAFE_INTEGER) ?? usual.replicate,

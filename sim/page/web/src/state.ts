@@ -43,6 +43,8 @@ export interface State {
   readonly bets: Readonly<Record<string, Bet>>;
   /** A code that tells this reader's bets from those of others; null before the first bet. */
   readonly reader: string | null;
+  /** The bets of a class in the teacher's view, one line a reader. */
+  readonly lines: string;
   readonly crews: readonly Seat[];
   readonly seed: bigint;
   readonly replicate: number;
@@ -70,6 +72,7 @@ export function initial(facts: Facts): State {
     chapter: 0,
     bets: {},
     reader: null,
+    lines: "",
     crews,
     seed: 1n,
     replicate: 0,

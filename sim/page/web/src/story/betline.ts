@@ -13,10 +13,23 @@ export function betLine(reader: string, bets: Readonly<Record<string, Bet>>): st
 
 /** All bets in pasted lines, by chapter: of each reader the last one. Everything else is ignored. */
 export function readLines(text: string): Record<string, Bet[]> {
+  const all = [...readersIn(text).values()];
+  return Object.fromEntries(CHAPTERS.map(({ id }) => [id, all.flatMap((bets) => bets.get(id) ?? [])]));
+}
+
+/** The bets in pasted lines as lines of their own, without anything that stood between them. */
+export function onlyLines(text: string): string {
+  return [...readersIn(text)]
+    .filter(([, bets]) => bets.size > 0)
+    .map(([reader, bets]) => betLine(reader, Object.fromEntries(bets)))
+    .join("\n");
+}
+
+function readersIn(text: string): Map<string, Map<string, Bet>> {
   const readers = new Map<string, Map<string, Bet>>();
   for (const [place, part] of text.split(/coxed/).entries()) {
     const [, code] = /^#(\w+)/.exec(part) ?? [];
-    const reader = code ?? `line ${place}`;
+    const reader = code ?? `line${place}`;
     const bets = readers.get(reader) ?? new Map<string, Bet>();
     readers.set(reader, bets);
     for (const [, id = "", pick = "", number = ""] of part.matchAll(/([a-z]+):([a-z]+):(\d+(?:\.\d+)?)?/g)) {
@@ -24,8 +37,7 @@ export function readLines(text: string): Record<string, Bet[]> {
       if (chapter?.picks.includes(pick)) bets.set(id, { pick, ...(number === "" ? {} : { number: Number(number) }) });
     }
   }
-  const all = [...readers.values()];
-  return Object.fromEntries(CHAPTERS.map(({ id }) => [id, all.flatMap((bets) => bets.get(id) ?? [])]));
+  return readers;
 }
 
 const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"; // that cannot be mistaken for one another

@@ -1,8 +1,10 @@
 /** The teacher's view: a plan for twenty minutes, misconceptions, questions, and the bets of the class. */
 
-import { button, h, unique } from "../dom";
+import { button, copyButton, h, unique } from "../dom";
+import { fragment } from "../fragment";
 import type { Page, Shown } from "../page";
-import { readLines } from "../story/betline";
+import { initial } from "../state";
+import { onlyLines, readLines } from "../story/betline";
 import { CHAPTERS } from "../story/contents";
 import { namesOf, pickName } from "../story/labels";
 import { histogram } from "./histogram";
@@ -79,14 +81,29 @@ function classBets(page: Page): HTMLElement {
     rows: 6,
     spellcheck: "false",
     placeholder: "coxed#k3f9 adrift:first:30 both:more:25",
-    on: { input: () => show() },
+    on: {
+      input: () => {
+        page.change({ lines: onlyLines(text.value) });
+        show();
+      },
+    },
   });
+  text.value = page.state().lines;
+  /** One address for the class: the bets of all, and nothing else of this page. */
+  const address = (): string => {
+    const usual = initial(page.facts);
+    const { lines } = page.state();
+    return location.href.split("#")[0] + fragment(page.facts, { ...usual, view: "teach", lines }, usual);
+  };
+  const copy = copyButton(words("teach.share"), words("share.copied"), address, () => page.tell(words("share.failed")));
   const show = (): void => {
     const bets = readLines(text.value);
     const laid = CHAPTERS.filter((chapter) => bets[chapter.id]!.length > 0);
     count.textContent = words("teach.found", { count: Object.values(bets).flat().length });
+    copy.disabled = laid.length === 0;
     shown.replaceChildren(...laid.map((chapter) => histogram(page, chapter, bets[chapter.id]!)));
   };
+  show();
   return h(
     "div",
     {},
@@ -94,6 +111,8 @@ function classBets(page: Page): HTMLElement {
     h("label", { for: id }, words("teach.lines")),
     text,
     count,
+    copy,
+    h("p", {}, words("teach.share.about")),
     shown,
   );
 }
