@@ -29,8 +29,12 @@ class Factor:
 
     @property
     def whole(self) -> bool:
-        """Whether the range is of whole numbers."""
-        return self.values is None and SETTINGS[self.path].kind is int
+        """Whether the range is of whole numbers.
+
+        A setting that is not known here, because its rule was not named, counts as one of real numbers.
+        """
+        about = SETTINGS.get(self.path)
+        return self.values is None and about is not None and about.kind is int
 
     def at(self, u: float) -> Any:
         """The value at `u` in the unit interval. Values and whole numbers have equal parts of it.

@@ -39,7 +39,9 @@ def test_an_edited_rule_is_compiled_anew_and_a_first_compile_says_so(tmp_path: P
     third, said = attempt()
     assert "compiling" not in said, "a docstring is no rule"
     assert third == first
-    rule_file.write_text(text.replace("goal_dice[k] < chance", "goal_dice[k] < chance / 2"), encoding="utf-8")
+    edited = text.replace("uniform(heard, i, k) < chance[i]", "uniform(heard, i, k) < chance[i] / 2")
+    assert edited != text
+    rule_file.write_text(edited, encoding="utf-8")
     fourth, said = attempt()
     assert "compiling" in said
     assert fourth != first
