@@ -18,7 +18,7 @@ STUDIES = (
     "Not sentences of the theory, so without a word: which settings matter most "
     "([levers](../results/levers/table.md)), what separates the over-managed crew from the led "
     "([ingredients](../results/bundle/table.md)), and what leadership is worth in 22 industries "
-    "([real oceans](../results/real_oceans/table.md), still of results version 1)."
+    "([real oceans](../results/real_oceans/table.md))."
 )
 HEADER = ("", "sentence", "word", "the statement that votes", "of 100 worlds: true / against / too small", "origin")
 
