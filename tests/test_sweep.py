@@ -282,7 +282,7 @@ def test_a_run_that_raises_is_a_row_and_stops_no_other(tmp_path: Path) -> None:
             assert row.made_good_mean == expected
     assert results.manifest["signature"]["custom"].keys() >= {"plan"}
     assert sim.verify(tmp_path / "out", rules=FAILING).same
-    with pytest.raises(FolderError, match="not built in were: .*plan"):
+    with pytest.raises(FolderError, match=r"not built in were: .*plan"):
         sim.verify(tmp_path / "out")
 
 
