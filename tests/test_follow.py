@@ -97,6 +97,9 @@ def test_chosen_members_and_periods_are_rows_of_the_whole(name: str) -> None:
         ({"periods": [-1]}, "a period is -1"),
         ({"periods": []}, "no period is chosen"),
         ({"replicates": 0}, "replicates is 0"),
+        ({"seed": -1}, "seed is -1"),
+        ({"seed": 1.0}, r"seed is 1\.0"),
+        ({"first": 2**63 - 1, "replicates": 2}, "the number of the last replicate is"),
     ],
 )
 def test_what_is_not_there_is_refused(wanted: dict[str, object], message: str) -> None:
@@ -144,3 +147,18 @@ def test_the_command_refuses_what_has_no_meaning(words: list[str], message: str,
         assert coxed("sweep", "mine.yaml", "--out", "swept")[0] == 0
     code, _, err = coxed("follow", *words, "--out", "here")
     assert (code, message in err, (folder / "here").exists()) == (2, True, False), err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["follow", "led", "--members", "7", "--periods", "2-4", "--out", "here", "--first", "2"],
+        ["trace", "led", "--member", "7", "--period", "3", "--replicate", "2"],
+    ],
+)
+def test_what_is_suggested_next_is_of_the_same_run(words: list[str], folder: Path, coxed: Coxed) -> None:
+    code, out, err = coxed(*words, "--seed", "5", "--set", "run.periods=9")
+    assert code == 0
+    line = next(line for line in (out + err).splitlines() if line.startswith("next: "))
+    for option in ("trace led", "--seed 5", "--set run.periods=9", "--replicate 2", "--member 7", "--period 4"):
+        assert option in line, option

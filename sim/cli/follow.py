@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter, Token
 
-from sim.cli.options import First, Flag, Folder, Replicates, ScenarioName, Seed, Sets, load_all, writable
+from sim.cli.options import First, Flag, Folder, Replicates, ScenarioName, Seed, Sets, load_all, same_options, writable
 from sim.cli.rules import RuleFiles, ready_model, use
 from sim.cli.sweep_text import folder_errors
 from sim.cli.terminal import Misuse, print_json, progress_bar, suggest
@@ -121,7 +121,11 @@ def follow(
         return
     for name, count in rows.items():
         print(f"written: {out / name} ({count:,} rows)")
-    suggest(["coxed", "trace", "led", "--seed", "3", "--member", "38", "--period", "60"], "one period in sentences")
+    if Path(source).is_dir():
+        return
+    place = ["--member", str(selection.members[0]), "--period", str(selection.periods[-1])]
+    words = [*same_options(runs[0][0], sets, rules), *(["--replicate", str(first)] if first else []), *place]
+    suggest(["coxed", "trace", source, *words], "one of these periods in sentences")
 
 
 def _only(what: str, options: dict[str, Any]) -> None:

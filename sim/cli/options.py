@@ -139,3 +139,10 @@ def _warnings(readings: Sequence["Reading"]) -> Iterator["Problem"]:
     for problem, count in times.items():
         if (problem.file == ARGUMENT and count == len(readings)) or (problem.file != ARGUMENT and problem in own):
             yield problem
+
+
+def same_options(seed: int, sets: Sequence[str] | None, rules: Sequence[Path] | None) -> list[str]:
+    """Return the options that give another command the same scenarios, rules and random numbers."""
+    files = [word for file in rules or () for word in ("--rules", str(file))]
+    changes = [word for text in sets or () for word in ("--set", text)]
+    return [*([] if seed == 1 else ["--seed", str(seed)]), *files, *changes]

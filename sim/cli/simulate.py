@@ -2,12 +2,23 @@
 
 import sys
 import time
-from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.options import First, Flag, OutFolder, Replicates, ScenarioName, Seed, Sets, Threads, load_all, writable
+from sim.cli.options import (
+    First,
+    Flag,
+    OutFolder,
+    Replicates,
+    ScenarioName,
+    Seed,
+    Sets,
+    Threads,
+    load_all,
+    same_options,
+    writable,
+)
 from sim.cli.rules import RuleFiles, ready_model, use
 from sim.cli.terminal import Misuse, duration, print_json, progress_bar, size, suggest, table
 
@@ -86,7 +97,7 @@ def run(
     if folder is not None:
         print(f"\nwritten: {folder}")
     other = "over_managed" if scenario == "led" else "led"
-    suggest(["coxed", "compare", scenario, other, *_options(seed, sets, rules)])
+    suggest(["coxed", "compare", scenario, other, *same_options(seed, sets, rules)])
 
 
 def compare(
@@ -143,7 +154,7 @@ def compare(
     if folder is not None:
         print(f"\nwritten: {folder}")
     more = ["--replicates", str(replicates * 4)]
-    suggest(["coxed", "compare", *scenarios, *more, *_options(seed, sets, rules)], "intervals half as wide")
+    suggest(["coxed", "compare", *scenarios, *more, *same_options(seed, sets, rules)], "intervals half as wide")
 
 
 def _announce(model: "Model", scenarios: "list[Scenario]", replicates: int, threads: int | None, series: bool) -> None:
@@ -168,13 +179,6 @@ def _announce(model: "Model", scenarios: "list[Scenario]", replicates: int, thre
         on = f"on {workers} processor{'s' if workers != 1 else ''}"
         runs = f"{replicates * len(scenarios):,} runs"
         print(f"{runs} take about {duration(seconds)} {on}{needs}; Ctrl-C stops them", file=sys.stderr, flush=True)
-
-
-def _options(seed: int, sets: Sequence[str] | None, rules: Sequence[Path] | None) -> list[str]:
-    """Return the options that give another command the same scenarios, rules and random numbers."""
-    files = [word for file in rules or () for word in ("--rules", str(file))]
-    changes = [word for text in sets or () for word in ("--set", text)]
-    return [*([] if seed == 1 else ["--seed", str(seed)]), *files, *changes]
 
 
 # ----- what is written --------------------------------------------------------------------------

@@ -1,13 +1,12 @@
 """`coxed trace` and `coxed timetable`."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from sim.cli.options import First, Flag, ScenarioName, Seed, Sets, load_all, whole
+from sim.cli.options import First, Flag, ScenarioName, Seed, Sets, load_all, same_options, whole
 from sim.cli.rules import RuleFiles, use
 from sim.cli.terminal import MISMATCH, Misuse, print_json, suggest
 
@@ -76,7 +75,8 @@ def trace(
     else:
         _print_trace(trace)
         later = min(period + 1, p.run.periods - 1)
-        words = [*_options(rules), "--seed", str(seed), "--member", str(member), "--period", str(later)]
+        run = [*same_options(seed, sets, rules), *(["--replicate", str(replicate)] if replicate else [])]
+        words = [*run, "--member", str(member), "--period", str(later)]
         suggest(["coxed", "trace", scenario, *words], "the period after it" if later > period else "the last period")
     return 0 if trace.traced.same else MISMATCH
 
@@ -110,12 +110,8 @@ def timetable(*, rules: RuleFiles = None, json: Flag = False) -> None:
             phase = event.phase
             print(f"\n{phase}")
         _print_event(event)
-    words = [*_options(rules), "--member", "7", "--period", "42"]
+    words = [*same_options(1, None, rules), "--member", "7", "--period", "42"]
     suggest(["coxed", "trace", "led", *words], "one period of one member, rule by rule")
-
-
-def _options(rules: Sequence[Path] | None) -> list[str]:
-    return [word for file in rules or () for word in ("--rules", str(file))]
 
 
 def _print_event(event: "Event") -> None:

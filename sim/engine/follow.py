@@ -111,14 +111,15 @@ def follow(
     ScenarioError
         If the scenario cannot be used; nothing has been run then.
     ValueError
-        If there is no such column, member or period.
+        For a count or seed that cannot be, and if there is no such column, member or period.
     """
     chosen = model(rules)
     with chosen.knowing():
         loaded = validated(scenario if isinstance(scenario, Scenario) else load(scenario)).of(chosen)
     selection = select(chosen, loaded, columns, members, periods)
-    whole_number("replicates", replicates, 1)
-    runs = [(seed, number) for number in range(first, first + replicates)]
+    seed, first = whole_number("seed", seed), whole_number("first", first)
+    last = whole_number("the number of the last replicate", first + whole_number("replicates", replicates, 1) - 1)
+    runs = [(seed, number) for number in range(first, last + 1)]
     return tables(followed(chosen, loaded, runs, selection))
 
 
