@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.engine.run import fresh_state
 from sim.engine.validation import validated
-from sim.engine.workload import Segment, divide
+from sim.engine.workload import Segment, divide, part
 from sim.explain.episodes import watched
 from sim.explain.rule_changes import RuleChanges, RuleStep, changes_of
 from sim.explain.sentences import SIDES
@@ -201,9 +201,9 @@ def trace_period(
     scenario = validated(scenario).of(model)
     model.prepare(scenario.parameters)
     state, untraced = fresh_state(scenario, model), fresh_state(scenario, model)
-    segments = [Segment(0, 0, compiled(scenario.parameters)), *divide(scenario, 1)[1]]
-    here = Segment(period, period + 1, compiled([p for start, p in scenario.phases() if start <= period][-1]))
-    before_it = [s._replace(stop=min(s.stop, period)) for s in segments if s.start < period or s.stop == 0]
+    segments = divide(scenario, 1)[1]
+    before_it = [Segment(0, 0, compiled(scenario.parameters)), *part(segments, 0, period)]
+    (here,) = part(segments, period, period + 1)
     _run(model, state, seed, replicate, before_it)
     _run(model, untraced, seed, replicate, [*before_it, here])
     start, before = followed(state, member, model.columns), state.people.person.copy()
