@@ -121,6 +121,9 @@ def test_members_of_a_sweep_are_those_of_its_runs(folder: Path, coxed: Coxed) ->
     assert coxed("sweep", "mine.yaml", "--out", "swept")[0] == 0
     results = sim.open_results("swept")
     data = results.follow(1, columns=["idea"])
+    with pytest.raises(ValueError, match="replicates is 0"):
+        results.follow(1, replicates=0)
+    assert results.follow(1, replicates=2, columns=["idea"]).members["replicate"].nunique() == 2
     means = data.members.groupby("replicate")["idea"].mean()
     runs = results.runs[results.runs["point"] == 1].set_index("replicate")
     np.testing.assert_allclose(means, runs["ideas_mean"], atol=1e-12)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from sim.engine.follow import MemberTables, followed, select, tables
+from sim.engine.run import whole_number
 from sim.engine.validation import validated
 from sim.model.assemble import Model, Rules, model
 from sim.scenario import Scenario
@@ -45,6 +46,8 @@ def runs_of_point(
     ------
     FolderError
         If there is no such point or scenario, if it has no run that did not fail, or if the rules are others.
+    ValueError
+        If `most` is less than 1.
     """
     require_rules(results, assembled)
     study = results.study.of(assembled)
@@ -61,7 +64,8 @@ def runs_of_point(
         raise FolderError(
             f"no run of {name} at point {point} can be repeated", "the column 'message' says why it failed"
         )
-    chosen = rows.sort_values("replicate")[["seed", "replicate"]].head(most or len(rows))
+    count = len(rows) if most is None else whole_number("replicates", most, 1)
+    chosen = rows.sort_values("replicate")[["seed", "replicate"]].head(count)
     return study.scenario(point, study.names.index(name)), [
         (int(seed), int(number)) for seed, number in chosen.to_numpy()
     ]
@@ -106,7 +110,7 @@ class RepeatableRuns(ResultTables):
         FolderError
             If there is no such point or scenario, or if the sweep was run with other rules.
         ValueError
-            If there is no such column, member or period.
+            For a count below 1, and if there is no such column, member or period.
         """
         assembled = model(rules)
         with assembled.knowing():
