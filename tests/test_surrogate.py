@@ -63,7 +63,7 @@ def test_negative_control_points_that_say_nothing_are_not_explained(
 def test_what_cannot_be_learned_or_predicted_is_refused(learned_from: sim.Results, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="did you mean 'alignment_mean'"):
         surrogate(learned_from, "alignement_mean")
-    with pytest.raises(ValueError, match="there is no scenario 'neither'"):
+    with pytest.raises(ValueError, match="there is no scenario 'neither' in this sweep"):
         surrogate(learned_from, scenario="neither")
     with pytest.raises(ValueError, match="8 points: expected 20 to 2,000"):
         surrogate(swept(tmp_path / "few", 8, 3))

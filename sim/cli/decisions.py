@@ -107,9 +107,10 @@ def discover(
 
         results = open_results(folder)
         outcome = known_outcome(results, outcome)
-    names = [*results.study.names, *results.study.differences]
-    if scenario is not None and scenario not in names:
-        raise Misuse(f"there is no scenario '{scenario}' in this sweep", f"name one of: {'; '.join(names)}")
+    from sim.study.outcomes import unknown_scenario
+
+    if scenario is not None and scenario not in results.sides:
+        raise Misuse(*unknown_scenario(scenario, results.sides))
     from sim.study.discovery import UNLIKELY, DiscoveryError
     from sim.study.discovery import discover as find
 

@@ -7,8 +7,8 @@ from sim.engine.run import whole_number
 from sim.engine.validation import validated
 from sim.model.assemble import Model, Rules, model
 from sim.scenario import Scenario
-from sim.scenario.suggestions import nearest
 from sim.study.folder import FolderError
+from sim.study.outcomes import unknown_scenario
 from sim.study.result_tables import ResultTables
 
 
@@ -53,9 +53,7 @@ def runs_of_point(
     study = results.study.of(assembled)
     name = study.names[0] if name is None else name
     if name not in study.names:
-        near = nearest(name, study.names)
-        help = f"did you mean '{near}'?" if near else f"its scenarios are: {', '.join(study.names)}"
-        raise FolderError(f"there is no scenario '{name}' in this sweep", help)
+        raise FolderError(*unknown_scenario(name, study.names))
     if not 0 <= point < len(study.points):
         raise FolderError(f"there is no point {point}", f"expected a whole number from 0 to {len(study.points) - 1}")
     runs = results.runs

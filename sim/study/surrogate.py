@@ -11,9 +11,9 @@ import pandas as pd
 from scipy.stats import norm
 
 from sim.model.state import Floats
-from sim.scenario.suggestions import nearest
 from sim.study.factors import Factor
 from sim.study.history_matching import Emulator, Simulated
+from sim.study.outcomes import unknown, unknown_scenario
 from sim.study.results import Results
 
 FEWEST, MOST, FOLDS = 20, 2000, 10
@@ -100,10 +100,10 @@ def surrogate(results: Results, outcome: str | None = None, scenario: str | None
         than 2,000, or if the outcome is the same at all of them.
     """
     outcome, scenario = outcome or results.outcome, scenario or results.shown
-    for what, name, known in (("outcome", outcome, results.outcomes), ("scenario", scenario, list(results.sides))):
-        if name not in known:
-            near = nearest(name, known)
-            raise ValueError(f"there is no {what} {name!r}" + (f"; did you mean {near!r}?" if near else ""))
+    if outcome not in results.outcomes:
+        raise ValueError("; ".join(unknown(outcome, results.outcomes)))
+    if scenario not in results.sides:
+        raise ValueError("; ".join(unknown_scenario(scenario, results.sides)))
     factors, simulated, table = _learned(results, outcome, scenario)
     if not FEWEST <= len(table) <= MOST:
         wanted = f"expected {FEWEST} to {MOST:,} points with at least two runs"
