@@ -3,14 +3,16 @@
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import matplotlib as mpl
 import pytest
+from playwright.sync_api import TimeoutError as NothingCame
 
-from tests.browser import Opened, address, launched, skip_without_browser
+from tests.browser import WAIT, Opened, address, launched, skip_without_browser
 from tests.pages import ROOT, is_slow, pages, run_page
 
 pytestmark = pytest.mark.thorough
@@ -85,14 +87,22 @@ def test_a_page_opened_from_disk_finds_what_is_searched_for(site: dict[Path, Lea
     """Without a server nothing goes wrong, the network is asked for nothing, and a search leads to its page."""
     skip_without_browser(axe=False)
     first = min((page for page in site if page.name == "index.html"), key=lambda page: len(page.parts))
-    with launched() as browser, Opened(browser, address(path=first), ready="main h1, article h1") as page:
-        requests: list[str] = []
-        page.on("request", lambda request: requests.append(request.url))
-        page.get_by_role("textbox", name="Search").fill("over-managed crew wins")
-        results = page.locator(".md-search-result__link")
-        results.first.wait_for()
-        assert "exercises" in "".join(link.get_attribute("href") for link in results.all())
-        assert all(url.startswith(("file:", "data:", "about:")) for url in requests)
+    found: list[str] = []
+    requests: list[str] = []
+    with launched() as browser:
+        # The theme's search runs in a worker that now and then does not start on a busy machine; a reader reloads.
+        for _ in range(3):
+            with Opened(browser, address(path=first), ready="main h1, article h1") as page:
+                page.on("request", lambda request: requests.append(request.url))
+                page.get_by_role("textbox", name="Search").press_sequentially("over-managed crew wins")
+                results = page.locator(".md-search-result__link")
+                with suppress(NothingCame):
+                    results.first.wait_for(timeout=WAIT / 2)
+                found = [link.get_attribute("href") for link in results.all()]
+            if found:
+                break
+    assert any("exercises" in link for link in found)
+    assert all(url.startswith(("file:", "data:", "about:")) for url in requests)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
