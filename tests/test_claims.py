@@ -193,6 +193,7 @@ def test_an_evaluation_is_written_as_it_is(tmp_path: Path) -> None:
     assert "of another version" in page
 
 
+@pytest.mark.thorough
 def test_published_points_suffice_to_judge_again(tmp_path: Path) -> None:
     samples = [some(16), some(8)._replace(name="box", checks=False)]
     folder, files = tmp_path / "tiny", ("verdict.json", "table.md", "points.parquet")

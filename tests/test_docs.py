@@ -25,9 +25,12 @@ def name(page: Path) -> str:
 
 
 SHOWN = [page for page in pages() if list(blocks(read(page))) and page.name != "solutions.md"]  # see test_exercises
+LONG = ("docs/how-to/sweeps.md", "docs/tutorials/study.md")
 
 
-@pytest.mark.parametrize("page", SHOWN, ids=name)
+@pytest.mark.parametrize(
+    "page", [pytest.param(p, id=name(p), marks=pytest.mark.thorough if name(p) in LONG else ()) for p in SHOWN]
+)
 def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
     run_page(page, tmp_path, quick=True)
 

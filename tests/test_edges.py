@@ -172,7 +172,7 @@ def test_a_horizon_beyond_the_run_plans_once() -> None:
 STRUCTURES = list(product([2, 3, 8], [1, 2, 10], [1, 2, 6], [False, True], [0, 1, 9], [False, True]))
 
 
-@pytest.mark.parametrize("strength", [0, 0.5, 1])
+@pytest.mark.parametrize("strength", [*(pytest.param(s, marks=pytest.mark.thorough) for s in (0, 0.5)), 1])
 def test_every_combination_of_small_sizes_stays_in_range(strength: float) -> None:
     for members, span, decisions, fine, ties, whole in STRUCTURES:
         finished(

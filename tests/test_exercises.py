@@ -11,6 +11,8 @@ import pytest
 import sim
 from tests.pages import ROOT, run_page
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
 def values(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def told_apart(ours: Any, theirs: Any, periods: tuple[int, ...]) -> list[str]:
     ("n", "k", "members", "drawn", "first", "jump"),
     [
         pytest.param(7, 2, 30, False, True, 0.0, marks=pytest.mark.thorough),
-        (12, 11, 9, False, True, 0.1),
+        pytest.param(12, 11, 9, False, True, 0.1, marks=pytest.mark.thorough),
         (9, 4, 25, True, False, 0.0),
         pytest.param(6, 0, 40, True, True, 0.5, marks=pytest.mark.thorough),
     ],
@@ -79,8 +79,8 @@ NETWORKS: dict[str, tuple[dict[str, Any], Any]] = {
     [
         ("line", 10, 4, True, 1.0, 0.0),
         ("ring", 11, 3, False, 0.4, 0.0),
-        ("full", 8, 5, True, 0.7, 0.1),
-        ("pairs", 13, 2, True, 1.0, 0.03),
+        pytest.param("full", 8, 5, True, 0.7, 0.1, marks=pytest.mark.thorough),
+        pytest.param("pairs", 13, 2, True, 1.0, 0.03, marks=pytest.mark.thorough),
     ],
 )
 def test_copying_agrees_with_an_independent_implementation(

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from checks import advance, assert_in_range, begun
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 from strategies import SETTINGS, parameters, scenarios, values
@@ -75,6 +75,7 @@ def measured(scenario: Scenario, seed: int, apart: tuple[str, ...]) -> str:
 
 
 @pytest.mark.parametrize("mechanism", OFF)
+@settings(max_examples=10)
 @given(st.data(), scenarios(), SEEDS)
 def test_a_mechanism_that_is_off_is_the_identity(
     mechanism: str, data: st.DataObject, scenario: Scenario, seed: int

@@ -93,9 +93,9 @@ def test_differences_without_noise_are_decided_by_their_sign() -> None:
 @pytest.mark.parametrize(
     ("name", "scale", "decided"),
     [
-        ("march", 0.04, 30),
+        pytest.param("march", 0.04, 30, marks=pytest.mark.thorough),
         ("chain", 0.1, 40),
-        ("fang", 0.1, 6),
+        pytest.param("fang", 0.1, 6, marks=pytest.mark.thorough),
         ("nk", 0.05, 20),
         pytest.param("networks", 0.1, 8, marks=pytest.mark.thorough),
         ("planning", 0.03, 30),
@@ -249,6 +249,7 @@ def test_negative_control_another_rate_is_seen() -> None:
     assert apart(ours.measures["knowledge"][:, -1], other.knowledge, 18)
 
 
+@pytest.mark.thorough
 def test_mixed_learners_agree_with_an_independent_implementation() -> None:
     rng = np.random.default_rng(3)
     other = published_models.march("program", 50, 30, 0.1, 0.5, 0, 0, 1000, 1500, rng, fast_share=0.3, fast_p1=0.9)

@@ -175,6 +175,7 @@ def test_rank_correlation() -> None:
     assert not oceans.rank_correlation(one, rng.normal(size=22)).decided, "negative control"
 
 
+@pytest.mark.thorough
 def test_the_study_of_oceans_runs_and_names_its_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     real_oceans.main(read_options(["--quick", "--out", str(tmp_path)]))
     folder = tmp_path / "real_oceans"

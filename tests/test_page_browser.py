@@ -156,6 +156,7 @@ def test_the_verdict_is_what_python_finds(browser: Any) -> None:
     assert f"The mean lead is {gap.low:.1f} to {gap.high:.1f}" in said
 
 
+@pytest.mark.thorough
 def test_the_sum_is_what_python_finds(browser: Any) -> None:
     with Opened(browser, address(story(3))) as page:
         said = revealed(page)
@@ -168,6 +169,7 @@ def test_the_sum_is_what_python_finds(browser: Any) -> None:
     assert f"together add {(both - neither).mean():.1f} weeks" in said
 
 
+@pytest.mark.thorough
 def test_the_crossing_is_what_python_finds(browser: Any) -> None:
     """The chapter on plans in the page, and its curves from Python: the share of changes foreseen is what varies."""
     with Opened(browser, address(story(6))) as page:
@@ -188,6 +190,7 @@ def test_the_crossing_is_what_python_finds(browser: Any) -> None:
     assert verdict.endswith("below it “Managed and led” is ahead, above it “Long rigid plan”.")
 
 
+@pytest.mark.thorough
 def test_a_lever_of_a_chapter_changes_what_python_says_it_does(browser: Any) -> None:
     with Opened(browser, address()) as page:
         revealed(page)
@@ -236,6 +239,7 @@ def test_the_island_is_said_to_move_when_it_does(browser: Any) -> None:
         expect(page.locator(".ticker")).to_have_text("Week 25: the island has moved.")
 
 
+@pytest.mark.thorough
 def test_a_reveal_stays_through_back_reload_language_and_teaching(browser: Any) -> None:
     with Opened(browser, address()) as page:
         first = revealed(page)
@@ -254,6 +258,7 @@ def test_a_reveal_stays_through_back_reload_language_and_teaching(browser: Any) 
         assert page.wait_for_selector(".verdict strong").text_content() == first
 
 
+@pytest.mark.thorough
 def test_the_class_pastes_its_bets_together(browser: Any) -> None:
     with Opened(browser, address()) as page:
         bet(page)
@@ -348,6 +353,7 @@ def test_the_command_that_verify_names_prints_that_hash(
         assert f"sha256: {found}\n" in capsys.readouterr().out
 
 
+@pytest.mark.thorough
 def test_a_row_of_results_is_replayed(browser: Any, tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     assert main(["run", "storm", "-r", "3", "--seed", "4", "--set", "run.periods=60", "--out", str(folder)]) == 0
@@ -361,6 +367,7 @@ def test_a_row_of_results_is_replayed(browser: Any, tmp_path: Path) -> None:
         assert page.locator(".scores td").first.text_content() == f"{made:.1f}"
 
 
+@pytest.mark.thorough
 def test_an_address_means_the_same_on_a_page_that_opens_with_something_else(browser: Any, tmp_path: Path) -> None:
     target = tmp_path / "calm.html"
     target.write_text(page(replay.of_scenarios([sim.load("calm")])), encoding="utf-8")
@@ -379,6 +386,7 @@ def test_an_address_means_the_same_on_a_page_that_opens_with_something_else(brow
 # Scenario files.
 
 
+@pytest.mark.thorough
 @settings(max_examples=20)
 @given(scenarios(members=30).filter(lambda scenario: scenario.parameters.environment.trace is None))
 def test_scenario_files_go_in_and_out_without_loss(bench: Any, tmp_path_factory: Any, scenario: Scenario) -> None:
@@ -481,6 +489,7 @@ SETTING = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.thorough
 @settings(max_examples=60)
 @given(st.lists(SETTING, max_size=2, unique=True), st.integers(0, 40))
 def test_the_page_refuses_the_files_that_the_command_line_refuses(
@@ -504,6 +513,7 @@ def test_the_page_refuses_the_files_that_the_command_line_refuses(
 # The sandbox.
 
 
+@pytest.mark.thorough
 def test_levers_events_luck_and_address(browser: Any) -> None:
     with Opened(browser, address(two_crews())) as page:
         page.wait_for_selector(".verdict strong")
@@ -661,6 +671,7 @@ def test_published_models_have_no_levers(bench: Any) -> None:
     assert bench.locator("select option[value^='published.']").count() == 0
 
 
+@pytest.mark.thorough
 def test_the_phase_diagram_refines_and_is_a_table_too(browser: Any) -> None:
     small = sim.load("led").with_(run={"periods": 20}, organization={"members": 10})
     with Opened(browser, address("#sandbox")) as opened:
@@ -868,6 +879,7 @@ def saved(page: Any, button: str, tmp_path: Path) -> Image.Image:
     return Image.open(BytesIO((tmp_path / "saved").read_bytes()))
 
 
+@pytest.mark.thorough
 def test_runs_and_charts_can_be_given_away(browser: Any, tmp_path: Path) -> None:
     with Opened(browser, address()) as page:
         page.wait_for_selector(".scores td:not(:empty)")

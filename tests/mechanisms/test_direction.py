@@ -182,7 +182,7 @@ def test_a_review_is_due_regularly_and_with_a_plan_of_everything(management: dic
     assert reviewed(0) == set()
 
 
-@pytest.mark.parametrize("strength", [0.3, 0.8])
+@pytest.mark.parametrize("strength", [pytest.param(0.3, marks=pytest.mark.thorough), 0.8])
 def test_of_the_due_reviews_takes_place_what_leadership_is_strong(strength: float) -> None:
     """One number decides for all goals. Where it says no, nothing turns, and tallies and reports stay."""
     periods = 150 if strength < 0.5 else 60
