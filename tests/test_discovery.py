@@ -1,6 +1,7 @@
 """Scenario discovery finds a box that is there, and reports of one that is not that it does not hold."""
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from sim.study.discovery import DiscoveryError, find_box
 from sim.study.factors import Factor
 from tests.studies import written
 
-pytest.importorskip("ema_workbench")
+pytestmark = pytest.mark.skipif(find_spec("ema_workbench") is None, reason="no ema_workbench")  # slow to import
 
 FACTORS = (
     Factor("leadership.communication"),
