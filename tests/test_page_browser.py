@@ -812,6 +812,21 @@ def test_the_built_in_crews_have_names_in_every_language(browser: Any) -> None:
         expect(names.first).to_have_text("A · Mine")
 
 
+def test_numbers_of_a_chart_are_written_as_the_page_speaks(browser: Any) -> None:
+    crews = replay.of_scenarios([small("led", "run.periods=30")])
+    with Opened(browser, address(encoded(crews | {"replicates": 10, "language": "de"})), locale="en") as page:
+        page.wait_for_selector(".verdict strong")
+        page.evaluate("""() => {
+            window.said = [];
+            const pen = CanvasRenderingContext2D.prototype;
+            const write = pen.fillText;
+            pen.fillText = function (text, ...at) { window.said.push(text); return write.call(this, text, ...at); };
+        }""")
+        page.get_by_label("Zeige", exact=True).select_option("safety")
+        page.wait_for_function("() => window.said.some(text => /^0,\\d+$/.test(text))")
+        assert not [text for text in page.evaluate("window.said") if re.fullmatch(r"\d+\.\d+", text)]
+
+
 def test_one_thing_is_said_in_the_singular(browser: Any) -> None:
     for language, bets, friends in (("en", "1 bet found", "1 friend each"), ("de", "1 Wette gefunden", "1 Freund für")):
         with Opened(browser, address("#teach"), locale=language) as page:
