@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
+from math import cos, sin
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -281,6 +282,9 @@ def test_the_class_pastes_its_bets_together(browser: Any) -> None:
         truth = sim.run(small("managed_only"), 300, series=False).outcomes["distance_made_good"].mean()
         right = [cell.text_content() for cell in numbers.locator("th[scope=row]").all()]
         assert right[int(truth // 6)].endswith("(it is here)")
+        assert right[0] == "0 to 5"
+        assert right[-1] == "54 to 60"
+        expect(page.get_by_role("button", name="Show what comes out")).to_have_count(0)
 
 
 def test_one_address_holds_the_bets_of_the_class(browser: Any) -> None:
@@ -644,6 +648,67 @@ def test_look_inside_says_what_the_state_says(bench: Any) -> None:
     assert bench.get_by_role("spinbutton", name="Position").input_value() == str(boss.position)
 
 
+def look_at(bench: Any, position: int, week: int) -> str:
+    """What the look inside says of a member in a week."""
+    bench.locator(".controls input[type=range]").first.fill(str(week))
+    bench.get_by_role("spinbutton", name="Position").fill(str(position))
+    bench.get_by_role("spinbutton", name="Position").press("Enter")
+    return str(bench.locator(".member").text_content())
+
+
+def test_look_inside_says_which_side_was_right(bench: Any) -> None:
+    """Water that runs against the goal asks for the other side; what was pulled is judged by that."""
+    model = sim.Organization(sim.load("led"), seed=1)
+    for _ in range(12):
+        model.step()
+    state, seen = model.state, set()
+    show(bench, sim.load("led"))
+    for i, j in enumerate(state.week.decision.tolist()):
+        if j < 0 or (case := (state.ocean.goal[state.structure.serves[j]], state.ocean.condition[j])) in seen:
+            continue
+        seen.add(case)
+        goal, water = case
+        told = look_at(bench, i, 12)
+        assert f"it ran {'with' if water > 0 else 'against'} it" in told
+        right = "starboard" if goal * water > 0 else "port"
+        assert f"So the right side was {right}." in told
+        assert ("That was right" in told) == (f"pulled to {right}" in told)
+    assert len(seen) == 4
+
+
+def test_look_inside_names_each_friend_once(bench: Any) -> None:
+    """Ties are drawn one by one, so several may lead to the same member."""
+    led = sim.load("led", ["organization.members=12", "environment.decisions=10", "network.ties=8"])
+    model = sim.Organization(led, seed=1)
+    for _ in range(5):
+        model.step()
+    ties = model.state.people.tie[10].tolist()
+    most = max(ties, key=ties.count)
+    assert ties.count(most) > 1
+    show(bench, led)
+    told = look_at(bench, 10, 5).split("Informal ties, with trust: ")[1].split(".")[0]
+    assert f"{most} ({ties.count(most)} ties: " in told
+    assert re.findall(r"(\d+) \(", told) == [str(tie) for tie in dict.fromkeys(ties)]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("chapter", "shown"),
+    [
+        (9, r"Recognition \d+ %.*Effort: \d+ %\."),
+        (10, r"Leadership skill: (6\d|[7-9]\d) %\."),
+        (13, r"It tries a new way of rowing at its place\."),
+        (14, r"Support of the people on shore: \d+ %\."),
+    ],
+)
+def test_look_inside_shows_what_the_chapter_is_about(browser: Any, chapter: int, shown: str) -> None:
+    with Opened(browser, address(story(chapter)), wide=390, high=844) as page:
+        revealed(page)
+        page.get_by_role("button", name="Look inside").click()
+        assert re.search(shown, page.locator(".peek").text_content())
+        expect(page.locator(".peek h3")).to_be_in_viewport()
+
+
 def test_look_inside_knows_the_plan_that_a_member_acted_on(bench: Any) -> None:
     """A rewarded initiative becomes the plan after the action: whoever followed the plan before still followed it."""
     model = sim.Organization(sim.load("led"), seed=1)
@@ -745,6 +810,114 @@ def test_nothing_is_wider_than_the_screen(browser: Any, view: str, wide: int) ->
             page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
             assert page.evaluate("document.documentElement.scrollWidth") <= wide
             assert page.evaluate("document.documentElement.lang") == language
+
+
+def test_the_built_in_crews_have_names_in_every_language(browser: Any) -> None:
+    with Opened(browser, address("#sandbox"), locale="de") as page:
+        expect(page.locator(".tabs label")).to_have_text(["A · Gemanagt und geführt", "B · Übermanagt"])
+        page.get_by_label("Mannschaft A", exact=True).select_option("neither")
+        names = page.locator(".scores th[scope=row]")
+        expect(names).to_have_text(["A · Weder gemanagt noch geführt", "B · Übermanagt"])
+        page.locator(".yaml").fill("coxed: 1\ntitle: Mine\nextends: led\n")
+        page.get_by_role("button", name="Diesen Text nehmen").click()
+        expect(names.first).to_have_text("A · Mine")
+
+
+def test_numbers_of_a_chart_are_written_as_the_page_speaks(browser: Any) -> None:
+    crews = replay.of_scenarios([small("led", "run.periods=30")])
+    with Opened(browser, address(encoded(crews | {"replicates": 10, "language": "de"})), locale="en") as page:
+        page.wait_for_selector(".verdict strong")
+        page.evaluate("""() => {
+            window.said = [];
+            const pen = CanvasRenderingContext2D.prototype;
+            const write = pen.fillText;
+            pen.fillText = function (text, ...at) { window.said.push(text); return write.call(this, text, ...at); };
+        }""")
+        page.get_by_label("Zeige", exact=True).select_option("safety")
+        page.wait_for_function("() => window.said.some(text => /^0,\\d+$/.test(text))")
+        assert not [text for text in page.evaluate("window.said") if re.fullmatch(r"\d+\.\d+", text)]
+
+
+def test_one_thing_is_said_in_the_singular(browser: Any) -> None:
+    for language, bets, friends in (("en", "1 bet found", "1 friend each"), ("de", "1 Wette gefunden", "1 Freund für")):
+        with Opened(browser, address("#teach"), locale=language) as page:
+            page.locator("textarea").fill("coxed#abc adrift:first:1")
+            assert page.get_by_text(bets, exact=True).is_visible()
+        with Opened(browser, address(story(12)), locale=language) as page:
+            page.locator(".betting [type=range]").fill("1")
+            assert page.locator(".betting output").text_content().startswith(friends)
+
+
+def test_a_trace_alone_is_not_swallowed(browser: Any, tmp_path: Path) -> None:
+    trace = tmp_path / "waves.csv"
+    trace.write_text("multiplier\n1\n2\n")
+    with Opened(browser, address("#sandbox"), locale="de") as page:
+        page.locator("input[type=file]").set_input_files(trace)
+        expect(page.locator(".files [role=status]")).to_have_text("öffne das Szenario und seine Reihe zusammen")
+
+
+WATCHED = """
+const drawn = { boats: [], names: [] };
+const pen = CanvasRenderingContext2D.prototype;
+for (const name of ["translate", "rotate", "scale", "roundRect", "fillText"]) {
+  const draw = pen[name];
+  pen[name] = function (...given) {
+    if (this.canvas.isConnected) {
+      if (name === "translate") drawn.at = given;
+      if (name === "rotate") drawn.angle = given[0];
+      if (name === "scale" && given[0] === given[1]) drawn.boats.push([...drawn.at, drawn.angle, given[0]]);
+      if (name === "roundRect") drawn.names.push(given.slice(0, 4));
+    }
+    return draw.apply(this, given);
+  };
+}
+const { width, height } = document.querySelector("canvas.ocean").getBoundingClientRect();
+const weeks = document.querySelector(".controls input[type=range]");
+const found = [];
+for (let week = 0; week <= Number(weeks.max); week += 2) {
+  [drawn.boats, drawn.names] = [[], []];
+  weeks.value = week;
+  weeks.dispatchEvent(new Event("input"));
+  found.push({ week, boats: drawn.boats, names: drawn.names });
+}
+return { width, height, found };
+"""
+
+
+type Point = tuple[float, float]
+
+
+def crossing(one: list[Point], other: list[Point]) -> bool:
+    """Whether two straight lines between points cross."""
+
+    def left(a: Point, b: Point, c: Point) -> bool:
+        return (b[0] - a[0]) * (c[1] - a[1]) > (b[1] - a[1]) * (c[0] - a[0])
+
+    (a, b), (c, d) = one, other
+    return left(a, b, c) != left(a, b, d) and left(c, d, a) != left(c, d, b)
+
+
+@pytest.mark.parametrize("wide", [390, 1280])
+def test_boats_are_in_the_picture_and_keep_clear_of_each_other_and_of_names(browser: Any, wide: int) -> None:
+    half, strip = 5.5, 22  # benches of half a hull of twelve; pixels of the scale
+    told = [small("led", f"leadership.communication={share}") for share in (0, 1)]
+    whole = encoded(replay.of_scenarios(told) | {"replicate": 29, "replicates": 10})
+    for there in (story(2), story(4), story(9), whole):
+        with Opened(browser, address(there), wide=wide, high=800) as page:
+            page.wait_for_selector(".scores td:not(:empty)")
+            sea = page.evaluate(f"(() => {{ {WATCHED} }})()")
+        for picture in sea["found"]:
+            hulls = [
+                [(x + side * half * unit * cos(angle), y + side * half * unit * sin(angle)) for side in (-1, 1)]
+                for x, y, angle, unit in picture["boats"]
+            ]
+            assert len(hulls) == 2
+            assert not crossing(*hulls), (there, picture["week"])
+            for right, down in (*hulls[0], *hulls[1]):
+                assert -1 <= right <= sea["width"], (there, picture["week"])
+                assert 0 <= down <= sea["height"] - strip, (there, picture["week"])
+                for left, top, width, high in picture["names"][1:]:  # the first is that of the island
+                    assert not (left < right < left + width and top < down < top + high), (there, picture["week"])
 
 
 def test_languages_and_themes_are_chosen_on_the_page(browser: Any) -> None:
@@ -869,6 +1042,12 @@ def test_a_part_of_the_page_stands_alone_in_slides(
             assert not page.locator(part).first.is_visible(), part
         assert page.evaluate("document.documentElement.scrollWidth") <= 1280
         check(page)
+
+
+def test_a_part_that_does_not_exist_is_said_to_be_damaged(browser: Any) -> None:
+    for query in ("?stage=strom", "?chart=sandbox"):
+        with Opened(browser, address() + query) as page:
+            assert "This address is damaged" in page.get_by_role("alert").text_content()
 
 
 def saved(page: Any, button: str, tmp_path: Path) -> Image.Image:

@@ -140,6 +140,7 @@ def test_the_crews_are_those_of_the_page(story: dict[str, Any]) -> None:
     for chapter in story["chapters"]:
         assert chapter["theory"] in chapter["picks"], chapter["id"]
         assert chapter["touch"]["path"] in {"leader", *facts()["parameters"]}, chapter["id"]
+        assert all(f"touch.{chapter['touch']['path']}.about" in words for words in WORDS.values()), chapter["id"]
 
 
 def test_pages_of_the_documentation_say_what_the_story_and_the_sandbox_are(story: dict[str, Any]) -> None:
@@ -351,7 +352,7 @@ def test_the_lowest_level_dares(story: dict[str, Any]) -> None:
         larger(mean(free, "effort"), mean(held, "effort"))
         says("story.lowest.why", "the plan itself is more often right", "stimmt der Plan selbst öfter")
         larger(mean(free, "plan_accuracy"), mean(held, "plan_accuracy"))
-        says("story.lowest.limit", "freedom helps here also the crew that is not told", "hilft Freiheit hier auch der")
+        says("story.lowest.limit", "freedom here also helps the crew that is not told", "hilft Freiheit hier auch der")
         larger(far(free), far(held))
     says(
         "story.lowest.limit", "with 24 rowers much control is better for the led crew", "mit 24 Leuten ist für die gef"
@@ -418,6 +419,12 @@ def test_rewards(story: dict[str, Any]) -> None:
 
 def test_friends_on_other_benches() -> None:
     none, one, eight = (crew("led", network__ties=ties, replicates=200) for ties in (0, 1, 8))
+    says("story.network.text", "some friends are counted twice", "zählen manche doppelt")
+    tied = sim.Organization(
+        sim.load("led", [f"{path}={value}" for path, value in (SMALL | {"network.ties": 8}).items()]), seed=1
+    ).state.people.tie
+    assert tied.shape == (12, 8)
+    assert any(len(set(friends)) < 8 for friends in tied.tolist())
     says(
         "story.network.why",
         "feels that he or she belongs, and pulls harder",

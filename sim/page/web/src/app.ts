@@ -39,7 +39,8 @@ export class App implements Page {
   ) {
     ({ state: this.current, damaged: this.damaged } = fromFragment(facts, location.hash, usual));
     const part = partOf(location.search);
-    if (part !== null) {
+    if (part === undefined) this.damaged = true;
+    else if (part !== null) {
       const { chapter, kind } = part;
       this.current = { ...this.current, ...(chapter === null ? { view: "sandbox" } : { view: "story", chapter }) };
       document.body.dataset["part"] = kind;

@@ -8,14 +8,15 @@ export interface Part {
   readonly chapter: number | null;
 }
 
-/** The part that the query of an address asks for; null is the whole page. */
-export function partOf(query: string): Part | null {
+/** The part that the query of an address asks for; null is the whole page, and undefined what does not exist. */
+export function partOf(query: string): Part | null | undefined {
   const asked = new URLSearchParams(query);
   for (const kind of ["stage", "chart"] as const) {
     const name = asked.get(kind);
+    if (name === null) continue;
     const chapter = CHAPTERS.findIndex(({ id }) => id === name);
     if (chapter >= 0) return { kind, chapter };
-    if (kind === "stage" && name === "sandbox") return { kind, chapter: null };
+    return kind === "stage" && name === "sandbox" ? { kind, chapter: null } : undefined;
   }
   return null;
 }

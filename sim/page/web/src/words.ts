@@ -6,6 +6,8 @@ export interface Words {
   readonly language: string;
   /** The text of a key, with each `{name}` replaced by its value. */
   (key: string, values?: Readonly<Record<string, string | number>>): string;
+  /** The same for a number of things: in the singular if it is one, and the language has a text for one. */
+  counted(key: string, count: number, values?: Readonly<Record<string, string | number>>): string;
   /** The text of a key, or null where this language has none of its own. */
   own(key: string): string | null;
   /** A sentence of the checker, which is English, in this language. */
@@ -27,8 +29,10 @@ export function wordsOf(language: string, locale: Locale): Words {
     Number.isFinite(value)
       ? value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits })
       : "–";
+  const counted: Words["counted"] = (key, count, values) =>
+    words(count === 1 && own(`${key}.one`) !== null ? `${key}.one` : key, values);
   const signed = (value: number, digits = 1): string => (value > 0 ? "+" : "") + number(value, digits);
-  return Object.assign(words, { language, own, number, signed, sentence: sentences(locale) });
+  return Object.assign(words, { language, own, counted, number, signed, sentence: sentences(locale) });
 }
 
 const SENTENCE = "= "; // begins the keys that are English sentences

@@ -32,6 +32,7 @@ export interface Axes {
 
 const HIGH = 320;
 const DASHES = [[], [8, 4], [2, 3], [12, 4, 2, 4]];
+const WHOLE = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000]; // between ticks of what is counted
 
 export class BandChart {
   readonly element: HTMLElement;
@@ -100,8 +101,10 @@ export class BandChart {
       ticks: { stroke: colour("line") },
       font: "12px system-ui",
       labelFont: "12px system-ui",
+      values: (_: uPlot, ticks: readonly (number | null)[]): string[] =>
+        ticks.map((tick) => tick?.toLocaleString(this.words.language, { maximumFractionDigits: 6 }) ?? ""),
     };
-    const curves = this.shown!.curves;
+    const { x, curves } = this.shown!;
     const edge = { width: 0, points: { show: false } };
     return {
       width: this.wide(),
@@ -113,7 +116,7 @@ export class BandChart {
         y: { range: (_, low, high) => this.spread("y", low, high, 0.06) },
       },
       axes: [
-        { ...axis, label: this.axes.x },
+        { ...axis, label: this.axes.x, ...(x.every(Number.isInteger) ? { incrs: WHOLE } : {}) },
         { ...axis, label: this.axes.y, size: 56 },
       ],
       series: [

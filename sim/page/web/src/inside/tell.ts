@@ -46,6 +46,18 @@ export function tell(words: Words, facts: Facts, crew: Organization, i: number):
   ];
 }
 
+/** How a member stands, in sentences: its needs and effort, an officer's skill, and the support that the chief has. */
+export function standing(words: Words, crew: Organization, i: number, support: number | null): string[] {
+  const percent = (value: number): string => `${words.number(100 * value, 0)} %`;
+  const needs = NEEDS.map((name) => `${words(`inside.${name}`)} ${percent(crew.read(`people.${name}`, i))}`);
+  const sentences = [`${words("inside.needs")}: ${needs.join(", ")}.`];
+  sentences.push(`${words("inside.effort")}: ${percent(crew.read("week.effort", i))}.`);
+  if (crew.read("structure.leads", i) === 1)
+    sentences.push(`${words("inside.skill")}: ${percent(crew.read("people.skill", i))}.`);
+  if (i === 0 && support !== null) sentences.push(words("inside.support", { share: percent(support) }));
+  return sentences;
+}
+
 function bar(words: Words, label: string, value: number): HTMLElement[] {
   return [
     h("dt", {}, label),
@@ -68,11 +80,14 @@ export function why(
   const read = (name: string): number => crew.read(name, i);
   const sign = (value: number): string =>
     words(value > 0 ? "inside.plus" : value < 0 ? "inside.minus" : "inside.blank");
+  // Where the water runs against the goal, the other side is right.
+  const course = (value: number): string => words(value < 0 ? "inside.against" : "inside.with");
   const decision = read("week.decision");
   const sentences: string[] = [];
   if (decision < 0) sentences.push(words(read("week.managing") === 1 ? "inside.managed" : "inside.idle"));
   else {
     const goal = crew.read("structure.serves", decision);
+    const [plan, action] = [plansOf(crew)[decision], read("week.action")];
     sentences.push(
       words("inside.heard", {
         goal: goal + 1,
@@ -84,11 +99,11 @@ export function why(
     sentences.push(
       words("inside.saw", {
         decision: decision + 1,
-        reading: sign(read("week.reading")),
-        truth: sign(crew.read("ocean.condition", decision)),
+        reading: course(read("week.reading")),
+        truth: course(crew.read("ocean.condition", decision)),
+        right: sign(read("week.right") === 1 ? action : -action),
       }),
     );
-    const [plan, action] = [plansOf(crew)[decision], read("week.action")];
     const reason =
       read("week.initiative") === 1
         ? "initiative"
@@ -107,6 +122,7 @@ export function why(
         `inside.was.${read("week.right") === 1 ? "right" : "wrong"}.${read("week.success") === 1 ? "seen" : "unseen"}`,
       ),
     );
+    if (crew.read("course.leader", decision) === i) sentences.push(words("inside.tries"));
     if (read("week.recognized") === 1) sentences.push(words("inside.recognized"));
     if (read("week.reprimanded") === 1) sentences.push(words("inside.reprimanded"));
   }
@@ -120,12 +136,15 @@ export function why(
 /** The informal ties, which the graph shows as curves, as a sentence. */
 function tiesOf(words: Words, crew: Organization, i: number): string {
   const ties = crew.shape("people.tie")[1] ?? 0;
-  const places = Array.from({ length: ties }, (_, x) => x).filter((x) => crew.at("people.tie", i, x) >= 0);
-  const list = places.map((x) =>
-    words("inside.tie", {
-      other: crew.at("people.tie", i, x),
-      trust: words.number(100 * crew.at("people.trust", i, x), 0),
-    }),
-  );
+  // Several ties may lead to the same member.
+  const trusts = new Map<number, number[]>();
+  for (let x = 0; x < ties; x++) {
+    const other = crew.at("people.tie", i, x);
+    if (other >= 0) trusts.set(other, [...(trusts.get(other) ?? []), crew.at("people.trust", i, x)]);
+  }
+  const list = [...trusts].map(([other, trust]) => {
+    const shares = trust.map((share) => words.number(100 * share, 0)).join(" + ");
+    return words(trust.length > 1 ? "inside.tie.more" : "inside.tie", { other, trust: shares, count: trust.length });
+  });
   return list.length === 0 ? words("inside.noties") : words("inside.ties", { list: list.join(", ") });
 }

@@ -8,7 +8,7 @@ import type { Palette } from "./palette";
 import { palette, shades } from "./palette";
 import { hullLength, place } from "./places";
 import { Signs } from "./signs";
-import { drawSea } from "./water";
+import { drawSea, drawWake } from "./water";
 import { drawStorm, drawWeather } from "./weather";
 
 /** The words in the picture. */
@@ -16,6 +16,8 @@ export interface Labels {
   readonly island: string;
   readonly start: string;
   readonly unit: string;
+  /** The unit where there is no room for more. */
+  readonly weeks: string;
   readonly storm: string;
 }
 
@@ -51,11 +53,14 @@ interface Berth {
 const STILL = 0.2; // of a stroke, the phase that is drawn if nothing may move
 const NEAR = 24; // pixels around a rower within which a click means this rower
 const CARD = 415; // pixels of the card about a rower
-const TOP = 26; // pixels above and below the water in which boats are
-const BOTTOM = 34;
+const [TOP, BOTTOM] = [26, 34]; // pixels above and below the water in which boats are
+const NAME = 22; // pixels that the name of a crew takes
+const PASSING = 0.3; // of the length of two boats, how much lies side by side until they are quite clear
+const COMPASS = 84; // pixels for the arrow to the island beside a boat that is shown from near
+const [OAR, END] = [3.9, 2.5]; // benches from the middle of a boat to the end of an oar, and from its bow to the first
 
 export class Picture {
-  labels: Labels = { island: "", start: "", unit: "", storm: "" };
+  labels: Labels = { island: "", start: "", unit: "", weeks: "", storm: "" };
   private readonly pen: CanvasRenderingContext2D;
   private readonly signs: Signs;
   private colours: Palette = {};
@@ -93,7 +98,7 @@ export class Picture {
     scene.lanes.forEach((_, i) => this.drawLane(scene, i));
     drawWeather(pen, colours, wide, high, scene.time, scene.storm);
     scene.lanes.forEach((_, i) => this.drawName(scene, i));
-    if (scene.storm > 0.02) this.signs.pill(this.labels.storm, wide / 2, 20, colours["warn"]!, "center");
+    if (scene.storm > 0.02) this.signs.pill(this.labels.storm, 5, high - 11, colours["warn"]!, "left");
     const size = islandSize(wide);
     if (!scene.still && !scene.close) {
       const { x, y } = this.islandPoint(scene);
@@ -139,7 +144,7 @@ export class Picture {
     const longest = Math.max(9, ...scene.lanes.map((one) => hullLength(seen(one))));
     const share = this.wide < 600 ? 0.4 : longest > 20 ? 0.36 : 0.24;
     const unit = scene.close
-      ? Math.min((this.room(scene) * 0.8) / longest, (lane * 0.8) / 9.5)
+      ? Math.min(((this.room(scene) - COMPASS) * 0.94) / longest, (lane * 0.8) / 9.5)
       : Math.min((this.wide * share) / longest, (this.high * 0.46) / longest);
     const half = (longest * unit) / 2;
     return { unit, left: half + 8, right: this.wide - islandSize(this.wide) * 2.3 - half * 0.86, lane };
@@ -166,15 +171,24 @@ export class Picture {
   /** Where a boat is drawn, and how it is turned: toward the island, and away from it by its own angle. */
   private screen(scene: Scene, i: number): Berth {
     const { unit, lane } = this.frame(scene);
-    if (scene.close) return { x: this.room(scene) * 0.47, y: lane * (i + 0.54), unit, angle: 0 };
+    if (scene.close) return { x: (this.room(scene) - COMPASS) / 2, y: lane * (i + 0.54), unit, angle: 0 };
     const boats = scene.lanes.map((_, at) => this.free(scene, at));
     const boat = boats[i]!;
     const other = boats[1 - i];
-    if (other === undefined || Math.abs(other.x - boat.x) > (hullLength(seen(scene.lanes[i]!)) * unit) / 2) return boat;
-    // Two boats side by side keep clear of each other.
-    const upper = boat.y === other.y ? i === 0 : boat.y < other.y;
-    const apart = Math.max(0, this.tall(scene, i, boat) + this.tall(scene, 1 - i, other) - Math.abs(boat.y - other.y));
-    return { ...boat, y: this.afloat(scene, i, boat, boat.y + (upper ? -apart / 2 : apart / 2)) };
+    if (other === undefined) return boat;
+    // Boats beside each other keep clear, the more so the more of them lies side by side. Where one is held up by an edge, the other gives way.
+    const [mine, its] = [i, 1 - i].map((at) => scene.lanes[at]!.at(scene.phase).across) as [number, number];
+    const upper = mine === its ? i === 0 : mine < its;
+    const [above, below] = upper ? [i, 1 - i] : [1 - i, i];
+    const [one, two] = [boats[above]!, boats[below]!];
+    const long = this.long(scene, above, one) + this.long(scene, below, two);
+    const beside = Math.min(1, (long - Math.abs(one.x - two.x)) / (PASSING * long));
+    if (beside <= 0) return boat;
+    const clear = beside * (this.tall(scene, above, one) + this.tall(scene, below, two));
+    const apart = Math.max(0, clear - (two.y - one.y)) / 2;
+    const low = this.afloat(scene, below, two, two.y + apart);
+    const high = this.afloat(scene, above, one, Math.min(one.y - apart, low - clear));
+    return { ...boat, y: upper ? high : this.afloat(scene, below, two, Math.max(low, high + clear)) };
   }
 
   /** The same as if there were no other boat. */
@@ -188,16 +202,22 @@ export class Picture {
     return { ...boat, y: this.afloat(scene, i, boat, middle) };
   }
 
+  /** Half the length of a boat with its oars, from left to right in the picture. */
+  private long(scene: Scene, i: number, boat: Berth): number {
+    return this.tall(scene, i, { ...boat, angle: boat.angle + Math.PI / 2 });
+  }
+
   /** Half the height of a boat with its oars. */
   private tall(scene: Scene, i: number, { unit, angle }: Berth): number {
     const half = (hullLength(seen(scene.lanes[i]!)) * unit) / 2;
-    return Math.max(half * Math.abs(Math.sin(angle)), 3.9 * unit * Math.abs(Math.cos(angle)));
+    const [sin, cos] = [Math.abs(Math.sin(angle)), Math.abs(Math.cos(angle))];
+    return Math.max(half * sin, (half - END * unit) * sin + OAR * unit * cos);
   }
 
-  /** A height at which all of the boat is in the picture. */
+  /** A height at which all of the boat is in the picture, with its name above or below it. */
   private afloat(scene: Scene, i: number, boat: Berth, y: number): number {
     const tall = this.tall(scene, i, boat);
-    return Math.max(tall + 4, Math.min(this.high - BOTTOM + 8 - tall, y));
+    return Math.max(tall + NAME + 4, Math.min(this.high - BOTTOM + 8 - NAME - tall, y));
   }
 
   private bearing(scene: Scene, x: number, y: number): number {
@@ -236,31 +256,12 @@ export class Picture {
     pen.translate(x, y);
     pen.rotate(angle);
     pen.scale(unit, unit);
-    if (lane.landed === null) this.drawWake(lane.week.speed, members);
+    if (lane.landed === null) drawWake(pen, this.colours, lane.week.speed, members);
     const chosen = scene.chosen.lane === i ? scene.chosen.member : -1;
     const stroke = scene.still ? STILL : scene.phase % 1;
     drawBoat(pen, this.colours, this.tints, lane.week, members, stroke, this.own(i), chosen);
     pen.restore();
     if (scene.close) this.signs.compass(this.room(scene) - 40, y, position.off, this.labels.island);
-  }
-
-  private drawWake(speed: number, members: number): void {
-    if (speed === 0) return;
-    const { pen } = this;
-    const stern = 2 - hullLength(members) / 2;
-    pen.strokeStyle = this.colours["foam"]!;
-    pen.lineWidth = 0.25;
-    for (const spread of [1, 1.9, 2.8]) {
-      const end = stern - 8 * speed * (1.5 - spread * 0.2);
-      pen.globalAlpha = 0.75 / spread;
-      pen.beginPath();
-      for (const side of [-1, 1]) {
-        pen.moveTo(stern, side * 0.4);
-        pen.quadraticCurveTo(stern - 3 * speed, side * spread, end, side * spread);
-      }
-      pen.stroke();
-    }
-    pen.globalAlpha = 1;
   }
 
   /** The name of a crew, over its boat if it lies above the other one, else below it. */
@@ -271,7 +272,7 @@ export class Picture {
     const tall = this.tall(scene, i, boats[i]!);
     const above = scene.close || boats.every((boat, at) => at === i || boat.y > y || (boat.y === y && at > i));
     const at = above ? y - tall - 13 : y + tall + 13;
-    const edge = scene.close ? this.high - 14 : this.high - BOTTOM - 4;
+    const edge = scene.close ? this.high - 14 : this.high - BOTTOM;
     this.signs.pill(lanes[i]!.name, x, Math.max(14, Math.min(edge, at)), this.own(i), "center");
   }
 

@@ -63,8 +63,10 @@ export class Signs {
     }
     pen.setLineDash([]);
     pen.textAlign = "right";
-    const room = this.wide - 8 - right - 14;
-    if (pen.measureText(labels.unit).width < room) pen.fillText(labels.unit, this.wide - 8, high - 7);
+    pen.font = `11px ${FONT}`;
+    const room = this.wide - 8 - right - 12;
+    const unit = pen.measureText(labels.unit).width < room ? labels.unit : labels.weeks;
+    pen.fillText(unit, this.wide - 8, high - 7);
   }
 
   /** The line from a bow to the island, and the way the bow points. */

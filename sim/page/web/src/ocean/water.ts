@@ -1,6 +1,7 @@
 /** The sea, the weather and the island. */
 
 import type { Palette } from "./palette";
+import { hullLength } from "./places";
 
 /** A number in [0, 1) that depends on two whole numbers only, so that waves, which are decoration, do not jump. */
 export function scatter(i: number, j: number): number {
@@ -49,4 +50,23 @@ function wave(
   const swell = 2.5 + 3 * scatter(i, 20 + layer);
   pen.moveTo(x, y);
   pen.bezierCurveTo(x + length * 0.3, y - swell, x + length * 0.7, y - swell, x + length, y);
+}
+
+/** The wake behind a boat, longer with more speed. The pen stands amidships, and a bench is its unit. */
+export function drawWake(pen: CanvasRenderingContext2D, colours: Palette, speed: number, members: number): void {
+  if (speed === 0) return;
+  const stern = 2 - hullLength(members) / 2;
+  pen.strokeStyle = colours["foam"]!;
+  pen.lineWidth = 0.25;
+  for (const spread of [1, 1.9, 2.8]) {
+    const end = stern - 8 * speed * (1.5 - spread * 0.2);
+    pen.globalAlpha = 0.75 / spread;
+    pen.beginPath();
+    for (const side of [-1, 1]) {
+      pen.moveTo(stern, side * 0.4);
+      pen.quadraticCurveTo(stern - 3 * speed, side * spread, end, side * spread);
+    }
+    pen.stroke();
+  }
+  pen.globalAlpha = 1;
 }

@@ -79,7 +79,11 @@ export class Files implements Panel {
       traces[file.name] = trace;
     }
     const scenario = files.find(({ name }) => !name.endsWith(".csv"));
-    if (scenario !== undefined) this.take(await scenario.text(), scenario.name.replace(/\.ya?ml$/, ""), traces);
+    if (scenario === undefined)
+      return this.report.replaceChildren(
+        h("p", { class: "problem" }, this.bench.page.words.sentence("open the scenario and its trace together")),
+      );
+    this.take(await scenario.text(), scenario.name.replace(/\.ya?ml$/, ""), traces);
   }
 
   /** Use a text as the crew's file, or report everything that is wrong with it. */
@@ -133,7 +137,7 @@ export class Seats implements Panel {
         id,
         on: { change: () => this.put(i, { scenario: builtIn(facts, select.value), source: null }) },
       });
-      select.append(h("option", { value: "", selected: true, disabled: true }, crewName(i, seat)));
+      select.append(h("option", { value: "", selected: true, disabled: true }, crewName(page, i, seat)));
       for (const name of Object.keys(facts.scenarios))
         select.append(h("option", { value: name }, scenarioName(words, facts, name)));
       const gone =

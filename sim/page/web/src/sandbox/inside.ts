@@ -58,7 +58,7 @@ export class Inside implements Panel {
     const lane = Math.min(look.lane, crews.length - 1);
     this.member.value = String(look.member);
     this.crew.replaceChildren(
-      ...crews.map((seat, i) => h("option", { value: i, selected: i === lane }, crewName(i, seat))),
+      ...crews.map((seat, i) => h("option", { value: i, selected: i === lane }, crewName(this.bench.page, i, seat))),
     );
     this.week();
   }

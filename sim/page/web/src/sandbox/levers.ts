@@ -88,7 +88,7 @@ export class Levers implements Panel {
         checked: i === chosen,
         on: { change: () => this.bench.choose(i) },
       });
-      return h("label", { class: "choice" }, radio, h("span", {}, crewName(i, seat)));
+      return h("label", { class: "choice" }, radio, h("span", {}, crewName(page, i, seat)));
     });
     this.tabs.replaceChildren(h("legend", {}, page.words("levers.whose")), ...radios);
     this.showWhen();

@@ -18,7 +18,7 @@ const LEVELS = [5, 9, 17]; // points per side; each level contains the one befor
 const FINEST = 17;
 const REPLICATES = 12;
 const SIDE = 560; // canvas pixels
-const TICKS = [0, 4, 8, 12, 16]; // of the points of a side, those whose values are shown
+const TICKS = [0, 4, 8, 12, 16]; // of the points of a side, those in the table
 
 /** The distance made good of crew A minus that of crew B (or of A alone) at each computed point. */
 type Grid = (number | null)[][];
@@ -188,9 +188,7 @@ export class PhaseMap implements Panel {
   private here(pen: CanvasRenderingContext2D, colour: (name: string) => string): void {
     const { page, chosen } = this.bench;
     const { values } = page.state().crews[chosen]!.scenario;
-    const [x, y] = [this.axes.x.value, this.axes.y.value].map((path) => this.share(path, Number(values[path])));
-    const cell = SIDE / FINEST;
-    const at = (share: number): number => cell / 2 + Math.max(0, Math.min(1, share)) * (SIDE - cell);
+    const [x, y] = [this.axes.x.value, this.axes.y.value].map((path) => SIDE * this.along(path, Number(values[path])));
     for (const [width, name] of [
       [9, "surface"],
       [4, "ink"],
@@ -198,15 +196,16 @@ export class PhaseMap implements Panel {
       pen.strokeStyle = colour(name);
       pen.lineWidth = width;
       pen.beginPath();
-      pen.arc(at(x!), SIDE - at(y!), 15, 0, 2 * Math.PI);
+      pen.arc(x!, SIDE - y!, 15, 0, 2 * Math.PI);
       pen.stroke();
     }
   }
 
-  /** How far along its axis a value lies, from 0 to 1. */
-  private share(path: string, value: number): number {
+  /** How far along its side a value lies, from 0 to 1. The ends of the axis are in the middle of the outer cells. */
+  private along(path: string, value: number): number {
     const [low, high] = [this.value(path, 0), this.value(path, FINEST - 1)];
-    return high === low ? 0 : (value - low) / (high - low);
+    const share = high === low ? 0 : (value - low) / (high - low);
+    return (0.5 + Math.max(0, Math.min(1, share)) * (FINEST - 1)) / FINEST;
   }
 
   private cells(pen: CanvasRenderingContext2D, step: number, most: number, colour: (name: string) => string): void {
@@ -246,17 +245,21 @@ export class PhaseMap implements Panel {
     this.key.replaceChildren(...keys, ring, ...(step > 1 ? [h("em", {}, words("map.coarse"))] : []));
   }
 
-  /** Names of the axes, with five values each. */
+  /** Names of the axes, and round values where they lie. */
   private label(x: string, y: string): void {
     const { words } = this.bench.page;
-    const ticks = (path: string): HTMLElement[] =>
-      TICKS.map((place) =>
-        h("span", {}, words.number(this.value(path, place), digitsOf(this.value(path, FINEST - 1)))),
-      );
+    const ticks = (path: string): HTMLElement[] => {
+      const { values, digits } = roundValues(this.value(path, 0), this.value(path, FINEST - 1));
+      return values.map((value) => {
+        const tick = h("span", {}, words.number(value, digits));
+        tick.style.setProperty("--at", `${100 * this.along(path, value)}%`);
+        return tick;
+      });
+    };
     this.labels.x.textContent = parameterName(words, x);
     this.labels.y.textContent = parameterName(words, y);
     this.ticks.x.replaceChildren(...ticks(x));
-    this.ticks.y.replaceChildren(...ticks(y).reverse());
+    this.ticks.y.replaceChildren(...ticks(y));
   }
 
   /** The coarse points as a table, because these are always there. */
@@ -277,7 +280,13 @@ export class PhaseMap implements Panel {
   }
 }
 
-/** How many digits after the point the values of an axis need that ends at `high`. */
-function digitsOf(high: number): number {
-  return high >= 20 ? 0 : high >= 2 ? 1 : high > 0.2 ? 2 : 4;
+/** Round values between two others, three to six of them, and how many digits after the point they need. */
+function roundValues(low: number, high: number): { values: number[]; digits: number } {
+  const rough = (high - low) / 5;
+  const power = Math.floor(Math.log10(Math.max(rough, 1e-9)));
+  const step = [1, 2, 5, 10].map((n) => n * 10 ** power).find((s) => s >= rough - 1e-12) ?? 1;
+  const first = Math.ceil(low / step - 1e-9);
+  const count = Math.floor(high / step + 1e-9) - first + 1;
+  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return { values: Array.from({ length: count }, (_, i) => (first + i) * step), digits };
 }

@@ -1,5 +1,6 @@
 /** What all parts of the sandbox use. */
 
+import { scenarioName } from "../names";
 import type { Page } from "../page";
 import type { Intervention, Scenario, Value, Values } from "../scenario/scenario";
 import { changed, phases } from "../scenario/scenario";
@@ -75,6 +76,8 @@ export function letter(i: number): string {
 }
 
 /** The name of a crew on the ocean and in charts. */
-export function crewName(i: number, seat: Seat): string {
-  return `${letter(i)} · ${seat.scenario.title}`;
+export function crewName({ words, facts }: Page, i: number, { scenario }: Seat): string {
+  const { parent, title } = scenario;
+  const usual = parent !== null && title === facts.scenarios[parent]?.title;
+  return `${letter(i)} · ${usual ? scenarioName(words, facts, parent) : title}`;
 }

@@ -135,7 +135,7 @@ export class Results implements Panel {
       this.slot.replaceChildren(this.chart.element);
     }
     const curves = this.samples.map((sample, i) => ({
-      label: crewName(i, page.state().crews[i]!),
+      label: crewName(page, i, page.state().crews[i]!),
       ...bands(measure === DISTANCE ? sample.distance() : sample.measure(measure)),
     }));
     const longest = Math.max(...this.samples.map((sample) => sample.periods));
@@ -149,7 +149,7 @@ export class Results implements Panel {
     const { page } = this.bench;
     const { words } = page;
     const [one = [], other] = this.samples.map((sample) => sample.outcome("distance_made_good"));
-    const names = page.state().crews.map((seat, i) => crewName(i, seat));
+    const names = page.state().crews.map((seat, i) => crewName(page, i, seat));
     if (other === undefined)
       return words("results.alone", { a: names[0]!, far: words.number(mean(one), 1), n: one.length });
     return raceVerdict(page, names, one, other);

@@ -53,7 +53,7 @@ export function sandbox(page: Page): Shown {
   function refresh(week: number): void {
     const { crews, seed: luck, replicate } = page.state();
     stage.show(
-      crews.map((crew, i) => ({ scenario: crew.scenario, name: crewName(i, crew) })),
+      crews.map((crew, i) => ({ scenario: crew.scenario, name: crewName(page, i, crew) })),
       luck,
       replicate,
       week,

@@ -44,7 +44,7 @@ export class Verify implements Panel {
       if (turn !== this.turn) return;
       const command = commandFor(page, state, seat);
       results.push(
-        h("dt", {}, crewName(i, seat)),
+        h("dt", {}, crewName(page, i, seat)),
         h(
           "dd",
           {},

@@ -20,13 +20,16 @@ export function filmButton(page: Page, stage: Stage): HTMLElement {
     busy = true;
     const week = stage.ocean.run;
     stage.ocean.pause();
-    const bytes = await filmed(stage, (share) => {
-      save.textContent = words("film.busy", { share: words.number(100 * share, 0) });
-    });
-    stage.seek(week);
-    save.textContent = words("film.save");
-    saveBlob("crew.gif", new Blob([bytes.slice()], { type: "image/gif" }));
-    busy = false;
+    try {
+      const bytes = await filmed(stage, (share) => {
+        save.textContent = words("film.busy", { share: words.number(100 * share, 0) });
+      });
+      saveBlob("crew.gif", new Blob([bytes.slice()], { type: "image/gif" }));
+    } finally {
+      stage.seek(week);
+      save.textContent = words("film.save");
+      busy = false;
+    }
   };
   const save = button(words("film.save"), () => page.watch(make()), { class: "quiet" });
   return save;

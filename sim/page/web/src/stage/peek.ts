@@ -1,7 +1,7 @@
 /** A look inside in place: the week of one member, beside its boat. */
 
 import { button, h } from "../dom";
-import { who, why } from "../inside/tell";
+import { standing, who, why } from "../inside/tell";
 import type { Lane } from "../ocean/lane";
 import type { Page } from "../page";
 
@@ -45,7 +45,13 @@ export class Peek {
     const crew = lane.voyage.organization;
     const member = Math.min(this.at.member, crew.members - 1);
     const { title, rank } = who(words, crew, member);
-    const lines = lane.voyage.run === 0 ? [words("inside.wait")] : why(words, facts.encounters, crew, member);
+    const { run, scenario } = lane.voyage;
+    const depends = Number(scenario.values["environment.dependence"]) > 0;
+    const support = depends && run > 0 ? crew.measured("support", run - 1) : null;
+    const lines =
+      run === 0
+        ? [words("inside.wait")]
+        : [...why(words, facts.encounters, crew, member), ...standing(words, crew, member, support)];
     this.content.replaceChildren(
       h("h3", {}, `${lane.name}, ${words("peek.week", { week: lane.voyage.run })}`),
       h("p", {}, h("strong", {}, title), ". ", rank),

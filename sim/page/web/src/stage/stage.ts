@@ -22,6 +22,8 @@ export interface Shown {
 
 export class Stage {
   readonly element: HTMLElement;
+  /** The picture with the card about a rower. */
+  readonly sea: HTMLElement;
   readonly ocean: Ocean;
   onPick: (lane: number, member: number) => void = () => undefined;
   onWeek: () => void = () => undefined;
@@ -68,6 +70,7 @@ export class Stage {
       island: words("sea.island"),
       start: words("sea.start"),
       unit: words("sea.unit"),
+      weeks: words("sea.weeks"),
       storm: words("sea.storm"),
     };
     this.ocean = new Ocean(
@@ -75,10 +78,11 @@ export class Stage {
       { week: () => this.seen(), pick: (lane, member) => this.picked(lane, member) },
       labels,
     );
+    this.sea = h("div", { class: "sea" }, canvas, this.peek.element);
     this.element = h(
       "div",
       { class: "stage" },
-      h("div", { class: "sea" }, canvas, this.peek.element),
+      this.sea,
       page.ticker,
       h(
         "div",
@@ -88,8 +92,12 @@ export class Stage {
         button(words("stage.restart"), () => this.seek(0)),
         this.paces,
         this.zoom,
-        h("label", { for: id, class: "time" }, h("span", { class: "hidden" }, words("stage.week")), this.slider),
-        this.week,
+        h(
+          "div",
+          { class: "time" },
+          h("label", { for: id }, h("span", { class: "hidden" }, words("stage.week")), this.slider),
+          this.week,
+        ),
       ),
       this.scores.element,
       h("div", { class: "under" }, legend(words), filmButton(page, this)),

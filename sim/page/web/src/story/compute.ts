@@ -7,7 +7,7 @@ import type { Scenario } from "../scenario/scenario";
 import { periods } from "../scenario/scenario";
 import type { Chapter, Plan } from "./chapters";
 import { SEED, DISTANCE, crewOf, pointOf, sweptBy } from "./chapters";
-import { crewLabel } from "./labels";
+import { crewLabel, numberText } from "./labels";
 
 const REPLICATES = 300;
 const PIECE = 50; // replicates per crew between two pictures
@@ -170,10 +170,9 @@ export class Computation {
         best.from === best.to ? "reveal.best.point" : `reveal.best.${best.where === "same" ? "same" : "range"}`,
         {
           name,
-          at: words.number(best.at, digits),
+          at: numberText(page, chapter, best.at),
           from: words.number(best.from, digits),
           to: words.number(best.to, digits),
-          unit: words(`story.${chapter.id}.unit`),
           far: words.number(Math.max(...means), 1),
           least: words.number(Math.min(...means), 1),
         },

@@ -26,5 +26,5 @@ export function pickName(page: Page, chapter: Chapter, pick: string): string {
 /** A number of a chapter with its unit. */
 export function numberText(page: Page, chapter: Chapter, value: number): string {
   const digits = chapter.number.step < 0.1 ? 2 : chapter.number.step < 1 ? 1 : 0;
-  return `${page.words.number(value, digits)} ${page.words(`story.${chapter.id}.unit`)}`;
+  return `${page.words.number(value, digits)} ${page.words.counted(`story.${chapter.id}.unit`, value)}`;
 }

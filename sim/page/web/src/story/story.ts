@@ -106,7 +106,7 @@ export function story(page: Page): Shown {
       const found = find(page, rowing[lane]!, what, SEED, chapter.replicate, earliest, stage.last);
       if (found === null) return page.tell(words("sight.none"));
       stage.look(lane, found.member, found.week);
-      stage.element.scrollIntoView({ block: "nearest" });
+      stage.sea.scrollIntoView({ block: "nearest" });
     });
 
   const laid = page.state().bets[chapter.id];

@@ -49,6 +49,7 @@ export class TouchBox {
       h("h4", {}, words("touch.title")),
       h("label", { for: id }, words("touch.lever", { name, of })),
       h("div", { class: "slider" }, this.slider, h("span", { class: "value" }, this.shown)),
+      h("p", { class: "meaning" }, words(`touch.${path}.about`)),
       h("div", { role: "status" }, this.report),
     );
     this.name();

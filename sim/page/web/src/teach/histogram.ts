@@ -34,13 +34,14 @@ export function histogram(page: Page, chapter: Chapter, bets: readonly Bet[]): H
       new Computation(page, chapter).run().then((finding) => {
         if (finding === null) return;
         truth.textContent = finding.sentence;
+        compute.hidden = true;
         draw(finding);
       }),
     );
   });
   const draw = (finding: Finding | null): void => {
     const question = words(`story.${chapter.id}.question`, names);
-    const number = words(`story.${chapter.id}.number`, names);
+    const number = `${words(`story.${chapter.id}.number`, names)} (${words(`story.${chapter.id}.unit`)})`;
     slot.replaceChildren(
       h("h4", {}, question),
       bars(page, picks(page, chapter, bets, finding), question),
@@ -68,15 +69,17 @@ function picks(page: Page, chapter: Chapter, bets: readonly Bet[], finding: Find
   }));
 }
 
-/** Each number falls into one bin: from its lower limit up to the next one. */
+/** Each number falls into one bin, whose first and last number are its name. */
 function numbers(page: Page, chapter: Chapter, bets: readonly Bet[], finding: Finding | null): Row[] {
-  const { low, high } = chapter.number;
+  const { low, high, step } = chapter.number;
   const wide = (high - low) / BINS;
-  const binOf = (n: number): number => Math.max(0, Math.min(BINS - 1, Math.floor((n - low) / wide + 1e-9)));
+  const binOf = (n: number): number =>
+    Math.max(0, Math.min(BINS - 1, Math.floor((Math.round(n / step) * step - low) / wide + 1e-9)));
   const laid = bets.flatMap((bet) => (bet.number === undefined ? [] : [bet.number]));
-  const digits = wide < 1 ? 1 : 0;
+  const digits = step < 0.1 ? 2 : 0;
   return Array.from({ length: BINS }, (_, i) => {
-    const [from, to] = [low + i * wide, low + (i + 1) * wide];
+    const from = low + i * wide;
+    const to = i === BINS - 1 ? high : from + wide - step;
     return {
       label: words(page, from, to, digits),
       short: page.words.number(from, digits),
@@ -87,7 +90,8 @@ function numbers(page: Page, chapter: Chapter, bets: readonly Bet[], finding: Fi
 }
 
 function words(page: Page, from: number, to: number, digits: number): string {
-  return page.words("teach.bin", { from: page.words.number(from, digits), to: page.words.number(to, digits) });
+  const [first, last] = [page.words.number(from, digits), page.words.number(to, digits)];
+  return first === last ? first : page.words("teach.bin", { from: first, to: last });
 }
 
 function bars(page: Page, rows: readonly Row[], title: string): HTMLElement {

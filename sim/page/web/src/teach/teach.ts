@@ -99,7 +99,8 @@ function classBets(page: Page): HTMLElement {
   const show = (): void => {
     const bets = readLines(text.value);
     const laid = CHAPTERS.filter((chapter) => bets[chapter.id]!.length > 0);
-    count.textContent = words("teach.found", { count: Object.values(bets).flat().length });
+    const found = Object.values(bets).flat().length;
+    count.textContent = words.counted("teach.found", found, { count: found });
     copy.disabled = laid.length === 0;
     shown.replaceChildren(...laid.map((chapter) => histogram(page, chapter, bets[chapter.id]!)));
   };
