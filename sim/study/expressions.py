@@ -216,7 +216,8 @@ class _Reader(NamedTuple):
         if _takes_words(number):
             self.known(number)
         elif not _is_text(number):
-            raise ClaimError("D015", f"'{name}' takes words, not numbers", number, f"write {name} == {_example(name)}")
+            message = f"'{name}' takes words" + (", in quotes" if isinstance(number, ast.Name) else ", not numbers")
+            raise ClaimError("D015", message, number, f"write {name} == {_example(name, ast.unparse(number))}")
         else:
             self.word(name, number)
 
@@ -257,5 +258,7 @@ def _takes_words(node: ast.expr) -> bool:
     return name in SETTINGS and SETTINGS[name].kind is str
 
 
-def _example(name: str) -> str:
-    return repr(next(iter(SETTINGS[name].choices), "WORD"))
+def _example(name: str, written: str = "") -> str:
+    """A word that the setting takes: the one that was meant, if that can be told."""
+    choices = SETTINGS[name].choices
+    return repr(nearest(written, choices) or next(iter(choices), "WORD"))
