@@ -215,6 +215,21 @@ def test_a_misspelt_word_gets_the_right_one() -> None:
     assert refused.value.help == "did you mean 'rolling'?"
 
 
+def test_claims_about_words_of_a_rule_are_read_without_the_rule() -> None:
+    """Tables of a sweep are reported without `--rules`; what their factors took is in the manifest."""
+    factors = [Factor("mine.kind", values=("one", "other")), Factor("mine.rate", values=(0.0, 1.0))]
+    words = Vocabulary.of_tables(["speed_mean"], factors, 0)
+    parse("mean(base.speed_mean, mine.kind == 'other' and mine.rate > 0) > 0", words)
+    for text, message in (
+        ("mean(base.speed_mean, mine.kind == 'othr') > 0", "does not take the word 'othr'"),
+        ("mean(base.speed_mean, mine.kind == 3) > 0", "takes words, not numbers"),
+        ("mean(base.speed_mean * mine.kind) > 0", "is no number"),
+        ("mean(base.speed_mean, mine.rate == 'one') > 0", "a number is compared with 'one'"),
+    ):
+        with pytest.raises(ClaimError, match=message):
+            parse(text, words)
+
+
 @pytest.mark.parametrize(("written", "meant"), [("rolling", "rolling"), ("roling", "rolling")])
 def test_a_word_without_quotes_gets_them(written: str, meant: str) -> None:
     with pytest.raises(ClaimError, match="takes words, in quotes") as refused:
