@@ -186,6 +186,7 @@ REFUSED = {
     "share(base.speed_mean > 'abc') > 0": (24, "a number is compared with 'abc'"),
     "share(base.speed_mean == 'abc') > 0": (25, "a number is compared with 'abc'"),
     "share(base.speed_mean > 0, management.planning > 'rigid') > 0": (27, "which have no order"),
+    "share(base.speed_mean > 0, management.planning == rolling) > 0": (50, "takes words, in quotes"),
     "share(base.speed_mean > 0, management.planning == 3) > 0": (50, "takes words, not numbers"),
     "share(base.speed_mean > 0, management.planning == 'roling') > 0": (50, "does not take the word 'roling'"),
     "mean(1) > 0": (0, "says nothing about runs"),
@@ -212,6 +213,28 @@ def test_a_misspelt_word_gets_the_right_one() -> None:
     with pytest.raises(ClaimError) as refused:
         parse("share(base.speed_mean > 0, management.planning == 'roling') > 0", WORDS)
     assert refused.value.help == "did you mean 'rolling'?"
+
+
+def test_claims_about_words_of_a_rule_are_read_without_the_rule() -> None:
+    """Tables of a sweep are reported without `--rules`; what their factors took is in the manifest."""
+    factors = [Factor("mine.kind", values=("one", "other")), Factor("mine.rate", values=(0.0, 1.0))]
+    words = Vocabulary.of_tables(["speed_mean"], factors, 0)
+    parse("mean(base.speed_mean, mine.kind == 'other' and mine.rate > 0) > 0", words)
+    for text, message in (
+        ("mean(base.speed_mean, mine.kind == 'othr') > 0", "does not take the word 'othr'"),
+        ("mean(base.speed_mean, mine.kind == 3) > 0", "takes words, not numbers"),
+        ("mean(base.speed_mean * mine.kind) > 0", "is no number"),
+        ("mean(base.speed_mean, mine.rate == 'one') > 0", "a number is compared with 'one'"),
+    ):
+        with pytest.raises(ClaimError, match=message):
+            parse(text, words)
+
+
+@pytest.mark.parametrize(("written", "meant"), [("rolling", "rolling"), ("roling", "rolling")])
+def test_a_word_without_quotes_gets_them(written: str, meant: str) -> None:
+    with pytest.raises(ClaimError, match="takes words, in quotes") as refused:
+        parse(f"share(base.speed_mean > 0, management.planning == {written}) > 0", WORDS)
+    assert refused.value.help == f"write management.planning == '{meant}'"
 
 
 @pytest.mark.parametrize(

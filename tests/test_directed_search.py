@@ -74,7 +74,16 @@ def test_the_numbers_are_those_of_runs_and_found_again(tmp_path: Path, capsys: p
     assert printed["policy"] == found.policy
     assert printed["tested"] == found.tested
     assert main(arguments) == 0
-    assert "Under luck not searched" in capsys.readouterr().out
+    ahead = "Under luck not searched" if found.policy != found.listed else "no policy that is better"
+    assert ahead in capsys.readouterr().out
+
+
+def test_a_search_that_finds_nothing_better_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With as many trials as listed policies, nothing else is tried; a difference from itself has no interval."""
+    assert main(["search", str(written(tmp_path, STUDY)), "--trials", "4"]) == 0
+    printed = capsys.readouterr().out
+    assert "no policy that is better than the best of the listed" in printed
+    assert "inf" not in printed
 
 
 def test_what_cannot_be_searched_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

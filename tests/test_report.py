@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from matplotlib.figure import Figure
@@ -15,7 +16,9 @@ from sim.cli import main
 from sim.engine import store
 from sim.output.html import page, paragraph, table
 from sim.output.plot import svg
-from sim.study.analysis import levels, paired_runs, phases
+from sim.study.analysis import Estimated, FactorRange, Levels, levels, paired_runs, phases
+from sim.study.factors import Factor
+from sim.study.figures import curves, tornado
 from sim.study.joined import joined_runs
 from sim.study.run_sweep import sweep
 from sim.study.verdicts import judge
@@ -128,6 +131,24 @@ def test_designs_for_sensitivity_get_their_figure(tmp_path: Path, design: str, f
     results = sim.open_results(tmp_path / "out")
     with pytest.raises(ValueError, match="needs a design"):
         results.morris() if figure == "sobol" else results.sobol()
+
+
+def test_labels_of_figures_do_not_run_into_each_other_and_orders_of_magnitude_are_apart() -> None:
+    """The longest labels of levels end before the names of the factors; a log-uniform factor has a log axis."""
+    one = FactorRange(0.0, 1.0, "0.001 to 0.00215", "0.0464 to 0.1000000", Estimated(1.0, 2.0, 3), 1)
+    drawn = tornado({"environment.strategic_turbulence": one}, "made_good_mean", "title")
+    drawn.canvas.draw()
+    (axes,) = drawn.axes
+    inside = axes.get_window_extent()
+    for label in axes.texts:
+        box = label.get_window_extent()
+        assert inside.x0 <= box.x0
+        assert box.x1 <= inside.x1
+    factor = Factor("environment.strategic_turbulence", 0.001, 0.1, distribution="loguniform")
+    along = Levels(factor, ["a", "b", "c"], np.array([0.002, 0.01, 0.05]), np.zeros(0, dtype=int))
+    shown = curves({"led": [(along, [Estimated(1.0, 0.1, 3)] * 3)]}, "made_good_mean", "title")
+    assert shown.axes[0].get_xscale() == "log"
+    assert [label.get_text() for label in shown.axes[0].get_xticklabels()] == ["0.002", "0.01", "0.05"]
 
 
 def test_one_scenario_and_one_factor_are_enough(tmp_path: Path) -> None:

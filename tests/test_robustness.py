@@ -1,6 +1,7 @@
 """Several scenarios and policies under common luck, and the measures of robustness by their published definitions."""
 
 import json
+import re
 import shlex
 from pathlib import Path
 
@@ -100,6 +101,11 @@ def test_every_scenario_is_run_under_every_policy_with_the_same_luck(
     )
     assert main(["robustness", str(tmp_path / "out"), "--outcome", "sped_mean"]) == 2
     assert main(["report", str(tmp_path / "out")]) == 0
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    section = page[page.index(">regret_90<") : page.index("Half of the differences from the base")]
+    shown = [float(text) for text in re.findall(r"<td[^>]*>([0-9.]+)</td>", section)[3::4]]
+    assert shown == pytest.approx(sorted(measures["regret"]), abs=6e-5), "the smallest regret first"
+    assert "log-uniform from 0.001 to 0.1" in page, "the report says over what the factors were varied"
     assert sim.verify(tmp_path / "out", sample=5).same
 
 

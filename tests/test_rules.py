@@ -10,7 +10,8 @@ import pytest
 from checks import plain
 
 import sim
-from sim.cli import main
+from sim.cli import guarded, main
+from sim.cli import rules as cli_rules
 from sim.engine.organization import Organization
 from sim.engine.store import manifest
 from sim.explain.member_trace import trace_member
@@ -252,8 +253,26 @@ def test_a_rule_that_cannot_be_compiled_says_so() -> None:
     def step(luck, t, crew, p):  # type: ignore[no-untyped-def]
         print(f"{crew.people.skill!r}")
 
-    with pytest.raises(RuleError, match=r"(?s)bad cannot be compiled: .*compiled = False"):
+    with pytest.raises(RuleError, match=r"(?s)bad cannot be compiled: .*compiled = False") as refused:
         sim.run(CREW, 1, rules=[_bad(step=step), *WEEK])
+    places = [Path(one or other).name for one, _, other, _ in cli_rules._PLACE.findall(str(refused.value))]
+    assert places[0] == Path(__file__).name, "the command line shows this place"
+
+
+def test_the_command_line_refuses_what_cannot_be_compiled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is the input that is wrong: exit code 2, the line first, and no traceback."""
+    file = tmp_path / "mine.py"
+    file.write_text("import sim\n\n\nclass Mine(sim.Mechanism):\n    def step(luck, t, crew, p):\n        pass\n")
+
+    def command() -> int:
+        cli_rules.use([file])
+        raise RuleError(f"mine cannot be compiled\nDuring: typing of call at /elsewhere/week.py (3)\nat {file} (6)")
+
+    for as_json in (False, True):
+        assert guarded(command, as_json) == 2
+        printed = capsys.readouterr()
+        assert "mine.py, line 6: mine cannot be compiled" in printed.out + printed.err
+        assert "Traceback" not in printed.err
 
 
 def test_new_streams_have_numbers_of_their_own_that_depend_on_their_name_alone() -> None:

@@ -1,5 +1,6 @@
 """Surrogates: what they say of their own error holds at points that they have not seen."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.cli import main
 from sim.study.surrogate import surrogate
 
 SHORT = {"organization.members": 6, "run.periods": 12}
@@ -77,5 +79,41 @@ def test_what_cannot_be_learned_or_predicted_is_refused(learned_from: sim.Result
     ):
         with pytest.raises(ValueError, match=message):
             learned.predict(pd.DataFrame([row | change]))
-    with pytest.raises(ValueError, match=r"no column for: network\.ties"):
+    with pytest.raises(ValueError, match=r"no value for: network\.ties"):
         learned.predict(pd.DataFrame([row]).drop(columns="network.ties"))
+
+
+def test_the_command_predicts_as_python_does(learned_from: sim.Results, capsys: pytest.CaptureFixture[str]) -> None:
+    """All combinations of the values that are named, in the order of the factors on the command line."""
+    command = ["surrogate", str(learned_from.folder), "--outcome", "alignment_mean", "--scenario", "led"]
+    at = {"network.ties": [0, 4], "leadership.communication": [0.25], "management.planning": ["rigid", "rolling"]}
+    values = [f"--at={path}={','.join(map(str, several))}" for path, several in at.items()]
+    assert main([*command, *values, "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    learned = surrogate(learned_from, "alignment_mean", "led")
+    assert (printed["error"], printed["explained"]) == (learned.error, learned.explained)
+    rows = [(ties, 0.25, kind) for ties in (0, 4) for kind in ("rigid", "rolling")]
+    expected = learned.predict(pd.DataFrame(rows, columns=list(at)))
+    got = pd.DataFrame(printed["predictions"])
+    assert [tuple(row) for row in got[list(at)].to_numpy()] == rows
+    pd.testing.assert_frame_equal(got[["mean", "low", "high"]], expected)
+    assert main([*command, *values]) == 0
+    assert f"{expected['mean'][0]:.4g}" in capsys.readouterr().out
+    assert main(command) == 0
+    assert "learned from 80 points" in capsys.readouterr().out
+
+
+def test_everything_wrong_with_the_places_is_said_at_once(
+    learned_from: sim.Results, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["surrogate", str(learned_from.folder), "--outcome", "alignment_mean", "--scenario", "led"]
+    for places, said in (
+        (["network.tie=1", "network.ties", "network.ties=1", "network.ties=2"],
+         ["did you mean 'network.ties'", "not 'network.ties'", "network.ties is there twice"]),
+        (["network.ties=9", "leadership.communication=much"],
+         ["no value for: management.planning", "swept from 0 to 4", "expected numbers"]),
+        ([f"network.ties={'1,' * 10_000}1"], ["10,001 combinations"]),
+    ):  # fmt: skip
+        assert main([*command, *(f"--at={place}" for place in places)]) == 2
+        printed = capsys.readouterr().err
+        assert all(text in printed for text in said), printed

@@ -30,6 +30,7 @@ from sim.cli.page import open_, page
 from sim.cli.patterns import patterns
 from sim.cli.simulate import compare, run
 from sim.cli.study import merge, report, sweep, verify
+from sim.cli.surrogate import surrogate
 from sim.cli.terminal import INPUT, INTERNAL, INTERRUPTED, Misuse, Refused
 from sim.cli.trace import timetable, trace
 from sim.cli.what_if import what_if
@@ -60,6 +61,7 @@ app.command(report)
 app.command(robustness)
 app.command(discover)
 app.command(search)
+app.command(surrogate)
 app.command(describe)
 app.command(match)
 app.command(verify)

@@ -203,6 +203,9 @@ def search(
         for name, policy, value in lines
     ]
     table([f"{len(found.trials)} policies", "levers", f"{goal} of {outcome}, other luck"], rows)
+    if found.policy == found.listed:
+        print("The search found no policy that is better than the best of the listed.")
+        return
     gain = found.gain
     print(f"Under luck not searched, the mean of the best is ahead by {gain.mean:+.4f}")
     print(f"(95 % interval: {gain.low:+.4f} to {gain.high:+.4f}).")

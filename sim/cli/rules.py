@@ -4,6 +4,7 @@ Only the person who runs a command can name a file with code; a scenario file ca
 """
 
 import importlib.util
+import re
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 PREFIX = "coxed_rules_"  # how the names of modules begin that are made of such files
+_PLACE = re.compile(r'(?:at|from) (\S+) \((\d+)\)|File "([^"]+)", line (\d+)')
+_UNCOMPILED = (
+    "a step makes no arrays or lists, and copies none (`a[:] = b`): write elements in a loop, into a column of `week`; "
+    "see docs/how-to/rules.md"
+)
 type RuleFiles = Annotated[list[Path] | None, Parameter(name="--rules", negative="", metavar="FILE")]
 
 
@@ -78,7 +84,12 @@ def ready_model(own: "Model | None", *scenarios: "Scenario") -> "Model":
 
 
 def place_in_rules(error: Exception) -> tuple[str, list[dict[str, object]]] | None:
-    """Return the message about an error in a file of rules while it ran; None if the error is elsewhere."""
+    """Return the message about rules that cannot be compiled, or that failed as they ran; None for other errors."""
+    from sim.model.vocabulary import RuleError
+
+    if isinstance(error, RuleError):
+        misuse = Misuse(_compiled_line(str(error)) + str(error), _UNCOMPILED)
+        return str(misuse), misuse.errors
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     own = [frame for frame in frames if str(frame.f_globals.get("__name__", "")).startswith(PREFIX)]
     if not own:
@@ -86,6 +97,15 @@ def place_in_rules(error: Exception) -> tuple[str, list[dict[str, object]]] | No
     lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if frame is own[-1]]
     misuse = Misuse(f"{own[-1].f_code.co_filename}, line {lines[-1]}: {type(error).__name__}: {error}")
     return str(misuse), misuse.errors
+
+
+def _compiled_line(message: str) -> str:
+    """Return the place in a file of rules that numba names first, as the beginning of a message."""
+    files = {Path(str(module.__file__)).name for name, module in sys.modules.items() if name.startswith(PREFIX)}
+    for one, line, other, number in _PLACE.findall(message):
+        if Path(one or other).name in files:
+            return f"{Path(one or other).name}, line {line or number}: "
+    return ""
 
 
 def _mechanisms(module: ModuleType) -> "Iterator[type[Mechanism]]":

@@ -12,7 +12,7 @@ words is compared with a word, by == or !=.
 
 import ast
 import warnings
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sim.scenario.names import SETTINGS
@@ -46,12 +46,25 @@ class Vocabulary(NamedTuple):
     outcomes, factors : the names
     compared : how many scenarios the study compares with its base
     extents : the factors whose values are known, by name; a condition that none of these values meets is refused
+    choices : the words of factors that no setting here declares: those of rules that were not named
     """
 
     outcomes: Collection[str]
     factors: Collection[str]
     compared: int
     extents: Mapping[str, Factor] = {}
+    choices: Mapping[str, tuple[str, ...]] = {}
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The words that a factor takes; none if it takes numbers."""
+        about = SETTINGS.get(name)
+        return self.choices.get(name, ()) if about is None else about.choices
+
+    @classmethod
+    def of_tables(cls, outcomes: Collection[str], factors: Sequence[Factor], compared: int) -> "Vocabulary":
+        """The names in the tables of a sweep, which are read without the rules that it was run with."""
+        choices = {f.path: tuple(v for v in f.values or () if isinstance(v, str)) for f in factors}
+        return cls(outcomes, [factor.path for factor in factors], compared, choices=choices)
 
 
 class ClaimError(ValueError):
@@ -152,12 +165,11 @@ class _Reader(NamedTuple):
         """A number about one run."""
         if not isinstance(node, ast.Attribute):
             return self.arithmetic(node, self.row)
-        if _takes_words(node):
+        if self.takes_words(node):
             name = ast.unparse(node)
             self.known(node)
-            raise ClaimError(
-                "D015", f"'{name}' takes words, and is no number", node, f"use share({name} == {_example(name)}, ...)"
-            )
+            help = f"use share({name} == {self.example(name)}, ...)"
+            raise ClaimError("D015", f"'{name}' takes words, and is no number", node, help)
         return self.known(node)
 
     def known(self, node: ast.expr) -> None:
@@ -201,33 +213,44 @@ class _Reader(NamedTuple):
         if not any(isinstance(node, ast.Name) for part in (one, other) for node in ast.walk(part)):
             text = quoted(ast.unparse(ast.Compare(one, [op], [other])))
             raise ClaimError("D015", f"{text} is the same for all runs", one, "name an outcome or a factor")
-        if not _takes_words(one) and not _takes_words(other):
+        if not self.takes_words(one) and not self.takes_words(other):
             for part in (one, other):
                 if _is_text(part):
                     help = "only a factor that takes words is compared with a word"
                     raise ClaimError("D015", f"a number is compared with {ast.unparse(part)}", part, help)
                 self.row(part)
             return
-        words, number = (one, other) if _takes_words(one) else (other, one)
+        words, number = (one, other) if self.takes_words(one) else (other, one)
         name = ast.unparse(words)
         self.known(words)
         if not isinstance(op, ast.Eq | ast.NotEq):
             raise ClaimError("D015", f"'{name}' takes words, which have no order", words, "use == or !=")
-        if _takes_words(number):
+        if self.takes_words(number):
             self.known(number)
         elif not _is_text(number):
-            raise ClaimError("D015", f"'{name}' takes words, not numbers", number, f"write {name} == {_example(name)}")
+            message = f"'{name}' takes words" + (", in quotes" if isinstance(number, ast.Name) else ", not numbers")
+            raise ClaimError("D015", message, number, f"write {name} == {self.example(name, ast.unparse(number))}")
         else:
             self.word(name, number)
 
     def word(self, name: str, node: ast.expr) -> None:
         """A word that a factor takes."""
         word = ast.literal_eval(node)
-        choices = SETTINGS[name].choices
+        choices = self.words.words(name)
         if choices and word not in choices:
             near = nearest(word, choices)
             help = f"did you mean '{near}'?" if near else f"it takes {', '.join(choices)}"
             raise ClaimError("D015", f"'{name}' does not take the word {quoted(word)}", node, help)
+
+    def takes_words(self, node: ast.expr) -> bool:
+        """Whether this is a factor that takes words."""
+        name = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
+        return bool(self.words.words(name)) or (name in SETTINGS and SETTINGS[name].kind is str)
+
+    def example(self, name: str, written: str = "") -> str:
+        """A word that the factor takes: the one that was meant, if that can be told."""
+        choices = self.words.words(name)
+        return repr(nearest(written, choices) or next(iter(choices), "WORD"))
 
     def arithmetic(self, node: ast.expr, part: Callable[[ast.expr], None]) -> None:
         """A constant, a sign, or two parts with + - * / between them."""
@@ -249,13 +272,3 @@ def _moderate(value: object) -> bool:
 
 def _is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
-
-
-def _takes_words(node: ast.expr) -> bool:
-    """Whether this is a setting that takes words."""
-    name = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
-    return name in SETTINGS and SETTINGS[name].kind is str
-
-
-def _example(name: str) -> str:
-    return repr(next(iter(SETTINGS[name].choices), "WORD"))

@@ -16,6 +16,7 @@ from sim.study.analysis import Convergence, Estimated, FactorRange, Levels
 NOTHING = "#FFFFFF"
 INK = "#222222"
 LETTERS_AN_INCH = 10
+LETTER = 0.011  # the width of a letter of a small label, as a share of the axes of a broad figure
 PALEST = 0.25  # how much colour the smallest decided effect has
 RISING = {1: "#0072B2", -1: "#D55E00", 0: "#009E73"}
 
@@ -132,6 +133,11 @@ def _line(panel: Axes, along: Levels, line: list[Estimated], shade: str, name: s
     else:
         panel.fill_between(along.places, mean - half, mean + half, color=shade, alpha=0.25, linewidth=0)
         panel.plot(along.places, mean, color=shade, marker="o", markersize=3, label=name)
+        if along.factor.distribution == "loguniform":
+            panel.set_xscale("log")
+            shown = along.places[:: max(1, len(along.places) // 3)]
+            panel.set_xticks(shown, [f"{place:.2g}" for place in shown])
+            panel.minorticks_off()
     panel.set_xlabel(along.factor.path, fontsize=9)
     panel.tick_params(labelsize=8)
 
@@ -164,7 +170,9 @@ def tornado(ranges: Mapping[str, FactorRange], label: str, title: str) -> Figure
     )
     drawn = [one for one in ranges.values() if not np.isnan(one.low)]
     low, high = (end((getattr(one, name) for one in drawn), default=0.0) for end, name in ((min, "low"), (max, "high")))
-    room = 0.18 * (high - low) or 1.0  # for the labels of levels
+    longest = max((len(label) for one in drawn for label in (one.at_low, one.at_high)), default=0)
+    share = min(0.3, 0.06 + LETTER * longest)  # of the width, for the labels of levels on each side
+    room = share / (1 - 2 * share) * (high - low) or 1.0
     axes.set_xlim(low - room, high + room)
     axes.set_xlabel(label, fontsize=9)
     axes.spines["left"].set_visible(False)
@@ -241,6 +249,6 @@ def narrowing(convergence: Convergence, target: float | None, label: str, title:
     axes.minorticks_off()
     axes.set(ylim=(0, None))
     axes.set_xlabel("replicates (points that stopped earlier are left out)", fontsize=9)
-    axes.set_ylabel(label, fontsize=9)
+    axes.set_ylabel("\n".join(textwrap.wrap(label, int(figure.get_figheight() * LETTERS_AN_INCH))), fontsize=9)
     axes.legend(frameon=False, fontsize=9)
     return figure

@@ -11,13 +11,13 @@ from sim.engine.store import publish, text
 from sim.model.files import own_folder, write_whole
 from sim.model.outcomes import AFTER, RECOVERED
 from sim.output.html import Drawing, Section, figure, page, paragraph, table
-from sim.study.analysis import Estimated, PairedRuns, paired_runs, saved
+from sim.study.analysis import PairedRuns, paired_runs, saved
 from sim.study.captions import drawings
 from sim.study.design import drawn_together
 from sim.study.folder import FolderError
-from sim.study.overview import overview
 from sim.study.recovery import MEASURE
 from sim.study.report_claims import claims_told
+from sim.study.report_scenarios import factors_told, half_width_told, regrets_told, scenarios_told
 from sim.study.results import Results
 from sim.study.rows import half_width_of
 from sim.study.verdicts import ClaimVerdict
@@ -97,7 +97,8 @@ def _sections(
 
     return [
         Section("Claims", claims_told(results, claims)),
-        Section("Every scenario", _scenarios(results, outcome)),
+        Section("Every scenario", scenarios_told(results, outcome)),
+        Section("Regret", regrets_told(results, outcome)),
         Section("Which is ahead, and where" if results.study.compared else "Where it is high and low", shown("phase")),
         Section("Response to each factor", shown("curves")),
         Section("Most important factors", shown("tornado", "sobol", "morris")),
@@ -105,32 +106,9 @@ def _sections(
         Section("Recovery from shocks", _recovery(results)),
         Section("Replicates", [*shown("convergence"), *_replicates(results), *_common_numbers(runs)]),
         Section("Failed runs", _failures(results)),
+        Section("Factors", factors_told(results)),
         Section("Provenance", [_provenance(results)]),
     ]
-
-
-def _scenarios(results: Results, outcome: str) -> list[str]:
-    """Every scenario beside the base, if there are more than the two that figures show."""
-    if len(results.study.names) < 3:
-        return []
-    rows = [
-        [name, *(text for one in found for text in (_number(one), _margin(one)))]
-        for name, found in overview(results, outcome).items()
-    ]
-    header = ["scenario", outcome, "interval", f"{results.study.names[0]} minus it", "interval"]
-    text = (
-        f"Means of {outcome} over all points, and of its differences in pairs of runs. Each 95 % interval is for one "
-        "number alone; they do not hold together for all scenarios."
-    )
-    return [table(header, rows, numbers=range(1, 5)), paragraph(text)]
-
-
-def _number(one: Estimated | None) -> str:
-    return "" if one is None else f"{one.mean:.4g}" if math.isfinite(one.mean) else "not known"
-
-
-def _margin(one: Estimated | None) -> str:
-    return "" if one is None else f"± {_half_width(one.half)}"
 
 
 def _pairs(results: Results, outcome: str) -> list[str]:
@@ -198,7 +176,7 @@ def _replicates(results: Results) -> list[str]:
             [
                 str(row["point"]),
                 *(_short(row[f]) for f in factors[:6]),
-                _half_width(widest.loc[row["point"]]),
+                half_width_told(widest.loc[row["point"]]),
             ]
             for _, row in worst.iterrows()
         ]
@@ -257,10 +235,6 @@ def _design_seed(design: dict[str, Any]) -> str:
     """Which seed drew the points, if it is not that of the runs."""
     seed = design.get("seed")
     return "" if seed is None else f" (of the runs); {seed} (of the design)"
-
-
-def _half_width(value: float) -> str:
-    return f"{value:.4g}" if math.isfinite(value) else "not known"
 
 
 def _short(value: object) -> str:

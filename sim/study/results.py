@@ -244,7 +244,7 @@ class Results(RepeatableRuns):
 
     @property
     def _vocabulary(self) -> Vocabulary:
-        return Vocabulary(self.outcomes, self._factors, len(self.study.sides) - 1)
+        return Vocabulary.of_tables(self.outcomes, self.study.factors, len(self.study.sides) - 1)
 
     def _designed(self, kind: str) -> None:
         if self.study.design.kind != kind:

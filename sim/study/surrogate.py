@@ -144,9 +144,18 @@ def _learned(results: Results, outcome: str, scenario: str) -> tuple[tuple[Facto
 
 def _inputs(factors: tuple[Factor, ...], table: pd.DataFrame) -> Floats:
     """The values of factors as coordinates: numbers from 0 to 1, and one coordinate for each word."""
+    problems, columns = [], []
     if missing := [factor.path for factor in factors if factor.path not in table]:
-        raise ValueError(f"no column for: {', '.join(missing)}")
-    return np.hstack([_coordinates(factor, table[factor.path]) for factor in factors])
+        problems.append(f"no value for: {', '.join(missing)}")
+    for factor in factors:
+        if factor.path in table:
+            try:
+                columns.append(_coordinates(factor, table[factor.path]))
+            except ValueError as error:
+                problems.append(str(error))
+    if problems:
+        raise ValueError("; ".join(problems))
+    return np.hstack(columns)
 
 
 def _coordinates(factor: Factor, column: pd.Series) -> Floats:
@@ -156,7 +165,10 @@ def _coordinates(factor: Factor, column: pd.Series) -> Floats:
             raise ValueError(f"{factor.path} was not swept at: {', '.join(other)}")
         return np.array([[float(value == word) for word in words] for value in column.map(str)])
     low, high = (min(factor.values), max(factor.values)) if factor.values is not None else (factor.low, factor.high)
-    numbers = column.to_numpy(dtype=float)
+    try:
+        numbers = column.to_numpy(dtype=float)
+    except ValueError:
+        raise ValueError(f"{factor.path} was swept from {low} to {high}; expected numbers") from None
     if not ((numbers >= low) & (numbers <= high)).all():
         raise ValueError(f"{factor.path} was swept from {low} to {high}; a surrogate does not extrapolate")
     return np.asarray((numbers - low) / (high - low))[:, None]

@@ -1,0 +1,66 @@
+"""What the report on a sweep says about scenarios and policies, and over what the factors were varied."""
+
+import math
+
+from sim.output.html import paragraph, table
+from sim.study.analysis import Estimated
+from sim.study.overview import overview
+from sim.study.results import Results
+from sim.study.robustness import MEASURES, robustness
+
+SHOWN = ("worst", "mean", "regret_90", "regret")
+
+
+def scenarios_told(results: Results, outcome: str) -> list[str]:
+    """Every scenario beside the base, if there are more than the two that figures show."""
+    if len(results.study.names) < 3:
+        return []
+    rows = [
+        [name, *(text for one in found for text in (_number(one), _margin(one)))]
+        for name, found in overview(results, outcome).items()
+    ]
+    header = ["scenario", outcome, "interval", f"{results.study.names[0]} minus it", "interval"]
+    text = (
+        f"Means of {outcome} over all points, and of its differences in pairs of runs. Each 95 % interval is for one "
+        "number alone; they do not hold together for all scenarios."
+    )
+    return [table(header, rows, numbers=range(1, 5)), paragraph(text)]
+
+
+def regrets_told(results: Results, outcome: str) -> list[str]:
+    """The regret of every policy, the smallest first, if the study has policies."""
+    if not results.study.levers:
+        return []
+    try:
+        measures = robustness(results.by_scenario(outcome)).sort_values("regret")
+    except ValueError:  # fewer than two worlds in which all policies have an answer
+        return []
+    rows = [[str(name), *(f"{row[column]:.4f}" for column in SHOWN)] for name, row in measures.iterrows()]
+    halves = results.points[results.points["scenario"].isin(results.study.differences)][f"{outcome}_half_width"]
+    text = (
+        f"Worst and mean of {outcome} over the points. Regret: {MEASURES['regret']}; regret_90: the regret that is "
+        f"exceeded at a tenth of the points. A large {outcome} counts as good (coxed robustness --less-is-better turns "
+        f"this round). Half of the differences from the base at single points are known to "
+        f"±{half_width_told(float(halves.median()))}; smaller regrets may be chance."
+    )
+    return [table(["policy", *SHOWN], rows, numbers=range(1, 5)), paragraph(text)]
+
+
+def factors_told(results: Results) -> list[str]:
+    """What was varied, and over which values."""
+    rows = [[factor.path, factor.in_words] for factor in results.study.factors]
+    text = "coxed describe DIR writes the whole study in words: base, scenarios, factors, design and claims."
+    return [table(["factor", "values"], rows), paragraph(text)]
+
+
+def half_width_told(value: float) -> str:
+    """A half-width for a reader."""
+    return f"{value:.4g}" if math.isfinite(value) else "not known"
+
+
+def _number(one: Estimated | None) -> str:
+    return "" if one is None else f"{one.mean:.4g}" if math.isfinite(one.mean) else "not known"
+
+
+def _margin(one: Estimated | None) -> str:
+    return "" if one is None else f"± {half_width_told(one.half)}"
