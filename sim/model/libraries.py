@@ -17,12 +17,19 @@ def is_library(module: str) -> bool:
     """
     top = module.partition(".")[0]
     named = (top in sys.stdlib_module_names and top != "__main__") or top in _packages()
-    file = getattr(sys.modules.get(top), "__file__", None)
-    return named and (file is None or _is_installed_in(str(file)))
+    file = file_of(top)
+    return named and (file is None or is_of_package(file))
+
+
+def file_of(module: str) -> str | None:
+    """The file of a module that was imported. It is not asked for its attributes, because some then import others."""
+    file = getattr(sys.modules.get(module), "__dict__", {}).get("__file__")
+    return None if file is None else str(file)
 
 
 @cache
-def _is_installed_in(file: str) -> bool:
+def is_of_package(file: str) -> bool:
+    """Whether a file is where Python or its packages are installed."""
     path = Path(file).resolve()
     return {"site-packages", "dist-packages"} & {*path.parts} != set() or any(map(path.is_relative_to, _folders()))
 
