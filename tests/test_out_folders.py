@@ -1,0 +1,109 @@
+"""A command never writes over the results of another one: they would lose the manifest that says what they are."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.cli import main
+from sim.engine.store import checked
+from sim.study.checkpoints import FOLDER
+from sim.study.run_sweep import sweep
+from tests.studies import written
+
+SMALL = ["--set", "run.periods=3", "--set", "organization.members=3"]
+RUN = ["run", "led", "-r", "1", *SMALL]
+COMPARE = ["compare", "led", "neither", "-r", "1", *SMALL]
+FOLLOW = ["follow", "led", *SMALL]
+FIT = """study: 1
+base: led
+set: {organization.members: 3, run.periods: 3}
+factors: {rewards.initiative: [0, 1]}
+replicates: 2
+targets: {effort_mean: [0, 1]}
+"""
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def match(folder: Path) -> list[str]:
+    (folder / "fit.yaml").write_text(FIT, "utf-8")
+    return ["match", str(folder / "fit.yaml"), "--waves", "1"]
+
+
+def test_a_sweep_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    sweep(written(tmp_path), out)
+    before = files(out)
+    commands = [RUN, COMPARE, FOLLOW, ["follow", str(out)], ["literature", "march"], ["patterns"], match(tmp_path)]
+    for command in commands:
+        assert main([*command, "--out", str(out)]) == 2, command
+        assert "holds other results, such as runs.parquet" in capsys.readouterr().err
+    assert files(out) == before
+    checked(out)
+
+
+def test_nor_is_an_unfinished_one_or_a_part(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    part = tmp_path / "part"
+    sweep(written(tmp_path), part, part=(1, 2))
+    before = files(part)
+    assert (part / FOLDER).is_dir()
+    for command in (RUN, COMPARE, FOLLOW, match(tmp_path)):
+        assert main([*command, "--out", str(part)]) == 2, command
+        assert "holds an unfinished sweep" in capsys.readouterr().err
+    assert files(part) == before
+
+
+def test_results_of_the_same_command_are_replaced_and_of_another_are_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command, others in ((RUN, [COMPARE, FOLLOW]), (COMPARE, [RUN, FOLLOW]), (FOLLOW, [RUN, COMPARE])):
+        out = tmp_path / command[0]
+        for _ in range(2):
+            assert main([*command, "--out", str(out)]) == 0
+        before = files(out)
+        for other in others:
+            assert main([*other, "--out", str(out)]) == 2
+        assert files(out) == before
+    (out / "manifest.json").write_text("{", "utf-8")
+    capsys.readouterr()
+    assert main([*RUN, "--out", str(out)]) == 2
+    assert "manifest.json is damaged" in capsys.readouterr().err
+
+
+def test_a_folder_in_the_place_of_a_table_leaves_what_is_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert main([*RUN, "--out", str(out)]) == 0
+    (out / "series.parquet").unlink()
+    (out / "series.parquet").mkdir()
+    before = files(out)
+    assert main([*RUN, "--out", str(out)]) == 1
+    assert "this is a folder in the place of a file; move it away" in capsys.readouterr().err
+    assert files(out) == before
+    assert json.loads((out / "manifest.json").read_text("utf-8"))["files"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["robustness", "x", "--threshold", "nan"], ["robustness", "x", "--threshold", "inf"],
+        ["discover", "x", "--threshold", "nan"], ["discover", "x", "--threshold=-inf"],
+        ["scenario", "what-if", "led", "--set", "network.ties=1", "--smallest", "inf"],
+    ],
+)  # fmt: skip
+def test_a_threshold_is_a_number(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 2
+    assert "Expected a number." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "address", ["nosuch", "", "tcp://somewhere", "tcp://somewhere:", "somewhere:port", "http://a/b:1"]
+)
+def test_a_scheduler_has_an_address(tmp_path: Path, address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sweep", "quick", "--out", str(tmp_path / "out"), "--dask", address]) == 2
+    assert "an address with a port" in " ".join(capsys.readouterr().err.replace("│", "").split())
+    assert not (tmp_path / "out").exists()
