@@ -1,12 +1,18 @@
 """A command never writes over the results of another one: they would lose the manifest that says what they are."""
 
 import json
+import os
+import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from sim.cli import main
 from sim.engine.store import checked
+from sim.model.files import write_whole
 from sim.study.checkpoints import FOLDER
 from sim.study.run_sweep import sweep
 from tests.studies import written
@@ -107,3 +113,39 @@ def test_a_scheduler_has_an_address(tmp_path: Path, address: str, capsys: pytest
     assert main(["sweep", "quick", "--out", str(tmp_path / "out"), "--dask", address]) == 2
     assert "an address with a port" in " ".join(capsys.readouterr().err.replace("│", "").split())
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes as Unix has them")
+def test_a_page_is_never_put_in_the_place_of_a_device_or_a_pipe(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A superuser who wrote to /dev/null would replace it."""
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    for target in (pipe, link):
+        assert main(["page", "--out", str(target)]) == 2
+        assert "is not a regular file" in capsys.readouterr().err
+        with pytest.raises(OSError, match="not a regular file"):
+            write_whole(target, "text", follow=True)
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+
+
+def test_what_is_proposed_for_an_unfinished_sweep_can_be_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    part = tmp_path / "part"
+    sweep(written(tmp_path), part, part=(1, 2))
+    for command in (["verify"], ["follow", "--out", str(tmp_path / "f")], ["robustness"], ["describe"], ["report"]):
+        assert main([*command, str(part)]) == 2
+        proposed = re.search(r"coxed (report .* --partial)", capsys.readouterr().err)
+        assert proposed is not None
+    assert main(shlex.split(proposed[1])) == 0
+
+
+@pytest.mark.parametrize("columns", ["1", "0", "-3", "many"])
+def test_help_ends_in_the_narrowest_terminal(columns: str) -> None:
+    command = [sys.executable, "-m", "sim", "run", "--help"]
+    done = subprocess.run(command, env={**os.environ, "COLUMNS": columns}, capture_output=True, timeout=100, check=True)
+    assert b"replicates" in done.stdout
