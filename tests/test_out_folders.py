@@ -1,5 +1,6 @@
 """A command never writes over the results of another one: they would lose the manifest that says what they are."""
 
+import errno
 import json
 import os
 import re
@@ -149,3 +150,24 @@ def test_help_ends_in_the_narrowest_terminal(columns: str) -> None:
     command = [sys.executable, "-m", "sim", "run", "--help"]
     done = subprocess.run(command, env={**os.environ, "COLUMNS": columns}, capture_output=True, timeout=100, check=True)
     assert b"replicates" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["report", "describe"])
+def test_a_full_disk_is_no_fault_of_the_folder(
+    tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    sweep(written(tmp_path), out)
+
+    def failing(number: int) -> None:
+        def sync(path: Path) -> None:
+            raise OSError(number, os.strerror(number), str(path))
+
+        monkeypatch.setattr("sim.model.files.sync", sync)
+        monkeypatch.setattr("sim.engine.store.sync", sync)
+
+    failing(errno.ENOSPC)
+    assert main([command, str(out)]) == 1
+    failing(errno.EROFS)
+    assert main([command, str(out)]) == 2
+    assert "copy the folder" in capsys.readouterr().err
