@@ -196,6 +196,8 @@ REFUSED = {
     "mean(base) > 0": (5, "'base' is not understood here"),
     "mean(base.sped_mean) > 0": (5, "unknown outcome"),
     "mean(rewards.initiative) > 0": (5, "is no factor"),
+    "mean(base.speed_mean) > 1 / 0": (24, "divides by 0"),
+    "mean(base.speed_mean / -0.0) > 1": (5, "divides by 0"),
     "[0 for x in " + "-" * 480 + "x] > 0": (0, "nested too deeply"),
     "-" * 470 + "mean(base.speed_mean) > 0": (0, "nested too deeply"),
 }

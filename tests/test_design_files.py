@@ -1,5 +1,8 @@
 """Design files: what their cells may be, what they are told to be, and how large they may be."""
 
+import csv
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -100,6 +103,7 @@ CELLS = [
     "0", "1", "-0", "-0.0", "0.5", "1.0", "2.0", "3", "+1", "1e0", "1E-2", "-1e-99", "1e999", "007", "0x1", ".5", "1.",
     "1_0", "nan", ".nan", "inf", ".inf", "true", "null", "", " 1 ", "'1'", '"1"', "-77", "9007199254740993",
     "0.1000000000000000055511", "rigid", "rolling", "rigd", "1,1", "#", "ä",
+    '"0.5"', ' "1"', '"1" ', '" 1"', '"0"1', '""', '"rigid"', " rigid ", "ri gid", "0. 5", '0"."5',
 ]  # fmt: skip
 NAMES = ["rewards.initiative", "network.ties", "management.planning"]
 
@@ -173,7 +177,7 @@ def test_a_frame_with_a_column_twice_is_refused() -> None:
         Study("led", design=pd.DataFrame([[1, 2]], columns=["network.ties", "network.ties"]))
 
 
-@pytest.mark.parametrize("kind", ["csv", "parquet", "frame"])
+@pytest.mark.parametrize("kind", ["csv", "quoted", "blanks", "parquet", "frame"])
 def test_of_a_large_design_only_rows_that_may_be_wrong_are_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
@@ -189,12 +193,29 @@ def test_of_a_large_design_only_rows_that_may_be_wrong_are_looked_at(
         return wrong_cells(table, files)
 
     monkeypatch.setattr(design_file, "_wrong_cells", watched)
+    text = table.to_csv(index=False, quoting=csv.QUOTE_ALL if kind == "quoted" else csv.QUOTE_NONE)
+    written = text.replace(",", " , ") if kind == "blanks" else text
+    make = {
+        "frame": lambda: Study("led", design=table),
+        "parquet": lambda: design(tmp_path, table, kind, index=False),
+    }
     with pytest.raises(ScenarioError) as caught:
-        Study("led", design=table) if kind == "frame" else design(tmp_path, table, kind, index=False)
+        make.get(kind, lambda: design(tmp_path, written))()
     assert [problem.code for problem in caught.value.problems] == ["S022", "S023", "S022"]
     assert looked == [3]
     places = [str(problem.line or problem.file.rpartition(" ")[2]) for problem in caught.value.problems]
-    assert places == [str(row + 2 * (kind == "csv")) for row in (7, 99, 4321)]
+    assert places == [str(row + 2 * (kind not in ("parquet", "frame"))) for row in (7, 99, 4321)]
+
+
+def test_a_wrong_cell_of_a_large_csv_file_is_found_without_the_libraries_that_take_longest_to_import(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "points.csv").write_text("rewards.initiative\n" + "0.5\n" * 5000 + "1.5\n", "utf-8")
+    (tmp_path / "study.yaml").write_text("study: 1\nbase: led\ndesign: {kind: file, path: points.csv}\n", "utf-8")
+    program = "import sys; from sim.cli import main; main(['sweep', 'study.yaml', '--dry-run']); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "points.csv:5002:1" in done.stderr
+    assert not {"pandas", "scipy.stats", "matplotlib", "numba"} & {*done.stdout.split()}
 
 
 # How large inputs may be

@@ -42,6 +42,8 @@ Start with: coxed compare led over_managed
 With coxed --install-completion your shell completes commands, scenarios and parameters (bash, zsh, fish, PowerShell).
 """
 
+NARROWEST = 20  # columns of a terminal
+
 app = App(
     name="coxed",
     help=_HELP,
@@ -170,6 +172,8 @@ def entry(command: Callable[[], int] = main) -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
         elif isinstance(stream := getattr(sys, name), io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    with suppress(ValueError):  # rich lays out tables of one column of width forever
+        os.environ["COLUMNS"] = str(max(int(os.environ.get("COLUMNS", "")), NARROWEST))
     os.environ["MPLBACKEND"] = "agg"  # figures are only written to files, which needs no screen
     # Threads for linear algebra, of which there is little, and a search for extensions of pydantic only cost time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

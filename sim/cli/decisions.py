@@ -3,7 +3,9 @@
 from math import inf
 from typing import Annotated, Literal
 
-from sim.cli.options import Flag, Folder, Seed, number
+from cyclopts import Parameter
+
+from sim.cli.options import Flag, Folder, Seed, finite, number
 from sim.cli.sweep_text import check_outcome, folder_errors, known_outcome, lacking
 from sim.cli.terminal import Misuse, print_json, progress_bar, table
 
@@ -15,7 +17,7 @@ def robustness(
     /,
     *,
     outcome: str | None = None,
-    threshold: float | None = None,
+    threshold: Annotated[float | None, Parameter(validator=finite)] = None,
     less_is_better: Flag = False,
     json: Flag = False,
 ) -> None:
@@ -72,7 +74,7 @@ def discover(
     folder: Folder,
     /,
     *,
-    threshold: float,
+    threshold: Annotated[float, Parameter(validator=finite)],
     outcome: str | None = None,
     less: Flag = False,
     scenario: str | None = None,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 MOST_NUMBERS = 1_000_000
+FILES = ("members.parquet", "events.parquet")
 
 
 def numbers(_: object, tokens: Sequence[Token]) -> list[int]:
@@ -98,7 +99,7 @@ def follow(
         Print the numbers of rows as JSON.
     """
     own = use(rules)
-    writable(out)
+    writable(out, FILES)
     if Path(source).is_dir():
         _only("a sweep", {"--seed": seed, "--first": first, "--set": sets})
         model, loaded, runs = _of_sweep(Path(source), own, point or 0, scenario, replicates)
@@ -114,7 +115,8 @@ def follow(
         wanted = None if columns is None else [name.strip() for name in columns.split(",")]
         selection = select(model, loaded, wanted, members, periods)
     except ValueError as error:
-        raise Misuse(str(error), "coxed timetable lists the columns that each rule writes") from None
+        help = "coxed timetable lists the columns that each rule writes" if "column" in str(error) else ""
+        raise Misuse(str(error), help) from None
     rows = _write(out, model, loaded, runs, selection, json)
     if json:
         print_json({"rows": rows})
@@ -162,21 +164,18 @@ def _write(
     numbers = [(name, pa.int64()) for name in begun[1] if name != "event"]
     kinds = pa.schema([*numbers[:-1], ("event", pa.string()), numbers[-1]])
     events: list[pa.RecordBatch] = []
-    rows = {"members.parquet": 0, "events.parquet": 0}
+    rows = dict.fromkeys(FILES, 0)
 
     def batches() -> "Iterator[pa.RecordBatch]":
         with progress_bar(len(runs) * len(selection.periods), scenario.name, not quiet) as advance:
             for members, happened in chain([begun], parts):
                 batch = pa.RecordBatch.from_pydict(members, columns)
                 events.append(pa.RecordBatch.from_pydict(happened, kinds))
-                rows["members.parquet"] += batch.num_rows
-                rows["events.parquet"] += events[-1].num_rows
+                rows[FILES[0]] += batch.num_rows
+                rows[FILES[1]] += events[-1].num_rows
                 yield batch
                 advance(1)
 
-    files = {
-        "members.parquet": streamed(columns, batches),
-        "events.parquet": lambda path: parquet(pa.Table.from_batches(events, kinds))(path),
-    }
-    publish(out, files, manifest(listed(model, scenario, runs)))
+    writers = (streamed(columns, batches), lambda path: parquet(pa.Table.from_batches(events, kinds))(path))
+    publish(out, dict(zip(FILES, writers, strict=True)), manifest(listed(model, scenario, runs)))
     return rows

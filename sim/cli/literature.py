@@ -36,13 +36,13 @@ def literature(
     json
         Print the checks as JSON.
     """
-    folder = writable(out)
     from sim.literature import replications
-    from sim.literature.report import HEADER, as_dicts, rows, verdict
+    from sim.literature.report import CHECKS, HEADER, as_dicts, rows, verdict
 
     known = replications()
     if name is not None and name not in known:
         raise Misuse(f"there is no study {name!r}", f"there are {', '.join(known)}")
+    folder = writable(out, {CHECKS, *(f"{each}.png" for each in known if name in (None, each))})
     chosen = [study for study in known.values() if name in (None, study.name)]
     checks: dict[str, list[Check]] = {}
     raise_interrupts()

@@ -4,7 +4,7 @@ import sys
 from importlib.util import find_spec
 from typing import Annotated
 
-from sim.cli.options import Flag, OutFolder, Threads, number
+from sim.cli.options import Flag, OutFolder, Threads, number, writable
 from sim.cli.rules import RuleFiles, ready_model, use
 from sim.cli.study import load_named, terminated_is_interrupted
 from sim.cli.sweep_text import folder_errors, lacking
@@ -61,9 +61,10 @@ def match(
     if out is None:
         raise Misuse("match needs a folder for its results", f"coxed match {study} --out {loaded.name}")
     needs_scikit_learn()
+    from sim.study.match import FILES, reached, record, wave_size, write
     from sim.study.match import match as matched
-    from sim.study.match import reached, record, wave_size, write
 
+    writable(out, FILES)
     model = ready_model(own, *loaded.sides.values())
     count = points or wave_size(loaded)
     try:

@@ -1,9 +1,11 @@
 """Arguments and options that several commands share, and the scenarios that they name."""
 
 import os
+import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from sim.scenario import Problem, Reading, Scenario
 
 LARGEST_SEED = 2**63 - 1
+UNFINISHED = ".parts"  # in a folder where a sweep is under way (`sim.study.checkpoints`)
 
 
 def scenario_names(context: CompletionContext) -> list[str]:
@@ -71,6 +74,18 @@ def between(low: int, high: int) -> Callable[[Any, Any], None]:
     return validate
 
 
+def finite(_: object, value: float | None) -> None:
+    """Refuse what float() reads and is no number to compare with. Raises ValueError."""
+    if value is not None and not isfinite(value):
+        raise ValueError("Expected a number.")
+
+
+def scheduler(_: object, value: str | None) -> None:
+    """Refuse what cannot be the address of a scheduler. Raises ValueError."""
+    if value is not None and value != "local" and not re.fullmatch(r"([a-z]+://)?[^\s/]+:[0-9]{1,5}", value):
+        raise ValueError("Expected `local`, or an address with a port, such as tcp://10.0.0.1:8786.")
+
+
 def number(low: int, high: int, *names: str) -> Parameter:
     """Return the declaration of an option that takes a whole number within limits."""
     return Parameter(name=names or None, converter=whole, validator=between(low, high))
@@ -86,16 +101,25 @@ type Sets = Annotated[
     list[str] | None,
     Parameter(name=["--set", "-s"], negative="", metavar="GROUP.NAME=VALUE", completer=settings),
 ]
+type Scheduler = Annotated[str | None, Parameter(validator=scheduler)]
 type Folder = Annotated[Path, Parameter(converter=path)]
 type OutFolder = Annotated[Path | None, Parameter(converter=path)]
 type OutFile = Annotated[Path, Parameter(converter=path)]
 type Flag = Annotated[bool, Parameter(negative="", show_default=False)]
 
 
-def writable(folder: Path | None) -> Path | None:
-    """Return the folder if it can be written or made. Raises Misuse otherwise, before anything is run."""
+def writable(folder: Path | None, files: Collection[str]) -> Path | None:
+    """Return the folder if it can be written or made. Raises Misuse otherwise, before anything is run.
+
+    A folder with results other than the `files` that this command writes is refused: they would lose their manifest,
+    which says what they are and whether they are whole.
+    """
     if folder is None:
         return None
+    if (folder / UNFINISHED).exists():
+        raise Misuse(f"--out {folder} holds an unfinished sweep", "choose another folder")
+    if (folder / "manifest.json").exists():
+        _check_results(folder, files)
     existing = folder
     while not existing.exists() and existing != existing.parent:
         existing = existing.parent
@@ -103,6 +127,18 @@ def writable(folder: Path | None) -> Path | None:
         reason = "is not a folder" if not existing.is_dir() else "cannot be written"
         raise Misuse(f"--out {folder}: {existing} {reason}", "choose another folder")
     return folder
+
+
+def _check_results(folder: Path, files: Collection[str]) -> None:
+    """Raise Misuse if a folder's manifest lists other files than these, or cannot be read."""
+    from sim.engine.store import ResultsError, read_manifest
+
+    try:
+        others = [name for name in read_manifest(folder)["files"] if name not in files]
+    except ResultsError as error:
+        raise Misuse(f"--out {folder}: {error.message}", "choose another folder") from None
+    if others:
+        raise Misuse(f"--out {folder} holds other results, such as {others[0]}", "choose another folder")
 
 
 def load_all(names: Sequence[str], sets: Sequence[str] | None) -> "list[Scenario]":

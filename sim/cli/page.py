@@ -105,6 +105,8 @@ def _writable(out: Path) -> Path:
     parent = out.parent
     if out.is_dir():
         raise Misuse(f"--out {out} is a folder", f"name a file: {out / 'rowing.html'}")
+    if out.exists() and not out.is_file():
+        raise Misuse(f"--out {out} is not a regular file", "devices and pipes are not written; name a file")
     if not parent.is_dir() or not os.access(parent, os.W_OK):
         reason = "cannot be written" if parent.is_dir() else "is not a folder"
         raise Misuse(f"--out {out}: {parent} {reason}", "choose another folder")

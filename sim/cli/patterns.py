@@ -23,12 +23,12 @@ def patterns(*, quick: Flag = False, out: OutFolder = None, threads: Threads = N
     json
         Print the record as JSON.
     """
-    folder = writable(out)
     needs_scikit_learn()
-    from sim.patterns.report import record, write
+    from sim.patterns.report import FILES, record, write
     from sim.patterns.run import QUICK, WHOLE
     from sim.patterns.run import patterns as matched
 
+    folder = writable(out, FILES)
     size = QUICK if quick else WHOLE
     raise_interrupts()
     with progress_bar(size.steps, "patterns") as advance:

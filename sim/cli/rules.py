@@ -44,6 +44,7 @@ def use(files: Sequence[Path] | None) -> "Model | None":
     """
     if not files:
         return None
+    from sim.cli.own_modules import importing_from
     from sim.model.assemble import model
     from sim.model.identity import UnidentifiableError
     from sim.model.measures import Measure
@@ -52,11 +53,14 @@ def use(files: Sequence[Path] | None) -> "Model | None":
 
     rules, measures = WEEK, dict[str, Measure]()
     for file in files:
-        loaded = _loaded(file)
+        if not file.is_file():
+            raise Misuse(f"there is no file {file}", "name a Python file with your rules")
         try:
-            rules = tuple(loaded.RULES) if hasattr(loaded, "RULES") else placed(_mechanisms(loaded), rules)
-            measures |= {name: value for name, value in vars(loaded).items() if isinstance(value, Measure)}
-            made = model(rules, measures)
+            with importing_from(file.parent.resolve()):
+                loaded = _loaded(file)
+                rules = tuple(loaded.RULES) if hasattr(loaded, "RULES") else placed(_mechanisms(loaded), rules)
+                measures |= {name: value for name, value in vars(loaded).items() if isinstance(value, Measure)}
+                made = model(rules, measures)
         except UnidentifiableError as error:
             raise Misuse(f"{file}: {error}") from error
         except ValueError as error:
@@ -118,17 +122,18 @@ def _mechanisms(module: ModuleType) -> "Iterator[type[Mechanism]]":
 
 def _loaded(file: Path) -> ModuleType:
     """Import a file under a name of its own. Raises Misuse if it cannot be read or fails."""
-    if not file.is_file():
-        raise Misuse(f"there is no file {file}", "name a Python file with your rules")
-    name = f"{PREFIX}{file.stem}"
-    spec = importlib.util.spec_from_file_location(name, file)
-    if spec is None or spec.loader is None:
+    if file.suffix != ".py":
         raise Misuse(f"{file} is not a Python file", "its name must end in .py")
+    from sim.cli.own_modules import FromSource
+
+    name = f"{PREFIX}{file.stem}"
+    loader = FromSource(name, str(file))
+    spec = importlib.util.spec_from_file_location(name, file, loader=loader)
+    assert spec is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    sys.path.insert(0, str(file.parent.resolve()))  # so that it can import files beside it
     try:
-        spec.loader.exec_module(module)
+        loader.exec_module(module)
     except SyntaxError as error:
         pointer = "" if error.text is None else f"\n  {error.text.rstrip()}\n  {' ' * ((error.offset or 1) - 1)}^"
         raise Misuse(f"{file}, line {error.lineno}: {error.msg}{pointer}") from error
@@ -136,6 +141,4 @@ def _loaded(file: Path) -> ModuleType:
         lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(file)]
         where = f", line {lines[-1]}" if lines else ""
         raise Misuse(f"{file}{where}: {type(error).__name__}: {error}") from error
-    finally:
-        sys.path.pop(0)
     return module

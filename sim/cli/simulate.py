@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 TIMED_REPLICATES = 4  # runs that are timed before a long command
 MANY_REPLICATES = 1000  # fewer replicates are not timed: they are over soon
 LONG_SECONDS, MUCH_MEMORY = 60.0, 1e9
+RUN_FILES = ("outcomes.parquet", "series.parquet", "made_good.png")
+COMPARISON_FILES = ("outcomes.parquet", "differences.parquet", "lanes.png")
 
 
 def run(
@@ -78,7 +80,7 @@ def run(
     """
     own = use(rules)
     (loaded,) = load_all([scenario], sets)
-    folder = writable(out)
+    folder = writable(out, RUN_FILES)
     from sim.engine.run import digest, simulated
 
     model, keep = ready_model(own, loaded), folder is not None or hash
@@ -138,7 +140,7 @@ def compare(
         raise Misuse("compare needs two or more scenarios", "coxed compare led over_managed")
     own = use(rules)
     loaded = load_all(scenarios, sets)
-    folder = writable(out)
+    folder = writable(out, COMPARISON_FILES)
     from sim.engine.compare import compared
 
     model = ready_model(own, *loaded)
@@ -189,12 +191,8 @@ def _write_run(result: "Run", folder: Path) -> None:
     from sim import plot
     from sim.engine.store import manifest, outcome_rows, parquet, publish, series_rows
 
-    files = {
-        "outcomes.parquet": parquet(outcome_rows([result])),
-        "series.parquet": parquet(series_rows([result])),
-        "made_good.png": plot.writer(plot.series(result)),
-    }
-    publish(folder, files, manifest([result]))
+    writers = (parquet(outcome_rows([result])), parquet(series_rows([result])), plot.writer(plot.series(result)))
+    publish(folder, dict(zip(RUN_FILES, writers, strict=True)), manifest([result]))
 
 
 def _write_comparison(result: "Comparison", folder: Path) -> None:
@@ -205,12 +203,9 @@ def _write_comparison(result: "Comparison", folder: Path) -> None:
     from sim.engine.store import manifest, outcome_rows, parquet, publish
 
     runs = list(result.runs.values())
-    files = {
-        "outcomes.parquet": parquet(outcome_rows(runs)),
-        "differences.parquet": parquet(pa.Table.from_pandas(result.differences.reset_index(), preserve_index=False)),
-        "lanes.png": plot.writer(plot.lanes(result)),
-    }
-    publish(folder, files, manifest(runs))
+    differences = pa.Table.from_pandas(result.differences.reset_index(), preserve_index=False)
+    writers = (parquet(outcome_rows(runs)), parquet(differences), plot.writer(plot.lanes(result)))
+    publish(folder, dict(zip(COMPARISON_FILES, writers, strict=True)), manifest(runs))
 
 
 # ----- what is printed --------------------------------------------------------------------------

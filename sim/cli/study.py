@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 from cyclopts import Parameter
 
-from sim.cli.options import Flag, Folder, OutFolder, Threads, number
+from sim.cli.options import Flag, Folder, OutFolder, Scheduler, Threads, number
 from sim.cli.rules import RuleFiles, ready_model, use
 from sim.cli.sweep_text import (
     compared_with,
@@ -51,7 +51,7 @@ def sweep(
     dry_run: Flag = False,
     fail_fast: Flag = False,
     threads: Threads = None,
-    dask: str | None = None,
+    dask: Scheduler = None,
     rules: RuleFiles = None,
     json: Flag = False,
 ) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from sim.cli.options import Flag, ScenarioName, Seed, Sets, load_all, number
+from sim.cli.options import Flag, ScenarioName, Seed, Sets, finite, load_all, number
 from sim.cli.rules import RuleFiles, ready_model, use
 from sim.cli.sweep_text import check_outcome
 from sim.cli.terminal import Misuse, print_json, progress_bar, suggest
@@ -24,7 +24,7 @@ def what_if(
     *,
     sets: Sets = None,
     outcome: str = "made_good_mean",
-    smallest: Annotated[float | None, Parameter(validator=Number(gt=0))] = None,
+    smallest: Annotated[float | None, Parameter(validator=[Number(gt=0), finite])] = None,
     replicates: Pairs = 1000,
     seed: Seed = 1,
     rules: RuleFiles = None,

@@ -3,6 +3,7 @@
 Writers are functions that write one file; `publish` calls them and lists what they wrote.
 """
 
+import errno
 import hashlib
 import json
 import re
@@ -163,6 +164,11 @@ def publish(
         _write_text(aside / MANIFEST, manifest_text({**made_by, "files": listed}))
         sync(aside / MANIFEST)
         outdated = _listed(folder) if tidy else {}
+        for path in [folder / name for name in files]:
+            if path.is_dir() and not path.is_symlink():
+                raise IsADirectoryError(
+                    errno.EISDIR, "this is a folder in the place of a file; move it away", str(path)
+                )
         (folder / MANIFEST).unlink(missing_ok=True)
         sync(folder)
         for name in files:

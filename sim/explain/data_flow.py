@@ -14,8 +14,8 @@ from typing import Any
 from numba.core import ir
 from numba.core.compiler import run_frontend
 
-from sim.model import identity
 from sim.model.assemble import Model
+from sim.model.libraries import is_library
 from sim.model.mechanism import Stream
 from sim.model.parameters import described
 from sim.model.records import WRITTEN, move_person, reset
@@ -191,7 +191,8 @@ class _Body:
         if isinstance(function, FunctionType) and function in WRITTEN:
             flow.every_column(function, positional[0])
             return set()
-        library = not is_own(getattr(function, "__module__", "")) and identity.is_library(function)
+        module = str(getattr(function, "__module__", None) or getattr(function, "__name__", ""))
+        library = not is_own(module) and is_library(module)
         if isinstance(function, FunctionType) and not library:
             names = function.__code__.co_varnames
             return flow.follow(function, **dict(zip(names, positional, strict=False)), **keywords)

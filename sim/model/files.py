@@ -52,6 +52,8 @@ def write_whole(path: Path, content: Buffer | str, *, follow: bool = False) -> P
         If it cannot be written. What was there before is untouched.
     """
     target = path.resolve() if follow else path
+    if follow and target.exists() and not target.is_file():  # renaming would put a file in the place of a device
+        raise OSError(errno.EINVAL, "this is not a regular file; name another one", str(path))
     aside = target.with_name(f"{ASIDE}{secrets.token_hex(8)}")
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BINARY, 0o666)
     try:

@@ -19,7 +19,7 @@ from sim.patterns.run import SEED, Patterns
 from sim.scenario.names import SETTINGS
 from sim.study.history_matching import CUTOFF, implausibility
 
-RECORD, POINTS = "patterns.json", "points.parquet"
+FILES = (RECORD, POINTS, SURVIVORS, FIGURE) = ("patterns.json", "points.parquet", "survivors.parquet", "patterns.png")
 NARROW, ASIDE, TOGETHER = 0.75, 0.12, 0.3
 """A rate is called narrowed if the middle 90 % of what is left covers less than this share of the range, or if its
 median lies further than this from the middle; two are called tied if their rank correlation is larger than this."""
@@ -122,8 +122,8 @@ def write(found: Patterns, folder: Path) -> None:
     files = {
         RECORD: text(json.dumps(table, indent=1, ensure_ascii=False) + "\n"),
         POINTS: parquet(pa.Table.from_pandas(points(found), preserve_index=False)),
-        "survivors.parquet": parquet(pa.Table.from_pandas(left, preserve_index=False)),
-        "patterns.png": png(drawing(found)),
+        SURVIVORS: parquet(pa.Table.from_pandas(left, preserve_index=False)),
+        FIGURE: png(drawing(found)),
     }
     publish(folder, files, {**made_by(), "patterns": {**found.size._asdict(), "seed": SEED}})
 

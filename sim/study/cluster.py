@@ -14,6 +14,7 @@ from distributed import Client, Future, KilledWorker, LocalCluster, WorkerPlugin
 
 from sim.model.assemble import Model
 from sim.model.identity import rules_hash
+from sim.model.libraries import file_of, is_library
 from sim.model.source import is_own
 from sim.scenario import Scenario
 from sim.study.executor import Executor
@@ -45,9 +46,11 @@ class ModelPlugin(WorkerPlugin):
 
 def _by_value(model: Model) -> bytes:
     """The model as cloudpickle, with the user's modules by value, because workers may not have the files."""
-    names = {rule.__module__ for rule in model.rules}
-    names |= {m.function.__module__ for m in model.measures.values() if m.function is not None}
-    own = [sys.modules[name] for name in names if name in sys.modules and not is_own(name) and name != "__main__"]
+    own = [
+        module
+        for name, module in [*sys.modules.items()]
+        if name != "__main__" and file_of(name) is not None and not is_own(name) and not is_library(name)
+    ]
     for module in own:
         cloudpickle.register_pickle_by_value(module)
     try:

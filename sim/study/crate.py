@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.engine.store import MANIFEST
 from sim.model.files import write_whole
-from sim.study.folder import FolderError
+from sim.study.folder import not_written
 from sim.study.protocol import protocol
 from sim.study.results import Results
 
@@ -58,8 +58,7 @@ def describe(results: Results, authors: Sequence[str] = (), license: str | None 
             write_whole(results.folder / METADATA, json.dumps(metadata, indent=1, ensure_ascii=False) + "\n"),
         ]
     except OSError as error:
-        reason = f"{error.filename or results.folder}: {error.strerror or error}"
-        raise FolderError(f"the description cannot be written: {reason}", "or copy the folder first") from None
+        raise not_written("the description", results.folder, error, "or copy the folder first") from None
 
 
 def _metadata(results: Results, authors: Sequence[str], license: str | None) -> dict[str, Any]:

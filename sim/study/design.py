@@ -6,7 +6,6 @@ from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.stats import qmc
 
 from sim.model.state import Floats
 from sim.study.factors import Factor
@@ -84,10 +83,11 @@ def unit(design: Design, k: int, seed: int, parts: Sequence[str] | None = None) 
     `seed` is that of the study, and `parts` the group of each factor, if they have groups.
     """
     seed = design.of(seed)
-    if design.kind == "lhs":
-        return np.asarray(qmc.LatinHypercube(k, rng=seed).random(design.n))
-    if design.kind == "sobol":
-        return np.asarray(qmc.Sobol(k, rng=seed).random(design.n))
+    if design.kind in ("lhs", "sobol"):
+        from scipy.stats import qmc  # half a second, which a design from a file or a grid does not take
+
+        sampler = qmc.LatinHypercube(k, rng=seed) if design.kind == "lhs" else qmc.Sobol(k, rng=seed)
+        return np.asarray(sampler.random(design.n))
     if design.kind == "saltelli":
         from SALib.sample import sobol
 

@@ -257,6 +257,10 @@ class _Reader(NamedTuple):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.Div):
             part(node.left)
             part(node.right)
+            if isinstance(node.op, ast.Div) and _is_zero(node.right):
+                raise ClaimError(
+                    "D015", "this divides by 0, so that no run could decide the claim", node, "divide by another number"
+                )
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
             part(node.operand)
         elif not (isinstance(node, ast.Constant) and type(node.value) in (int, float) and _moderate(node.value)):
@@ -268,6 +272,13 @@ class _Reader(NamedTuple):
 
 def _moderate(value: object) -> bool:
     return isinstance(value, int | float) and abs(value) < LARGEST_NUMBER
+
+
+def _is_zero(node: ast.expr) -> bool:
+    """Whether this is 0, -0 or a number so small that it is read as 0."""
+    while isinstance(node, ast.UnaryOp):
+        node = node.operand
+    return isinstance(node, ast.Constant) and node.value == 0
 
 
 def _is_text(node: ast.expr) -> bool:

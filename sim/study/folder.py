@@ -24,6 +24,7 @@ from sim.study.study import Study
 
 LOCK = ".lock"
 SIGNATURE = "study.json"  # beside the checkpoints: the signature of their sweep
+_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 LARGEST_SIGNATURE = 10_000_000  # bytes
 
 
@@ -75,6 +76,13 @@ def _unusable(folder: Path, error: OSError) -> FolderError:
         return FolderError(f"{error.filename}: {reason}", "or name another folder with --out")
     reason = f"{folder} cannot be written: {reason.lower()}"
     return FolderError(reason, "name another one with --out, or change its permissions")
+
+
+def not_written(what: str, folder: Path, error: OSError, help: str) -> FolderError:
+    """The error of a folder in which something cannot be written. A full disk is raised again: any folder has that."""
+    if error.errno in _FULL:
+        raise error
+    return FolderError(f"{what} cannot be written: {error.filename or folder}: {error.strerror or error}", help)
 
 
 def _is_ours(lock: IO[str]) -> bool:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from sim.study.run_sweep import SweepProgress
 
 A_FACTOR = 10  # points of a wave for each factor, and at least this many for two of them
-REPORT, RECORD = "match.md", "match.json"
+FILES = (REPORT, RECORD, POINTS, LEFT, LEFT_AS_TEXT) = (
+    "match.md", "match.json", "points.parquet", "survivors.parquet", "survivors.csv"
+)  # fmt: skip
 
 
 class Match(NamedTuple):
@@ -216,8 +218,8 @@ def write(found: Match, folder: Path) -> None:
     files = {
         REPORT: text(report(found)),
         RECORD: text(json.dumps(record(found), indent=1, ensure_ascii=False) + "\n"),
-        "points.parquet": parquet(pa.Table.from_pandas(points, preserve_index=False)),
-        "survivors.parquet": parquet(pa.Table.from_pandas(left, preserve_index=False)),
-        "survivors.csv": text(left.to_csv(index=False, lineterminator="\n")),
+        POINTS: parquet(pa.Table.from_pandas(points, preserve_index=False)),
+        LEFT: parquet(pa.Table.from_pandas(left, preserve_index=False)),
+        LEFT_AS_TEXT: text(left.to_csv(index=False, lineterminator="\n")),
     }
     publish(folder, files, {**made_by(), "study": study.as_dict()})

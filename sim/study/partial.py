@@ -7,7 +7,7 @@ from typing import Any
 from sim.model.files import own_folder
 from sim.model.identity import rules_hash
 from sim.study.checkpoints import Checkpoints
-from sim.study.folder import FolderError, begun, outcomes_of
+from sim.study.folder import FolderError, begun, not_written, outcomes_of
 from sim.study.plan import known_to, planned
 from sim.study.registry import kept_beside
 from sim.study.rows import SweepRuns
@@ -65,8 +65,9 @@ def write_partial(folder: Path) -> Path:
         with known_to(study):
             _write(folder, study, signature, outcomes, checkpoints)
     except OSError as error:
-        reason = f"{error.filename or folder / PARTIAL}: {error.strerror or error}"
-        raise FolderError(f"partial tables cannot be written: {reason}", "the sweep may be finished by now") from None
+        gone = isinstance(error, FileNotFoundError)
+        help = "the sweep may be finished by now" if gone else "or copy the folder, and report there"
+        raise not_written("partial tables", folder / PARTIAL, error, help) from None
     finally:
         checkpoints.close()
     return folder / PARTIAL

@@ -14,7 +14,7 @@ from sim.output.html import Drawing, Section, figure, page, paragraph, table
 from sim.study.analysis import PairedRuns, paired_runs, saved
 from sim.study.captions import drawings
 from sim.study.design import drawn_together
-from sim.study.folder import FolderError
+from sim.study.folder import not_written
 from sim.study.recovery import MEASURE
 from sim.study.report_claims import claims_told
 from sim.study.report_scenarios import factors_told, half_width_told, regrets_told, scenarios_told
@@ -59,8 +59,7 @@ def write_report(results: Results, outcome: str | None = None) -> Path:
         publish(own_folder(results.folder / FIGURES), files, {}, tidy=True)
         return write_whole(results.folder / PAGE, content)
     except OSError as error:
-        reason = f"{error.filename or results.folder}: {error.strerror or error}"
-        raise FolderError(f"the report cannot be written: {reason}", "or copy the folder, and report there") from None
+        raise not_written("the report", results.folder, error, "or copy the folder, and report there") from None
 
 
 def _lead(results: Results, outcome: str) -> list[str]:

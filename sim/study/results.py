@@ -290,7 +290,9 @@ def opened(folder: Path) -> Results:
             raise FolderError(error.message, error.help, error.damaged) from None
         if begun(folder) is not None:
             message = f"the sweep in {folder} is not finished"
-            help = "run coxed sweep again with the same --out, or add --partial to see what there is so far"
+            help = (
+                f"run coxed sweep again with the same --out; coxed report {folder} --partial shows what there is so far"
+            )
             raise FolderError(message, help) from None
         raise FolderError(f"there is no sweep in {folder}", "name the folder given to coxed sweep --out") from None
     if "signature" not in manifest or "study" not in manifest:

@@ -1,0 +1,38 @@
+"""What the code of a function names, without running it."""
+
+import dis
+from collections.abc import Iterator
+from types import CodeType
+
+
+def texts(code: CodeType) -> set[str]:
+    """Texts in code, which can name something, as in `getattr(helper, "gain")`."""
+    return {constant for one in _nested(code) for constant in one.co_consts if isinstance(constant, str)}
+
+
+def looked_up(code: CodeType) -> set[str]:
+    """The names that code looks up among the globals and the built-in functions."""
+    return {*_arguments(code, "LOAD_GLOBAL", "LOAD_NAME")}
+
+
+def changed(code: CodeType) -> set[str]:
+    """The globals that code changes when it runs."""
+    return {*_arguments(code, "STORE_GLOBAL", "DELETE_GLOBAL")}
+
+
+def imported(code: CodeType) -> set[str]:
+    """The modules that code imports when it runs."""
+    return {*_arguments(code, "IMPORT_NAME")}
+
+
+def _arguments(code: CodeType, *steps: str) -> Iterator[str]:
+    for one in _nested(code):
+        yield from (str(step.argval) for step in dis.get_instructions(one) if step.opname in steps)
+
+
+def _nested(code: CodeType) -> Iterator[CodeType]:
+    """Code, and that of what is defined within it."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _nested(constant)
