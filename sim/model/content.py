@@ -39,13 +39,14 @@ _GENERATED = {"__init__", "__repr__", "__eq__", "__lt__", "__le__", "__gt__", "_
               "__delattr__", "__new__", "_make", "_replace", "_asdict", "_fields", "_field_defaults",
               "__getnewargs__"}  # fmt: skip
 _CODE_OF_NO_FILE = "<string>"
+type Met = dict[int, tuple[int, Any]]
 
 
 class UnidentifiableError(ValueError):
     """A rule uses something of which nobody can say later whether it was the same."""
 
 
-def content(value: Any, where: str, met: dict[int, int]) -> Iterator[str]:
+def content(value: Any, where: str, met: Met) -> Iterator[str]:
     """The lines of a value.
 
     Parameters
@@ -55,7 +56,8 @@ def content(value: Any, where: str, met: dict[int, int]) -> Iterator[str]:
     where
         How it was reached, for errors.
     met
-        What has been described already, by `id`; a dict that is empty at first.
+        What has been described already, by `id`; a dict that is empty at first. It keeps the values, so that no other
+        one gets the same `id`.
 
     Raises
     ------
@@ -69,13 +71,13 @@ def content(value: Any, where: str, met: dict[int, int]) -> Iterator[str]:
     elif type(value) in _PLAIN or isinstance(value, Stream):
         yield f"{type(value).__name__}:{value!r}"
     elif id(value) in met:
-        yield f"again:{met[id(value)]}"
+        yield f"again:{met[id(value)][0]}"
     else:
-        met[id(value)] = len(met)
+        met[id(value)] = len(met), value
         yield from _composed(value, where, met)
 
 
-def _composed(value: Any, where: str, met: dict[int, int]) -> Iterator[str]:
+def _composed(value: Any, where: str, met: Met) -> Iterator[str]:
     kind = type(value)
     if _is_outside(str(getattr(value, "__module__", ""))) or _is_of_generator(value):
         raise _refusal(value, where)
@@ -150,7 +152,7 @@ def _name_in_library(value: Any) -> str | None:
     return None
 
 
-def _function(function: FunctionType, where: str, met: dict[int, int]) -> Iterator[str]:
+def _function(function: FunctionType, where: str, met: Met) -> Iterator[str]:
     home = str(function.__globals__.get("__name__"))  # a decorator can give a function another `__module__`
     if is_own(home):  # the hash of Coxed's rules goes with every result
         yield f"coxed:{home}.{function.__qualname__}"
@@ -196,13 +198,13 @@ def _function(function: FunctionType, where: str, met: dict[int, int]) -> Iterat
         yield from _module(module, names, f"{where}: {name}", met, ())
 
 
-def _enclosed(function: FunctionType, where: str, met: dict[int, int]) -> Iterator[str]:
+def _enclosed(function: FunctionType, where: str, met: Met) -> Iterator[str]:
     for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
         yield f"closure {name}"
         yield from content(cell.cell_contents, f"{where}: {name}", met)
 
 
-def _code(code: CodeType, where: str, met: dict[int, int], doc: str | None) -> Iterator[str]:
+def _code(code: CodeType, where: str, met: Met, doc: str | None) -> Iterator[str]:
     yield f"{sys.version_info[:2]}:{code.co_code.hex()}:{code.co_names}:{code.co_varnames}:{code.co_freevars}"
     constants = code.co_consts[1:] if doc is not None and code.co_consts[:1] == (doc,) else code.co_consts
     for constant in constants:
@@ -220,7 +222,7 @@ def declarations(rule: type[Mechanism]) -> str:
     return repr([rule.name, columns, streams, values])
 
 
-def _class(kind: type, where: str, met: dict[int, int]) -> Iterator[str]:
+def _class(kind: type, where: str, met: Met) -> Iterator[str]:
     yield f"class {kind.__qualname__}"
     if is_library(kind.__module__) or is_own(kind.__module__):
         yield kind.__module__
@@ -254,9 +256,7 @@ def _counts(kind: type, name: str, value: Any) -> bool:
     return not (slot or (made and name in _GENERATED) or (name.startswith("__") and name.endswith("__")))
 
 
-def _module(
-    module: ModuleType, names: set[str], where: str, met: dict[int, int], above: Iterable[ModuleType]
-) -> Iterator[str]:
+def _module(module: ModuleType, names: set[str], where: str, met: Met, above: Iterable[ModuleType]) -> Iterator[str]:
     """A module: its version if it comes from a package, what is used of it if it is the user's own."""
     yield f"module {module.__name__}"
     inside = [value for name in names if isinstance(value := vars(module).get(name), ModuleType)]

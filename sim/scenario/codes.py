@@ -43,7 +43,7 @@ CODES: dict[str, Code] = {
         "unknown group",
         "At the left margin of a scenario file are only coxed, title, extends, interventions, the groups of settings, "
         "and settings with the name of their group, such as leadership.strength. All other settings are below their "
-        "group, indented.",
+        "group, indented. The group of a rule of your own is known where its file is named: --rules mine.py.",
     ),
     "S005": Code(
         "file is too large",
