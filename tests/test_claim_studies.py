@@ -103,6 +103,7 @@ def _levers(patch: pytest.MonkeyPatch, names: Sequence[str], folder: Path) -> li
     return [line for line in (folder / "levers" / "table.md").read_text("utf-8").splitlines() if IDLE not in line]
 
 
+@pytest.mark.thorough
 def test_a_parameter_without_effect_moves_no_lever(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     wider = [*SCREENED[:30], IDLE, *SCREENED[30:]]
     like = SETTINGS["environment.foresight"].plausible

@@ -25,7 +25,7 @@ def name(page: Path) -> str:
 
 
 SHOWN = [page for page in pages() if list(blocks(read(page))) and page.name != "solutions.md"]  # see test_exercises
-LONG = ("docs/how-to/sweeps.md", "docs/tutorials/study.md")
+LONG = ("docs/how-to/python-studies.md", "docs/how-to/sweeps.md", "docs/tutorials/study.md")
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ def test_the_page_is_of_these_rules_this_model_and_these_sources() -> None:
     assert json.loads(block("locales")) == LOCALES
 
 
+@pytest.mark.thorough
 def test_negative_control_every_source_of_the_page_moves_its_hash(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,6 +50,7 @@ def test_the_page_says_of_students_files_what_the_table_says(tmp_path: Path) -> 
             assert problem["instead"] == expected.get("fix"), case["name"]
 
 
+@pytest.mark.thorough
 def test_the_page_says_of_mutated_files_what_the_command_line_says(tmp_path: Path) -> None:
     """The two YAML parsers differ in rare texts only; what Python reports is compared with the page's report."""
     random_source = random.Random(20261129)

@@ -509,6 +509,7 @@ def test_what_teachers_are_told() -> None:
 # Where a crew is best.
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["channels", "lowest", "rewards", "network", "ways", "shore"])
 def test_a_crew_is_best_where_the_page_finds_it(name: str, story: dict[str, Any], tmp_path: Path) -> None:
     sweep = story[name]["sweep"]
@@ -544,6 +545,7 @@ def crossing(points: list[float], one: list[Any], other: list[Any]) -> tuple[flo
     return zero("mean", float("nan")), zero(first, points[0]), zero(last, points[-1])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["storm", "planning"])
 def test_the_curves_cross_where_the_page_finds_it(name: str, story: dict[str, Any], tmp_path: Path) -> None:
     sweep = story[name]["sweep"]

@@ -96,7 +96,8 @@ def test_limits_of_width_zero_would_support_them() -> None:
     assert (low > 0.99).mean() > 0.8
 
 
-@pytest.mark.parametrize("common", [pytest.param(0.0, marks=pytest.mark.thorough), 0.9])
+@pytest.mark.thorough
+@pytest.mark.parametrize("common", [0.0, 0.9])
 def test_limits_of_shares_hold_their_level_with_common_luck(common: float) -> None:
     """At least 93.5 % of 2,000 (95 % less three standard errors); replicates of 20 points share their luck or not."""
     rng = np.random.default_rng(12)
@@ -206,14 +207,8 @@ def test_claims_about_parts_of_a_sampled_design_are_about_as_narrow_as_least_squ
     assert found_plainly < 0.9
 
 
-@pytest.mark.parametrize(
-    ("kind", "curved", "noise"),
-    [
-        pytest.param("lhs", False, 0.5, marks=pytest.mark.thorough),
-        pytest.param("sobol", True, 0.3, marks=pytest.mark.thorough),
-        ("lhs", True, 0.05),
-    ],
-)
+@pytest.mark.thorough
+@pytest.mark.parametrize(("kind", "curved", "noise"), [("lhs", False, 0.5), ("sobol", True, 0.3), ("lhs", True, 0.05)])
 def test_adjusted_claims_hold_their_level(kind: str, curved: bool, noise: float) -> None:
     """At least 93 % of 500 (95 % less two standard errors), also where the regression is not the truth."""
     rng = np.random.default_rng(15)

@@ -1,7 +1,7 @@
 """Files that cannot be read, and hostile and random ones: never a traceback."""
 
 import os
-import time
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +40,9 @@ def test_missing_files_suggest_siblings(folder: Path) -> None:
 def test_what_is_no_file(folder: Path) -> None:
     os.mkfifo("pipe.yaml")
     for name in ("pipe.yaml", ".", "", "/dev/zero", "/dev/stdin", "x\0.yaml", "y" * 5000 + ".yaml", str(folder)):
-        began = time.perf_counter()
-        with pytest.raises(ScenarioError) as raised:
+        with pytest.raises(ScenarioError) as raised:  # to read some of them would never end
             load(name)
         assert codes(raised.value) == ["S002"]
-        assert time.perf_counter() - began < 3
 
 
 def test_unreadable_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,11 +58,14 @@ def test_unreadable_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_large_file_is_not_read(folder: Path) -> None:
     with Path("big.yaml").open("wb") as file:
         file.truncate(50_000_000)
-    began = time.perf_counter()
-    with pytest.raises(ScenarioError) as raised:
-        load("big.yaml")
-    assert codes(raised.value) == ["S005"]
-    assert time.perf_counter() - began < 2
+    tracemalloc.start()
+    try:
+        with pytest.raises(ScenarioError) as raised:
+            load("big.yaml")
+        assert codes(raised.value) == ["S005"]
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000, "the most memory at once"
+    finally:
+        tracemalloc.stop()
 
 
 def test_links_out_of_the_folder(folder: Path) -> None:
@@ -143,11 +144,9 @@ def test_places_are_those_of_the_text_as_it_was_written(data: st.DataObject) -> 
     ],
     ids=range(18),
 )
-def test_hostile_files_end_soon(folder: Path, text: str) -> None:
-    began = time.perf_counter()
-    error = wrong(text)
-    assert len(str(error)) < 10_000_000
-    assert time.perf_counter() - began < 20
+def test_hostile_files_end_in_a_message(folder: Path, text: str) -> None:
+    """Work that grew with the square of their length, or faster, would take hours."""
+    assert len(str(wrong(text))) < 10_000_000
 
 
 def outcome(scratch: Path, text: str | bytes, sets: tuple[str, ...] = ()) -> None:
