@@ -93,7 +93,7 @@ def is_mended(out: Path, done: Path) -> None:
     assert not (out / FOLDER).exists()
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", [*TABLES[:2], *(pytest.param(t, marks=pytest.mark.thorough) for t in TABLES[2:])])
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_table_is_noticed_and_made_again(
     out: Path, done: Path, name: str, damage: Callable[[Path], None], capsys: pytest.CaptureFixture[str],
@@ -248,7 +248,7 @@ def content(folder: Path) -> dict[str, str]:
         ("figures/phase.svg", "precious.txt"), ("figures/.writing-x", "."), ("figures/manifest.json", "precious.txt"),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("finished", [True, False])
+@pytest.mark.parametrize("finished", [True, pytest.param(False, marks=pytest.mark.thorough)])
 def test_links_lead_nowhere(out: Path, own: Path, name: str, target: str, finished: bool) -> None:
     if not finished:
         (out / "manifest.json").unlink()
