@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from sim.scenario import Problem, Reading, Scenario
 
 LARGEST_SEED = 2**63 - 1
-UNFINISHED = ".parts"  # in a folder where a sweep is under way (`sim.study.checkpoints`)
 
 
 def scenario_names(context: CompletionContext) -> list[str]:
@@ -116,9 +115,7 @@ def writable(folder: Path | None, files: Collection[str]) -> Path | None:
     """
     if folder is None:
         return None
-    if (folder / UNFINISHED).exists():
-        raise Misuse(f"--out {folder} holds an unfinished sweep", "choose another folder")
-    if (folder / "manifest.json").exists():
+    if folder.is_dir():
         _check_results(folder, files)
     existing = folder
     while not existing.exists() and existing != existing.parent:
@@ -130,9 +127,14 @@ def writable(folder: Path | None, files: Collection[str]) -> Path | None:
 
 
 def _check_results(folder: Path, files: Collection[str]) -> None:
-    """Raise Misuse if a folder's manifest lists other files than these, or cannot be read."""
-    from sim.engine.store import ResultsError, read_manifest
+    """Raise Misuse if a sweep is under way in a folder, or if its manifest lists other files or cannot be read."""
+    from sim.engine.store import MANIFEST, ResultsError, read_manifest
+    from sim.study.checkpoints import FOLDER
 
+    if (folder / FOLDER).exists():
+        raise Misuse(f"--out {folder} holds an unfinished sweep", "choose another folder")
+    if not (folder / MANIFEST).exists():
+        return
     try:
         others = [name for name in read_manifest(folder)["files"] if name not in files]
     except ResultsError as error:

@@ -5,6 +5,11 @@ from collections.abc import Iterator
 from types import CodeType
 
 
+def called_names(code: CodeType) -> set[str]:
+    """The global names that a function, or one defined within it, may look up."""
+    return {name for one in _nested(code) for name in one.co_names}
+
+
 def texts(code: CodeType) -> set[str]:
     """Texts in code, which can name something, as in `getattr(helper, "gain")`."""
     return {constant for one in _nested(code) for constant in one.co_consts if isinstance(constant, str)}

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from types import CellType, CodeType, FrameType, FunctionType, ModuleType
+from types import CellType, FrameType, FunctionType, ModuleType
 from typing import Any, cast
 
 import numba
@@ -24,6 +24,7 @@ from numba.core.imputils import lower_constant
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import lower_getattr_generic, overload, register_model, typeof_impl
 
+from sim.model.bytecode import called_names
 from sim.model.cache import cache_folder as cache_folder
 from sim.model.cache import is_cached as is_cached
 from sim.model.cache import protect
@@ -131,12 +132,6 @@ def _module(module: ModuleType, names: set[str]) -> ModuleType:
         if (value := getattr(module, name, None)) is not None:
             setattr(made, name, _module(value, names) if isinstance(value, ModuleType) else inner(value))
     return made
-
-
-def called_names(code: CodeType) -> set[str]:
-    """The global names that a function, or one defined within it, may look up."""
-    inside = [constant for constant in code.co_consts if isinstance(constant, CodeType)]
-    return set(code.co_names).union(*(called_names(one) for one in inside))
 
 
 def entry(function: FunctionType, folder: Path | None) -> Any:

@@ -19,8 +19,7 @@ from typing import Any
 import numpy as np
 from pydantic.fields import FieldInfo
 
-from sim.model.bytecode import changed, imported, looked_up, texts
-from sim.model.compile import called_names
+from sim.model.bytecode import called_names, changed, imported, looked_up, texts
 from sim.model.libraries import distribution, is_library
 from sim.model.measures import Measure
 from sim.model.mechanism import Mechanism, Stream

@@ -17,7 +17,7 @@ AFTER_A_LOOK: tuple[str, ...] = (
     "All settings meet the same firms, so their errors are shared and do not average out. The emulators' errors now "
     "contain the shared error. No run, range, firm or filter was changed.",
     "The points of the second and third wave had been chosen under the first rule. All was run again, so that they are "
-    "chosen under the new one: 7 % of the space is left, not 2 %, and the default of `run.pace` lies in its middle. "
+    "chosen under the new one. More of the space is left than before. "
     "The sample of survivors in the claims stays: it was frozen before, from what the first run had left.",
     "The page first called a filter met if errors could explain the miss. It now also says which values lie outside "
     "their range at every setting.",

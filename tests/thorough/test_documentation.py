@@ -90,7 +90,7 @@ def test_a_page_opened_from_disk_finds_what_is_searched_for(site: dict[Path, Lea
     found: list[str] = []
     requests: list[str] = []
     with launched() as browser:
-        # The theme's search runs in a worker that now and then does not start on a busy machine; a reader reloads.
+        # On a busy machine nothing came once within a minute, and never again in sixty tries; a reader would reload.
         for _ in range(3):
             with Opened(browser, address(path=first), ready="main h1, article h1") as page:
                 page.on("request", lambda request: requests.append(request.url))
