@@ -90,7 +90,7 @@ def test_a_page_opened_from_disk_finds_what_is_searched_for(site: dict[Path, Lea
     found: list[str] = []
     requests: list[str] = []
     with launched() as browser:
-        # On a busy machine nothing came once within a minute, and never again in sixty tries; a reader would reload.
+        # On a busy machine nothing came once within a minute, which could not be repeated; a reader would reload.
         for _ in range(3):
             with Opened(browser, address(path=first), ready="main h1, article h1") as page:
                 page.on("request", lambda request: requests.append(request.url))
