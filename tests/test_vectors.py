@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 from numba import config, njit, typeof
 
+from sim.model import native
 from sim.model.assemble import standard
 from sim.model.compile import entry
 from sim.model.parameters import known
-from sim.model.state import Floats
+from sim.model.random import fraction, picked, quotient
+from sim.model.state import Floats, Ints
 
 disabled = pytest.mark.skipif(bool(config.DISABLE_JIT), reason="nothing is compiled")
 
@@ -35,6 +37,14 @@ def add(a: Floats, b: Floats, c: Floats) -> None:
 def shift_itself(a: Floats) -> None:
     """A rule that hands one column twice to a helper."""
     shift(a, a)
+
+
+def convert(words: Any, counts: Ints, drawn: Floats, chosen: Ints, often: Ints) -> None:
+    """What compiled code has twins for, written in LLVM's language."""
+    for i in range(len(words)):
+        drawn[i] = fraction(words[i])
+        chosen[i] = picked(drawn[i], counts[i])
+        often[i] = quotient(counts[i], chosen[i] + 1)
 
 
 def code(function: Any) -> str:
@@ -73,3 +83,27 @@ def test_an_array_of_one_row_or_column_needs_no_other_compiled_week(changes: dic
     assert typeof(crew) == typeof(standard().allocate(known()(), np.ones(1)))
     one, two = (typeof(np.zeros((3, columns), order="F")) for columns in (1, 2))
     assert one != two, "negative control: NumPy's own array of one column has another type"
+
+
+@disabled
+@pytest.mark.parametrize("in_halves", [False, True])
+def test_twins_of_conversions_give_the_bits_of_plain_python(in_halves: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(native, "in_halves", lambda _: in_halves)
+    edges = [0, 1, 2047, 2048, 2**43 - 1, 2**43, 2**53, 2**63 - 1, 2**63, 2**64 - 2048, 2**64 - 1]
+    rng = np.random.default_rng(1)
+    words = np.concatenate([np.array(edges, np.uint64), rng.integers(0, 2**64 - 1, 5000, np.uint64, endpoint=True)])
+    counts = np.concatenate([[0, 1, 2, 2**31 - 1], rng.integers(0, 2**31, len(words) - 4)])
+    drawn, chosen, often = np.zeros(len(words)), np.zeros(len(words), np.int64), np.zeros(len(words), np.int64)
+    entry(convert, None)(words, counts, drawn, chosen, often)
+    plainly = [fraction(int(word)) for word in words]
+    assert [number.hex() for number in drawn.tolist()] == [number.hex() for number in plainly]
+    assert plainly[len(edges) - 1] == 1 - 2.0**-53
+    assert chosen.tolist() == [int(u * n) for u, n in zip(plainly, counts.tolist(), strict=True)]
+    assert often.tolist() == [n // (k + 1) for n, k in zip(counts.tolist(), chosen.tolist(), strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("features", "expected"), [("+avx,+avx2", True), ("+avx2,+avx512dq", False), ("+neon", False), ("", False)]
+)
+def test_words_are_converted_in_halves_only_where_that_pays(features: str, expected: bool) -> None:
+    assert native.in_halves(features) == expected

@@ -36,7 +36,7 @@ def cache_folder(identity: str) -> tuple[Path, bool]:
     That is a folder in the user's cache folder. If it cannot be used, a warning says why, and compiled code is kept in
     a temporary folder for this process.
     """
-    compiler = [Path(__file__).with_name(f"{name}.py").read_bytes() for name in ("compile", "pipeline")]
+    compiler = [Path(__file__).with_name(f"{name}.py").read_bytes() for name in ("compile", "native", "pipeline")]
     settings = [*compiler, sys.version, numba.__version__, llvmlite.__version__, _numba.OPT, _numba.BOUNDSCHECK]
     settings += [os.environ.get(f"NUMBA_CPU_{name}", "") for name in ("NAME", "FEATURES")]
     name = hashlib.sha256(repr([identity, *settings]).encode()).hexdigest()[:16]

@@ -29,6 +29,7 @@ from sim.model.cache import cache_folder as cache_folder
 from sim.model.cache import is_cached as is_cached
 from sim.model.cache import protect
 from sim.model.mechanism import MechanismType
+from sim.model.native import TWINS
 from sim.model.pipeline import Entry, Inner
 from sim.model.records import WRITTEN
 from sim.model.state import Record
@@ -97,6 +98,8 @@ def inner(function: Any) -> Any:
     """The compiled twin of a function for calls from compiled code only, with the twins of all that it calls."""
     if not isinstance(function, FunctionType) or function in WRITTEN:
         return function
+    if function in TWINS and not _numba.DISABLE_JIT:
+        return TWINS[function]
     return _twin(function)
 
 

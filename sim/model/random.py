@@ -85,25 +85,43 @@ def split(node: Node, child: int) -> Node:
     return mix(first), mix_gamma(word(first + node[1]))
 
 
+def fraction(z: int) -> float:
+    """The upper 53 bits of a word as a number in [0, 1)."""
+    return (z >> 11) * 1.1102230246251565e-16
+
+
+def picked(u: float, count: int) -> int:
+    """Which of `count` things (0 … 2³¹ - 1) a number in [0, 1) picks."""
+    return int(u * count)
+
+
+def quotient(whole: int, part: int) -> int:
+    """How often `part` goes into `whole` (both 0 … 2³¹ - 1): divided with a point, for which there are vectors."""
+    return int(whole / part)
+
+
 @signed("float64(UniTuple(uint64, 2), uint64, uint64)")
 def uniform(node: Node, position: int, item: int) -> float:
     """A number in [0, 1) with 53 random bits for position and item (each below 2³²) of a stream."""
     # int() is for plain Python, where a position may come out of an array.
     place = word((int(position) << 32) + int(item) + 1)
-    return (mix(word(node[0] + node[1] * place)) >> 11) * 1.1102230246251565e-16
+    return fraction(mix(word(node[0] + node[1] * place)))
 
 
 @signed("int64(UniTuple(uint64, 2), uint64, uint64, int64)")
 def below(node: Node, position: int, item: int, count: int) -> int:
     """A whole number in 0 … count − 1, each as likely to within count · 2⁻⁵³."""
-    return int(uniform(node, position, item) * count)
+    return picked(uniform(node, position, item), count)
 
 
 @signed("void(UniTuple(uint64, 2), uint64, float64[::1])")
 def roll(node: Node, item: int, dice: Floats) -> None:
     """Write `uniform(node, position, item)` for every position: in one loop they take a tenth of the time."""
+    # The words grow by the same step from position to position, which spares one of three multiplications.
+    z, step = word(node[0] + node[1] * word(int(item) + 1)), word(node[1] << 32)
     for i in range(len(dice)):
-        dice[i] = uniform(node, i, item)
+        dice[i] = fraction(mix(z))
+        z = word(z + step)
 
 
 @signed("void(UniTuple(uint64, 2), uint64, float64[::1])")

@@ -41,6 +41,7 @@ def build(folder: str) -> bytes:
     numba must not have been imported: the code is wanted before optimisation, and not from a cache, which has none.
     """
     os.environ |= {"NUMBA_OPT": "0", "XDG_CACHE_HOME": folder, "LOCALAPPDATA": folder}
+    os.environ |= {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}  # whatever this processor has
     import numpy as np
     from numba import int64, typeof
 

@@ -58,10 +58,10 @@ class Conflict(Mechanism):
         talked_out = 0
         for n in range(sent_up):
             i = int(few[n])
-            if uniform(talk, i, 0) < _trust_between(i, met[i], tie, trust):
-                encounter[i] = TALKED_OUT
-                few[talked_out] = i
-                talked_out += 1
+            settled = uniform(talk, i, 0) < _trust_between(i, met[i], tie, trust)
+            encounter[i] = TALKED_OUT if settled else SENT_UP
+            few[talked_out] = i
+            talked_out += settled
         for n in range(talked_out):
             i = int(few[n])
             week.opinion[n] = belief[i if record[met[i]] < record[i] else met[i], about[i]]
@@ -81,15 +81,14 @@ class Conflict(Mechanism):
 
 def _trust_between(i: int, other: int, tie: Ints, trust: Floats) -> float:
     """The trust that lets two talk: the best tie between them, else the best path over a common neighbour, else 0."""
-    direct = -1.0
+    direct, path = -1.0, 0.0
     for x in range(tie.shape[1]):
-        if tie[i, x] == other:
-            direct = max(direct, trust[i, x])
-        if tie[other, x] == i:
-            direct = max(direct, trust[other, x])
+        own = trust[i, x] if tie[i, x] == other else -1.0
+        theirs = trust[other, x] if tie[other, x] == i else -1.0
+        direct = own if own > direct else direct
+        direct = theirs if theirs > direct else direct
     if direct >= 0:
         return direct
-    path = 0.0
     for x in range(tie.shape[1]):
         for y in range(tie.shape[1]):
             if tie[i, x] >= 0 and tie[i, x] == tie[other, y]:

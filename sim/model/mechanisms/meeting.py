@@ -4,7 +4,7 @@ from sim.model import conditions as on
 from sim.model.formulas import number_ties, shares_work
 from sim.model.mechanism import Mechanism, cites, column, stream
 from sim.model.parameters import Parameters
-from sim.model.random import Node, roll, split
+from sim.model.random import Node, picked, roll, split
 from sim.model.state import State
 
 NOBODY = -1
@@ -45,10 +45,10 @@ class Meeting(Mechanism):
             has_crew = (decision[i] >= 0) & (manned[j] > 1)
             start = week.crew_end[j] - manned[j] if has_crew else 0
             # The first of the crew stands in for the member itself.
-            pick = crew_list[start + 1 + int(dice2[i] * (manned[j] - 1)) if has_crew else 0]
+            pick = crew_list[start + 1 + picked(dice2[i], manned[j] - 1) if has_crew else 0]
             mate = crew_list[start] if pick == i else pick
             by_tie = (ties[i] > 0) & ((not has_crew) | (dice[i] >= 0.5))
-            which[i] = int(dice2[i] * ties[i]) if by_tie else NOBODY
+            which[i] = picked(dice2[i], ties[i]) if by_tie else NOBODY
             met[i] = mate if has_crew & (not by_tie) else NOBODY
             via[i] = NOBODY
         for x in range(tie.shape[1] - 1, -1, -1):

@@ -5,7 +5,7 @@ from sim.model.declaration import codes
 from sim.model.formulas import count_ties, number_ties, sign
 from sim.model.mechanism import Idle, Mechanism, cites, column, stream
 from sim.model.parameters import Network, Parameters, Published
-from sim.model.random import Node, roll, roll_items, split, uniform
+from sim.model.random import Node, picked, roll, roll_items, split, uniform
 from sim.model.state import Floats, State
 
 ONE, MAJORITY, BEST = codes(Published, "copying")
@@ -85,7 +85,7 @@ def _copy_one(luck: Node, standing: Floats, crew: State, network: Network) -> bo
     if number_ties(tie, ties) == 0:
         return False
     for i in range(len(standing)):
-        x = int(dice[i] * ties[i])
+        x = picked(dice[i], ties[i])
         other = tie[i, x] if ties[i] > 0 else i
         model[i] = other
         chance[i] = network.peer_learning * trust[i, x] if standing[other] > standing[i] else 0.0

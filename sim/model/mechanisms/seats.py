@@ -4,11 +4,14 @@ from sim.model import conditions as on
 from sim.model.formulas import shares_work
 from sim.model.mechanism import Mechanism, cites, column, stream
 from sim.model.parameters import Parameters
-from sim.model.random import Node, roll, split, uniform
+from sim.model.random import Node, picked, quotient, roll, split, uniform
 from sim.model.state import State
 
 IDLE = -1
 TAKEN = -1
+NONE = -1
+
+type HomeSeats = tuple[int, int, int, int, int, int, int]
 
 
 class Seats(Mechanism):
@@ -72,19 +75,21 @@ class Seats(Mechanism):
         roll(split(luck, Seats.SEAT), 0, dice)
         roll(split(luck, Seats.ASSIGNED), 0, dice2)
         roll(split(luck, Seats.FREE_SEAT), 0, dice3)
-        rotates, notices = split(luck, Seats.ROTATION), split(luck, Seats.NOTICED)
+        rotation, notices = split(luck, Seats.ROTATION), split(luck, Seats.NOTICED)
         noticed = management.attention / (management.attention + len(boss) - 1)
         for i in range(len(boss)):
             care = management.strength + (1.0 - management.strength) * development.principles * skill[boss[i]]
             unaware[i] = dice2[i] >= care and uniform(notices, i, 0) >= noticed
-            pick[i] = int(dice[i] * rowers)
+            pick[i] = picked(dice[i], rowers)
         if development.rotation < 1:
+            at_home = _home_seats(rowers, len(week.seats), len(crew.ocean.goal))
             for i in range(len(boss)):
-                at_home = _at_home(dice[i], home[i], rowers, len(week.seats), len(crew.ocean.goal))
-                pick[i] = at_home if uniform(rotates, i, 0) >= development.rotation else pick[i]
+                seat_at_home = _at_home(dice[i], home[i], at_home)
+                rotates = (seat_at_home < 0) | (uniform(rotation, i, 0) < development.rotation)
+                pick[i] = pick[i] if rotates else seat_at_home
         for turn in range(rowers):
             i = int(week.order[turn])
-            elsewhere = free[int(dice3[i] * open_seats)]
+            elsewhere = free[picked(dice3[i], open_seats)]
             taken = place[pick[i]] == TAKEN
             if taken & unaware[i]:
                 continue
@@ -113,26 +118,33 @@ def _line_up(luck: Node, crew: State, strength: float) -> int:
         managing[i] = leads[i] and uniform(manage, i, 0) < strength
     for i in range(len(leads)):
         if not managing[i]:
-            other = int(dice[rowers] * (rowers + 1))
+            other = picked(dice[rowers], rowers + 1)
             order[rowers] = order[other]
             order[other] = i
             rowers += 1
     return rowers
 
 
-def _at_home(u: float, goal: int, rowers: int, decisions: int, goals: int) -> int:
-    """The seat that u in [0, 1) picks among those that serve the goal; among all if there are none.
+def _home_seats(rowers: int, decisions: int, goals: int) -> HomeSeats:
+    """What `_at_home` reckons with: whole divisions are slow, and the same for all.
 
     With 7 rowers, 3 decisions and 2 goals, seats 0 … 6 serve decisions 0 1 2 0 1 2 0 and goals 0 1 0 0 1 0 0: two whole
-    rounds with two seats of goal 0 each, and a rest of one seat, its too.
+    rounds with two seats of goal 0 each and one of goal 1, and a rest of one seat, of goal 0.
     """
-    rounds, rest = rowers // decisions, rowers % decisions
-    # Divided as numbers with a point, which is as exact here, and for which there are vectors.
-    each = int((decisions - goal + goals - 1) / goals)
-    own = rounds * each + int((rest - goal + goals - 1) / goals)
-    pick = int(u * own)
-    whole = int(pick / each)
-    return whole * decisions + goal + goals * (pick - whole * each) if own > 0 else int(u * rowers)
+    rest = rowers % decisions
+    return (
+        decisions, goals, rowers // decisions, decisions // goals, decisions % goals, rest // goals, rest % goals
+    )  # fmt: skip
+
+
+def _at_home(u: float, goal: int, seats: HomeSeats) -> int:
+    """The seat that u in [0, 1) picks among those that serve the goal; -1 if there are none."""
+    decisions, goals, rounds, in_round, with_more, in_rest, more_in_rest = seats
+    each = in_round + (goal < with_more)
+    own = rounds * each + in_rest + (goal < more_in_rest)
+    pick = picked(u, own)
+    whole = quotient(pick, each)
+    return whole * decisions + goal + goals * (pick - whole * each) if own > 0 else NONE
 
 
 def _muster(rowers: int, crew: State) -> None:
@@ -146,6 +158,7 @@ def _muster(rowers: int, crew: State) -> None:
         end[j] = start
         start += manned[j]
     for i in range(len(decision)):
-        if decision[i] >= 0:
-            listed[end[decision[i]]] = i
-            end[decision[i]] += 1
+        works, j = decision[i] >= 0, max(decision[i], 0)
+        # If anybody is idle, the last place stays empty; there it does not matter who is written.
+        listed[end[j] if works else len(listed) - 1] = i
+        end[j] += works
