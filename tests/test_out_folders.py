@@ -1,7 +1,6 @@
 """A command never writes over the results of another one: they would lose the manifest that says what they are."""
 
 import errno
-import json
 import os
 import re
 import shlex
@@ -80,18 +79,19 @@ def test_results_of_the_same_command_are_replaced_and_of_another_are_not(
     assert "manifest.json is damaged" in capsys.readouterr().err
 
 
-def test_a_folder_in_the_place_of_a_table_leaves_what_is_there(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("name", ["series.parquet", "manifest.json"])
+def test_a_folder_in_the_place_of_a_file_is_refused_before_anything_runs(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
     assert main([*RUN, "--out", str(out)]) == 0
-    (out / "series.parquet").unlink()
-    (out / "series.parquet").mkdir()
+    (out / name).unlink()
+    (out / name).mkdir()
     before = files(out)
-    assert main([*RUN, "--out", str(out)]) == 1
-    assert "this is a folder in the place of a file; move it away" in capsys.readouterr().err
+    assert main([*RUN, "--out", str(out)]) == 2
+    assert f"holds a folder named {name}" in capsys.readouterr().err
     assert files(out) == before
-    assert json.loads((out / "manifest.json").read_text("utf-8"))["files"]
+    assert (out / name).is_dir()
 
 
 @pytest.mark.parametrize(

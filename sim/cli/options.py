@@ -127,12 +127,14 @@ def writable(folder: Path | None, files: Collection[str]) -> Path | None:
 
 
 def _check_results(folder: Path, files: Collection[str]) -> None:
-    """Raise Misuse if a sweep is under way in a folder, or if its manifest lists other files or cannot be read."""
+    """Raise Misuse if a sweep is under way, a file's place is taken, or the manifest is damaged or lists others."""
     from sim.engine.store import MANIFEST, ResultsError, read_manifest
     from sim.study.checkpoints import FOLDER
 
     if (folder / FOLDER).exists():
         raise Misuse(f"--out {folder} holds an unfinished sweep", "choose another folder")
+    if taken := sorted(name for name in (*files, MANIFEST) if (folder / name).is_dir()):
+        raise Misuse(f"--out {folder} holds a folder named {taken[0]}", "choose another folder")
     if not (folder / MANIFEST).exists():
         return
     try:

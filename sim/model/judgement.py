@@ -64,6 +64,7 @@ def _bit(j: int, first: int, second: int, way: Ints) -> int:
     return int(1 - way[j] if j in (first, second) else way[j])
 
 
+@called
 def drawn(land: Lands, j: int, number: int, decisions: int, goals: int, e: Environment) -> int:
     """The decision on which the way at `j` depends, number 0 … `inside + across - 1`, where couplings are drawn.
 
@@ -85,6 +86,7 @@ def drawn(land: Lands, j: int, number: int, decisions: int, goals: int, e: Envir
     return row * goals + goal + (goal >= k)
 
 
+@called
 def depends(land: Lands, j: int, on: int, decisions: int, goals: int, e: Environment) -> bool:
     """Whether the worth of the way at `j` depends on the way at `on`, where couplings are drawn."""
     found = j == on

@@ -1,7 +1,7 @@
 """How networks of mutual ties are laid out: lines, rings and pairs; and how ties are added, taken out and moved."""
 
 from sim.model.formulas import count_ties
-from sim.model.random import Node, below, uniform
+from sim.model.random import Node, below, called, uniform
 from sim.model.state import Ints
 
 NONE = -1
@@ -66,6 +66,7 @@ def remove(i: int, other: int, tie: Ints) -> None:
             return
 
 
+@called
 def move_end(keeps: int, loses: int, new: int, tie: Ints) -> None:
     """Let a mutual tie lead from `keeps` to `new` instead of `loses`."""
     remove(keeps, loses, tie)
