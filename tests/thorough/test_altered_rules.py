@@ -83,7 +83,7 @@ ALTERED = {
     ],
     "meeting": [
         ("dice[i] >= 0.5", "dice[i] >= 0.6"),
-        ("start + 1 + int(", "start + int("),
+        ("start + 1 + picked(", "start + picked("),
     ],
     "motivation": [
         ("week.alignment[i]) / 2.0", "week.alignment[i]) / 3.0"),
@@ -140,7 +140,7 @@ ALTERED = {
         ("(management.attention + len(boss) - 1)", "(len(boss) - 1)"),
         ("* development.principles * skill", "* skill"),
         ("< management.switching_cost", "< management.switching_cost / 2"),
-        (">= development.rotation else", ">= development.rotation / 2 else"),
+        ("< development.rotation)", "< development.rotation / 2)"),
     ],
     "settling": [
         ("p.management.settling < 1.0", "p.management.settling < 1.3"),
