@@ -280,6 +280,11 @@ def test_position_jumps_ahead_by_2_to_the_32(node: tuple[int, int], position: in
     assert COMPILED.uniform(node, position, item) == COMPILED.uniform((ahead, node[1]), 0, 0)
 
 
+@given(nodes, keys, st.integers(1, 2**53))
+def test_a_choice_may_be_among_more_than_32_bits_count(node: tuple[int, int], position: int, count: int) -> None:
+    assert COMPILED.below(node, position, 0, count) == int(draws.uniform(node, position, 0) * count)
+
+
 @given(words)
 def test_mix_is_a_bijection(z: int) -> None:
     assert unmix(COMPILED.mix(z)) == z

@@ -1,7 +1,7 @@
 """Three small functions of numbers that are written in LLVM's language for compiled code.
 
-numba turns a number with a point into a whole one of 64 bits, and back. Only processors with AVX-512 convert several of
-those at once; elsewhere one such step keeps a whole loop from becoming vectors. The twins here give the same numbers.
+numba converts real numbers to whole ones of 64 bits, and back. AVX2 cannot convert several of those at once, so one
+such step keeps a whole loop from becoming vectors. The twins here give the same numbers.
 """
 
 # ruff: noqa: ARG001  # numba takes an intrinsic's arguments from the names in its signature

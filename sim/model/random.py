@@ -96,7 +96,7 @@ def picked(u: float, count: int) -> int:
 
 
 def quotient(whole: int, part: int) -> int:
-    """How often `part` goes into `whole` (both 0 … 2³¹ - 1): divided with a point, for which there are vectors."""
+    """How often `part` goes into `whole` (both 0 … 2³¹ - 1): divided as real numbers, for which there are vectors."""
     return int(whole / part)
 
 
@@ -111,7 +111,7 @@ def uniform(node: Node, position: int, item: int) -> float:
 @signed("int64(UniTuple(uint64, 2), uint64, uint64, int64)")
 def below(node: Node, position: int, item: int, count: int) -> int:
     """A whole number in 0 … count − 1, each as likely to within count · 2⁻⁵³."""
-    return picked(uniform(node, position, item), count)
+    return int(uniform(node, position, item) * count)  # a count may be beyond 2³¹, unlike those of `picked`
 
 
 @signed("void(UniTuple(uint64, 2), uint64, float64[::1])")
