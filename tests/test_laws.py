@@ -281,7 +281,10 @@ def uniform(node, position, item):
     if node in names:  # the landscape of ways is asked again and again: it belongs to the run, not to a period
         asked[names[node] + (int(position), int(item))] += 1
     return real_uniform(node, int(position), int(item))
-draws.uniform, draws.split = uniform, split
+def roll(node, item, dice):  # the same numbers one by one, so that they are counted
+    for position in range(len(dice)):
+        dice[position] = uniform(node, position, item)
+draws.uniform, draws.split, draws.roll = uniform, split, roll
 from test_bits import rebuilt
 import sim
 streams, again = set(), set()
