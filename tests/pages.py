@@ -7,6 +7,7 @@ The blocks of a page run in its order, in an empty folder and in one namespace. 
     yaml               a scenario or study that must be valid; with a title, also written as that file
     csv, snakemake     written as the file that its title names
     sql                run by DuckDB in this folder, and must give rows whose columns have different names
+    r                  run by R in this folder, which must end with 0; left out where there is no R
     console, sh        lines after `$ ` (or all lines, if none begins so) are commands; the others are what they print
 
 `…` stands for anything within a line; alone in a line, it stands for any number of lines. A command must end with 0,
@@ -39,7 +40,6 @@ from sim.study.reader import load_study
 
 ROOT = Path(__file__).parent.parent
 NOT_RUN = {
-    "r": "needs R",
     "bibtex": "is to be copied",
     "py": "are signatures",
     "usage": "is a pattern",
@@ -189,7 +189,28 @@ def _sql(example: Example) -> str | None:
     return None if row else "it gives no rows"
 
 
+def run_r(source: str) -> tuple[str, int]:
+    """What a program in R prints, on both streams, and its exit code.
+
+    Raises SkipTest where there is no R, and fails where COXED_REQUIRE_BROWSER says that everything must be there.
+    """
+    if which("R") is None:
+        if os.environ.get("COXED_REQUIRE_BROWSER") == "1":
+            raise AssertionError("COXED_REQUIRE_BROWSER is set, and there is no R")
+        raise SkipTest("there is no R")
+    done = subprocess.run(
+        ["R", "--vanilla", "--no-echo"], input=source, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        check=False,
+    )  # fmt: skip
+    return done.stdout, done.returncode
+
+
+def _r(example: Example) -> str | None:
+    shown, code = run_r(str(example.parsed["source"]))
+    return f"R ends with {code}:\n{shown}" if code else None
+
+
 RUNNERS: dict[str, Callable[[Example], str | None]] = {
     "python": _python, "text": _text, "yaml": _yaml, "csv": _file, "snakemake": _file, "console": _shell, "sh": _shell,
-    "sql": _sql,
+    "sql": _sql, "r": _r,
 }  # fmt: skip

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import duckdb
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 import pytest
+from pyarrow.csv import read_csv
 
 from sim.model.week import WEEK
 from sim.study.results import open_results
 from sim.study.run_sweep import sweep
-from tests.pages import ROOT, blocks, pages, read, run_page, same
+from sim.study.tables import write_csv
+from tests.pages import ROOT, blocks, pages, read, run_page, run_r, same
 from tests.studies import written
 
 mpl.use("Agg")
@@ -111,6 +114,7 @@ def test_files_that_are_named_exist() -> None:
         ("```yaml\nstudy: 1\nbase: led\nfactors: {leadership.comunication: [0, 1]}\n```\n", "did you mean"),
         ("```sql\nSELECT 1 WHERE 1 > 2\n```\n", "no rows"),
         ("```sql\nSELECT 1 AS one, 2 AS one\n```\n", "the same name"),
+        ("```r\nstopifnot(1 > 2)\n```\n", "1 > 2 is not TRUE"),
         ("```fortran\nprint *, 1\n```\n", "nothing runs"),
     ],
 )
@@ -143,3 +147,38 @@ def test_the_query_of_the_page_on_sweeps_gives_runs_and_means_by_names_of_their_
     assert sorted(rows["made_good_mean"]) == sorted(results.runs["made_good_mean"])
     means = results.points[results.points["scenario"].isin(results.study.names)]["made_good_mean_over_runs"]
     assert sorted(rows["made_good_mean_over_runs"].unique()) == sorted(means.unique())
+
+
+def test_r_reads_the_tables_and_the_program_of_the_page_gives_our_means(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (program,) = re.findall(r"```r\n(.*?)```", (ROOT / "docs/how-to/sweeps.md").read_text(encoding="utf-8"), re.DOTALL)
+    results = open_results(sweep(written(tmp_path), tmp_path / "results").folder)
+    write_csv(results.folder, results.manifest)
+    monkeypatch.chdir(tmp_path)
+    numbers = [table.select_dtypes("number") for table in (results.runs, results.points)]
+    names = [f"c({', '.join(map(json.dumps, table.columns))})" for table in numbers]
+    more = f"""
+    numbers <- c(runs[{names[0]}], points[{names[1]}])
+    writeLines(sprintf("%a", as.numeric(unlist(numbers))), "numbers.txt")
+    writeLines(sprintf("%a", c(tapply(runs$made_good_mean, runs$scenario, mean), mean(difference[high]))), "means.txt")
+    """
+    shown, code = run_r(program + more)
+    assert code == 0, shown
+    theirs = [from_r(line) for line in (tmp_path / "numbers.txt").read_text(encoding="utf-8").split()]
+    ours = np.concatenate([table.to_numpy(float).ravel("F") for table in numbers])
+    np.testing.assert_allclose(theirs, ours, rtol=3e-16, err_msg="R's reader may miss the last bit")
+    for name, table in zip(("runs", "points"), numbers, strict=True):
+        read_again = read_csv(tmp_path / f"results/csv/{name}.csv").to_pandas()
+        assert (read_again[table.columns].to_numpy(float) == table.to_numpy(float))[table.notna()].all()
+    means = results.runs.groupby("scenario")["made_good_mean"].mean()
+    high = results.points.query("`leadership.communication` > 0.5")["point"].unique()
+    pairs = results.runs.pivot_table("made_good_mean", ["point", "replicate"], "scenario").loc[high]
+    expected = [*means, (pairs["led"] - pairs["over_managed"]).mean()]
+    found = [from_r(line) for line in (tmp_path / "means.txt").read_text(encoding="utf-8").split()]
+    np.testing.assert_allclose(found, expected, rtol=1e-13)
+
+
+def from_r(word: str) -> float:
+    """A number that R wrote in hexadecimal, in which nothing is rounded."""
+    return {"NA": np.nan, "NaN": np.nan, "Inf": np.inf}[word] if word in {"NA", "NaN", "Inf"} else float.fromhex(word)

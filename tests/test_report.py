@@ -164,6 +164,26 @@ def test_an_unknown_outcome_is_refused(folder: Path, capsys: pytest.CaptureFixtu
     assert "speed_mean" in capsys.readouterr().err
 
 
+def test_tables_are_written_as_csv_if_asked(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    assert not (copy / "csv").exists()
+    assert main(["report", str(copy), "--csv"]) == 0
+    assert capsys.readouterr().out.endswith(f"written: {copy / 'csv'}\n")
+    lines = (copy / "csv" / "runs.csv").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 1 + pq.read_metadata(copy / "runs.parquet").num_rows
+    assert lines[0].startswith('"point","scenario","replicate"')
+    assert "nan" not in "".join(lines)
+    assert sorted(path.name for path in (copy / "csv").iterdir()) == [
+        "manifest.json", "points.csv", "runs.csv", "series.csv"
+    ]  # fmt: skip
+    assert main(["verify", str(copy), "--sample", "0"]) == 0, "a sweep with such tables is as it was written"
+    shutil.rmtree(copy / "csv")
+    (copy / "csv").write_text("mine", encoding="utf-8")
+    assert main(["report", str(copy), "--csv"]) == 2
+    assert "CSV tables cannot be written" in capsys.readouterr().err
+    assert (copy / "csv").read_text(encoding="utf-8") == "mine"
+
+
 def test_text_is_never_markup() -> None:
     evil = "<b onclick=x>'\"&"
     text = page(evil, [evil], []) + paragraph(evil) + table([evil], [[evil]], numbers=(0,), marked=0)

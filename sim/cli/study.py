@@ -172,6 +172,7 @@ def report(
     outcome: str | None = None,
     compare: str | None = None,
     partial: Flag = False,
+    csv: Flag = False,
     json: Flag = False,
 ) -> None:
     """Write a report about a sweep: report.html, one file with everything in it, and its figures as SVG.
@@ -188,6 +189,8 @@ def report(
         The scenario that figures show beside the base, if the study compares several. If not given, the first one.
     partial
         Report what an unfinished sweep has so far, in the folder `partial` within its own.
+    csv
+        Write the tables as CSV too, in the folder `csv` within that of the report: for R, Stata and spreadsheets.
     json
         Print the verdicts on the claims as JSON.
     """
@@ -198,19 +201,24 @@ def report(
         outcome = outcome and known_outcome(results, outcome)
         results = compared_with(results, compare)
     from sim.study.report import write_report
+    from sim.study.tables import write_csv
 
     raise_interrupts()
     with folder_errors():
         page = write_report(results, outcome)
+        tables = write_csv(results.folder, results.manifest) if csv else None
         claims = results.claims() if results.study.claims else []
     if json:
-        so_far = {"partial": results.manifest["partial"]} if partial else {}
-        print_json({"report": str(page), "claims": [claim._asdict() for claim in claims], **so_far})
+        more = {"partial": results.manifest["partial"]} if partial else {}
+        more |= {"csv": str(tables)} if tables else {}
+        print_json({"report": str(page), "claims": [claim._asdict() for claim in claims], **more})
         return
     if partial:
         print(f"{results.study.title}\nVerdicts and intervals can change until the sweep is finished.\n")
     print_claims(claims, max(len(claims), len(results.register)))
     print(f"written: {page}")
+    if tables:
+        print(f"written: {tables}")
 
 
 def verify(

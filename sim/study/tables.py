@@ -4,17 +4,24 @@ import datetime
 import json
 import platform
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyarrow.csv import CSVWriter
+
 from sim.engine.manifest import made_by
 from sim.engine.store import MANIFEST, damaged_files, manifest_text, publish, streamed
-from sim.model.files import write_whole
+from sim.model.files import own_folder, write_whole
 from sim.study import rows
-from sim.study.folder import is_signature
+from sim.study.folder import is_signature, not_written
 from sim.study.registry import Registered, is_register
 from sim.study.rows import SweepRuns
 from sim.study.study import Study
+
+CSV = "csv"
 
 _FORM = {
     "study": dict, "fingerprints": dict, "seed": int, "runs": int, "failed": int, "finished": str, "seconds": float,
@@ -66,6 +73,42 @@ def write_tables(folder: Path, runs: SweepRuns, signature: dict[str, Any], **mor
     return SweepSummary(folder, count, failed)
 
 
+def write_csv(folder: Path, manifest: Mapping[str, Any]) -> Path:
+    """Write runs, points and series (if kept) of a sweep as CSV, for R, Stata and spreadsheets.
+
+    Numbers are written with as many digits as bring the same number back. What is missing is empty.
+
+    Returns
+    -------
+    Path
+        The folder of these tables, within the sweep's.
+
+    Raises
+    ------
+    FolderError
+        If they cannot be written.
+    """
+    tables = [Path(name) for name in _tables(manifest)]
+    try:
+        files = {f"{table.stem}.csv": partial(_as_csv, folder / table) for table in tables}
+        publish(own_folder(folder / CSV), files, {}, tidy=True)
+    except OSError as error:
+        raise not_written("CSV tables", folder / CSV, error, "or copy the folder, and do it there") from None
+    return folder / CSV
+
+
+def _as_csv(table: Path, path: Path) -> None:
+    import pyarrow.compute as pc  # slow to import, and few commands need it
+
+    with pq.ParquetFile(table) as source, CSVWriter(path, source.schema_arrow) as writer:
+        for batch in source.iter_batches():
+            columns = [
+                pc.if_else(pc.is_nan(column), None, column) if pa.types.is_floating(column.type) else column
+                for column in batch.columns
+            ]
+            writer.write_batch(pa.record_batch(columns, batch.schema))
+
+
 def update_manifest(folder: Path, study: Study, manifest: dict[str, Any], claims: Sequence[Registered]) -> SweepSummary:
     """The summary of a finished sweep. If its study has a new title or new claims, the manifest is updated."""
     register = [entry._asdict() for entry in claims]
@@ -78,8 +121,12 @@ def damage(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
     """The files of a finished sweep that are missing, or not as they were written. Its manifest may be one of them."""
     if not _has_form(manifest):
         return [MANIFEST]
-    needed = ["runs.parquet", "points.parquet", *(["series.parquet"] if manifest["study"].get("series") else [])]
-    return damaged_files(folder, manifest, needed)
+    return damaged_files(folder, manifest, _tables(manifest))
+
+
+def _tables(manifest: Mapping[str, Any]) -> list[str]:
+    """The tables that a sweep must have."""
+    return ["runs.parquet", "points.parquet", *(["series.parquet"] if manifest["study"].get("series") else [])]
 
 
 def _has_form(manifest: Mapping[str, Any]) -> bool:
