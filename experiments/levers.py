@@ -27,7 +27,8 @@ from sim.patterns.firms import FREE
 from sim.scenario import load
 from sim.study.design import Design, unit
 from sim.study.factors import Factor, uncertain
-from sim.study.results import open_results
+from sim.study.joined import answers_of_runs
+from sim.study.results import Results, open_results
 from sim.study.run_sweep import sweep
 from sim.study.sensitivity import elementary_effects, sobol_indices
 from sim.study.stopping_rule import Replicates
@@ -39,6 +40,7 @@ SCREENED = (*uncertain(), *STRENGTHS, *SIZES)
 LARGEST = 10
 TRAJECTORIES, BASES = 20, 128  # a trajectory changes every setting once
 REPLICATES = 16
+OUTCOME = "made_good_mean"
 
 
 def is_lever(path: str) -> bool:
@@ -60,11 +62,11 @@ def study_of(kind: str, paths: Sequence[str], places: Floats, replicates: int, s
     return Study(f"levers_{kind}", title, {BASE: load(BASE)}, factors, design, rows, counts, seed=seed)
 
 
-def mean_progress(study: Study, work: Path) -> Floats:
-    """Mean velocity made good at each point of a study."""
+def swept(study: Study, work: Path) -> Results:
+    """The results of a study."""
     with sweep_bar(True, study.name) as advance:
         folder = work / f"{study.name}-{study.fingerprint()[:8]}-{rules_hash()[:8]}"
-        return open_results(sweep(study, folder, progress=advance).folder).answers("made_good_mean", BASE)
+        return open_results(sweep(study, folder, progress=advance).folder)
 
 
 def screening(ranked: pd.DataFrame) -> Part:
@@ -104,9 +106,7 @@ def variance(indices: pd.DataFrame) -> Part:
     columns = ("total", "total_half_width", "first", "first_half_width")
     rows = [[str(path), *(f"{row[c]:.3f}" for c in columns)] for path, row in ordered.iterrows()]
     figure = bars(names, groups, "share of the variance of velocity made good (95 %)", finding)
-    closing = (
-        f"{finding}. The others stay at their defaults; the noise of chance counts as variance that nobody explains."
-    )
+    closing = f"{finding}. The others stay at their defaults; what chance adds to the variance is taken away."
     return Part(
         "variance",
         "Shares of variance of the ten largest",
@@ -121,12 +121,14 @@ def main(options: Options) -> None:
     """Screen all settings, share out the variance, and write both."""
     replicates, seed = 2 if options.quick else REPLICATES, options.edition.seed
     places = trajectories(4 if options.quick else TRAJECTORIES, SCREENED, seed)
-    y = mean_progress(study_of("morris", SCREENED, places, replicates, seed), options.work)
+    y = swept(study_of("morris", SCREENED, places, replicates, seed), options.work).answers(OUTCOME, BASE)
     ranked = screened(elementary_effects(y, places), SCREENED, seed)
     largest = [str(path) for path in ranked.index[:LARGEST]]
     saltelli = unit(Design("saltelli", 4 if options.quick else BASES), len(largest), seed)
-    answers = mean_progress(study_of("saltelli", largest, saltelli, replicates, seed), options.work)
-    indices = sobol_indices(answers, largest, seed)
+    shared = swept(study_of("saltelli", largest, saltelli, replicates, seed), options.work)
+    side = shared.sides[BASE]
+    runs = answers_of_runs(shared.rows([OUTCOME], side), OUTCOME, side)
+    indices = sobol_indices(shared.answers(OUTCOME, BASE), largest, seed, runs)
     about = {
         "seed": seed,
         "replicates": replicates,

@@ -21,6 +21,7 @@ from sim.study.factors import Factor
 from sim.study.figures import curves, tornado
 from sim.study.joined import joined_runs
 from sim.study.run_sweep import sweep
+from sim.study.sensitivity import sobol_indices
 from sim.study.verdicts import judge
 from tests.studies import SMALL, written
 
@@ -210,7 +211,8 @@ def reported(folder: Path, text: str, outcome: str = "made_good_mean") -> tuple[
 
 
 def test_headlines_rank_factors_as_the_figure_of_variance_does_and_say_so(tmp_path: Path) -> None:
-    page, results = reported(tmp_path, STEEP + "design: {kind: saltelli, n: 32, second_order: true}\n")
+    text = STEEP.replace("network.ties: {values: [0, 3]}", "management.strength: [0, 1]")
+    page, results = reported(tmp_path, text + "design: {kind: saltelli, n: 32, second_order: true}\n")
     indices = results.sobol("made_good_mean")
     top = indices["total"].idxmax()
     assert indices["total"].max() > indices["total_half_width"][top], "else no headline names it"
@@ -220,6 +222,16 @@ def test_headlines_rank_factors_as_the_figure_of_variance_does_and_say_so(tmp_pa
     assert "Pairs of factors" in page
     with pytest.raises(ValueError, match="needs a design"):
         results.morris()
+
+
+def test_points_that_differ_by_chance_alone_get_no_headline(tmp_path: Path) -> None:
+    """Here the noise of the means explains all of their variance; the indices of the means alone would be sure."""
+    page, results = reported(tmp_path, STEEP + "design: {kind: saltelli, n: 32}\n")
+    answers = results.answers("made_good_mean")
+    naive = sobol_indices(answers, ["a", "b"])
+    assert (naive["total"] > naive["total_half_width"]).any(), "the negative control"
+    assert "No share of the variance of made_good_mean" in page
+    assert "depends most on" not in page
 
 
 def test_without_such_a_figure_they_rank_by_range_and_say_so(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """The filters: what is published, and the range in which the model has to lie. They are fixed before anything is run.
 
-Pattern-oriented modelling [GrimmEtAl2005]: many weak patterns at once say more than one strong one. Each range is wider
-than the published numbers, because these come from other measures, other populations and, mostly, from individuals.
+This is pattern-oriented modelling [GrimmEtAl2005]. Many weak patterns together rule out more than each of them. Each
+range is wider than the published numbers, because these come from other measures, other populations and, mostly, from
+individuals.
 """
 
 from typing import NamedTuple

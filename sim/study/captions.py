@@ -144,8 +144,8 @@ def _sobol(results: Results, indices: pd.DataFrame, outcome: str) -> Drawing:
         title = f"No share of the variance of {subject(results, outcome)} is beyond chance; the largest is of {top}"
     return Drawing(
         "sobol", title, svg(figures.sobol(indices, f"share of the variance of {outcome} over the points", title)),
-        "Sobol' indices of the points' means, with 95 % bootstrap intervals over points and replicates. The chance "
-        "that is left in the means counts as interaction; more replicates reduce it.",
+        "Sobol' indices, with 95 % bootstrap intervals over points and replicates. What chance adds to the variance is "
+        "estimated from the replicates and taken away, so that it does not count as interaction.",
     )  # fmt: skip
 
 

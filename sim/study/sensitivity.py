@@ -1,6 +1,6 @@
 """How much each factor matters: Sobol' indices and Morris' elementary effects, by SALib."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
@@ -22,9 +22,11 @@ class Indices(NamedTuple):
     pairs: pd.DataFrame
 
 
-def sobol_indices(y: Floats, names: list[str], seed: int = 1, runs: Floats | None = None) -> pd.DataFrame:
+def sobol_indices(
+    y: Floats, names: list[str], seed: int = 1, runs: Floats | None = None, looks: Sequence[int] = ()
+) -> pd.DataFrame:
     """First-order and total Sobol' indices, see `all_indices`."""
-    return all_indices(y, names, seed, runs).single
+    return all_indices(y, names, seed, runs, looks).single
 
 
 def all_indices(
@@ -33,10 +35,15 @@ def all_indices(
 ) -> Indices:  # fmt: skip
     """Sobol' indices of `y` (points,), the answers at the points of a `saltelli` design [SaltelliEtAl2010].
 
-    Half-widths are those of 95 % bootstrap intervals. Each resample draws base samples, and if there are `runs`
-    (points, replicates) it also draws replicates, the same at all points, because these have the same luck. Of n
-    replicates it draws n - 1, which makes the variance right [RaoWu1988]; the quantile is that of Student's t, because
-    replicates are few. With one replicate the half-width is infinite.
+    Means over few replicates differ between points by chance too, which would count as interaction. With `runs`, what
+    this noise adds to each sum is estimated from the replicates, and is taken away. So the sums are right on average,
+    however few replicates there are (two suffice).
+
+    Half-widths are those of 95 % bootstrap intervals. A bootstrap over base samples gives the variance over points,
+    with the noise of each point. The luck that points share adds variance between replicates. For it, what replicates
+    add to the means gets random weights, the same at all points; subtracted is the variance if each base sample has
+    weights of its own. The quantile of this part is that of Student's t, because replicates are few. With one replicate
+    the half-width is infinite, and so it is where points differ no more than by noise.
 
     Parameters
     ----------
@@ -49,7 +56,7 @@ def all_indices(
     runs
         The answer of each run; NaN where a point has no such replicate.
     looks
-        The numbers of replicates at which points may stop. Replicates are drawn between one and the next.
+        The numbers of replicates at which points may stop.
     second_order
         Whether the points are those for indices of pairs.
 
@@ -64,15 +71,37 @@ def all_indices(
     rng = np.random.default_rng(seed % MOST_SEED)
     scale = float(y.std()) or 1.0
     centred = ((y - y.mean()) / scale).reshape(-1, width)
-    estimates = _indices(centred[:, :, None], len(names), pairs)[:, 0]
-    resampled = [
-        _indices(_resampled(centred, rng, runs, looks, (float(y.mean()), scale)), len(names), pairs)
-        for _ in range(RESAMPLES // BATCH)
-    ]
-    freedom = np.inf if runs is None else float((~np.isnan(runs)).sum(axis=1).min() - 1)
-    quantile = stdtrit(freedom, 0.975) if freedom > 0 else np.inf
-    spread = np.hstack(resampled).std(axis=1, ddof=1)
-    half = np.where(spread > 0, quantile * spread, 0.0 if freedom > 0 else np.inf)
+    strata = _strata(runs, looks)
+    parts = _added(runs, y, scale, strata).reshape(len(centred), width, -1)
+    terms, noise = (
+        np.array([term.sum(axis=1) for term in _terms(answers, len(names), pairs)])
+        for answers in (centred[:, :, None], parts)
+    )
+    terms -= noise
+    sums = terms.mean(axis=1)
+    variance = sums[-1] if sums[-1] > 0 else np.inf
+    estimates = sums[:-1] / variance + 0.0  # no -0
+
+    def error(resampled: Callable[[], Floats]) -> Floats:
+        """The variance of the indices over resamples; the ratio to first order, as some resamples may divide by 0."""
+        drawn = np.hstack([resampled() for _ in range(RESAMPLES // BATCH)])
+        return np.asarray((drawn[:-1] - estimates[:, None] * drawn[-1]).var(axis=1, ddof=1) / variance**2)
+
+    def drawn_terms() -> Floats:
+        count = len(centred)
+        return terms @ rng.multinomial(count, np.full(count, 1 / count), BATCH).T / count
+
+    def weighted(base_samples: int) -> Floats:
+        answers = centred[:, :, None] + parts @ _weights(base_samples, strata, rng)
+        return np.array([term.mean(axis=0) for term in _terms(answers, len(names), pairs)])
+
+    squared = stdtrit(np.inf, 0.975) ** 2 * error(drawn_terms)
+    if runs is not None:
+        freedom = float((~np.isnan(runs)).sum(axis=1).min() - 1)
+        shared = error(lambda: weighted(1)) - error(lambda: weighted(len(centred)))
+        squared = squared + stdtrit(freedom, 0.975) ** 2 * np.maximum(shared, 0.0) if freedom > 0 else np.inf
+    half = np.sqrt(squared) if np.isfinite(variance) or not y.std() else np.inf
+    half = np.broadcast_to(half, estimates.shape)
     k = len(names)
     single = {"first": estimates[:k], "first_half_width": half[:k]}
     single |= {"total": estimates[k : 2 * k], "total_half_width": half[k : 2 * k]}
@@ -84,41 +113,52 @@ def all_indices(
     )
 
 
-def _indices(answers: Floats, k: int, pairs: Sequence[tuple[int, int]]) -> Floats:
-    """The indices (first, total, pairs) of answers (base samples, points of each, resamples), by SALib's formulas."""
-    from SALib.analyze import sobol
+def _terms(answers: Floats, k: int, pairs: Sequence[tuple[int, int]]) -> Iterator[Floats]:
+    """The products of answers (base samples, points of each, columns) whose means over base samples make the indices.
 
+    They are those of Saltelli et al. [SaltelliEtAl2010] for first, total and second order, and last those of the
+    variance that divides them.
+    """
     one, other, mixed = answers[:, 0], answers[:, -1], answers[:, 1 : k + 1]
-    if np.ptp(answers) == 0:  # nothing varies, so that nothing explains it
-        return np.zeros((2 * k + len(pairs), answers.shape[2]))
-    return np.array(
-        [
-            *(sobol.first_order(one, mixed[:, i], other) for i in range(k)),
-            *(sobol.total_order(one, mixed[:, i], other) for i in range(k)),
-            *(sobol.second_order(one, mixed[:, i], mixed[:, j], answers[:, k + 1 + i], other) for i, j in pairs),
-        ]
-    )
+    for i in range(k):
+        yield other * (mixed[:, i] - one)
+    for i in range(k):
+        yield (one - mixed[:, i]) ** 2 / 2
+    for i, j in pairs:
+        yield answers[:, k + 1 + i] * mixed[:, j] - one * other - other * (mixed[:, i] + mixed[:, j] - 2 * one)
+    mean = (one + other).mean(axis=0) / 2
+    yield ((one - mean) ** 2 + (other - mean) ** 2) / 2
 
 
-def _resampled(
-    centred: Floats, rng: np.random.Generator, runs: Floats | None, looks: Sequence[int], scale: tuple[float, float]
-) -> Floats:
-    """Answers of drawn base samples, with means over drawn replicates if there are runs."""
-    count, width = centred.shape
-    drawn = rng.integers(count, size=(count, BATCH))
+def _strata(runs: Floats | None, looks: Sequence[int]) -> list[tuple[int, int]]:
+    """Each stretch of replicates between looks: its first, and the one after its last."""
+    most = 0 if runs is None else runs.shape[1]
+    return list(pairwise((0, *(look for look in looks if look < most), most)))
+
+
+def _added(runs: Floats | None, y: Floats, scale: float, strata: Sequence[tuple[int, int]]) -> Floats:
+    """What each replicate adds to the means by chance (points, replicates); the variance of their sum is right."""
     if runs is None:
-        return centred[drawn].transpose(0, 2, 1)
-    weights = np.zeros((runs.shape[1], BATCH))
-    for start, stop in pairwise((0, *(look for look in looks if look < len(weights)), len(weights))):
-        size = stop - start
-        weights[start:stop] = rng.multinomial(max(size - 1, 1), np.full(size, 1 / size), BATCH).T
+        return np.empty((len(y), 0))
     there = ~np.isnan(runs)
-    sums = np.where(there, runs, 0.0) @ weights
-    counts = there @ weights
-    mean = np.nanmean(runs, axis=1, keepdims=True)
-    means = np.where(counts > 0, sums / np.maximum(counts, 1), mean)
-    means = ((means - scale[0]) / scale[1]).reshape(count, width, BATCH)
-    return means[drawn[:, None, :], np.arange(width)[None, :, None], np.arange(BATCH)]
+    added = np.where(there, runs - y[:, None], 0.0) / (scale * np.maximum(there.sum(axis=1, keepdims=True), 1))
+    for start, stop in strata:
+        added[:, start:stop] -= added[:, start:stop].mean(axis=1, keepdims=True)
+        added[:, start:stop] *= np.sqrt((stop - start) / max(stop - start - 1, 1))
+    return added
+
+
+def _weights(base_samples: int, strata: Sequence[tuple[int, int]], rng: np.random.Generator) -> Floats:
+    """Random weights (base samples, replicates, resamples), of mean 0 and the same length in each stratum: noise that
+    points do not share then adds the same to a sum of squares in each resample.
+    """
+    weights = rng.normal(size=(base_samples, strata[-1][1], BATCH))
+    for start, stop in strata:
+        theirs = weights[:, start:stop]
+        theirs -= theirs.mean(axis=1, keepdims=True)
+        if stop - start > 1:
+            theirs *= np.sqrt((stop - start - 1) / (theirs**2).sum(axis=1, keepdims=True))
+    return weights
 
 
 def morris_effects(y: Floats, names: list[str], design: Design, seed: int = 1) -> pd.DataFrame:

@@ -132,8 +132,8 @@ def _distances(terms: Sequence[_Term], slopes: Floats, total: Pooled, level: flo
     """How far the limits are below and above the effect.
 
     Shares have limits of their own, which are put together by the method of variance estimates recovery
-    [ZouDonner2008], with the correlations of the terms. Where the runs tell no correlation, because all of them agree
-    on a share, the distances are added, as if it were the worst.
+    [ZouDonner2008]; here the terms may also be correlated. Where the runs tell no correlation, because all of them
+    agree on a share, the distances are added, as if it were the worst.
     """
     if not any(term.is_share for term in terms):
         half = half_width(total, level, float(np.abs(slopes * [term.pooled.mean for term in terms]).max()))

@@ -11,8 +11,8 @@ from sim.model.state import State
 class Action(Mechanism):
     """Step 7: what each member does with its oar.
 
-    Claim: whoever knows the ends can correct the means where the local water differs from the plan, if it dares and may
-    (Edmondson 1999 [Edmondson1999]; Dessein & Santos 2006 [DesseinSantos2006]).
+    Claim: whoever knows the ends can correct the means where the local water differs from the plan (local information
+    against a plan: Dessein & Santos 2006 [DesseinSantos2006]), if it dares and may (Edmondson 1999 [Edmondson1999]).
     A member reads its decision's condition, right with probability `local_accuracy`; its own judgement is belief ·
     reading. It is bound by the plan, if there is one, with probability `strength` of management. Who is not bound
     follows its judgement (a coin if it has none). Plan and judgement agreeing, a bound member does that; without a

@@ -10,9 +10,9 @@ from sim.model.state import State
 class Channel(Mechanism):
     """Step 2: how well the executives' word reaches each member.
 
-    Claim: a message loses content at every level it passes (Downs 1967 [Downs1967]; Williamson 1967 [Williamson1967]),
-    more so under unskilled managers and when the channel is strained by conflicts sent up; informal ties carry it past
-    the hierarchy (Krackhardt & Hanson 1993 [KrackhardtHanson1993]).
+    Claim: authority leaks on its way through the levels (Downs 1967 [Downs1967]; Williamson 1967 [Williamson1967]),
+    here as a message that loses content, more so under unskilled managers and when the channel is strained by conflicts
+    sent up; informal ties carry it past the hierarchy (Krackhardt & Hanson 1993 [KrackhardtHanson1993]).
 
         formal_i = Π over bosses b of i [fidelity + (1 - fidelity) · skill_b] / (1 + strain_cost · strain)
         informal_i = max over ties x of trust_ix · formal_x

@@ -15,8 +15,8 @@ ROUNDING = 1e-9  # .29 of 100 members are 29
 class Founding(Mechanism):
     """The start: who reports to whom, a world, a direction, and founders.
 
-    Claim: organizations begin with a vision that founders share (Schein 1983 [Schein1983]); whether it stays right is
-    another matter.
+    Claim: an organization begins with what is in its founders' heads (Schein 1983 [Schein1983]); whether it stays right
+    is another matter.
     Goals and conditions are fair coins. The direction is right on a goal with probability `founding_vision`, else
     blank. A founder knows the direction on a goal with probability `founders_know`, else its belief is uniform on -1,
     0, +1 as a newcomer's (March 1991 [March1991]). There is no plan yet, and nothing to report. Positions form a
