@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # How many processes run tests; each takes whole files. 0: all in one.
 WORKERS ?= 2
+# The tests start hundreds of processes, which would all translate the same sources without it.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup run test rule thorough lint literature experiments patterns ledger bench sweep generate docs page film node clean
 

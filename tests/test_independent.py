@@ -194,6 +194,7 @@ ALTERED = {
 }
 
 
+@pytest.mark.thorough
 def test_negative_control_an_altered_term_is_seen() -> None:
     few = scenario({
         "environment": {"decisions": 5},  # several seats a decision, so that hand-offs matter

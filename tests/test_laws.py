@@ -75,7 +75,7 @@ def measured(scenario: Scenario, seed: int, apart: tuple[str, ...]) -> str:
 
 
 @pytest.mark.parametrize("mechanism", OFF)
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(st.data(), scenarios(), SEEDS)
 def test_a_mechanism_that_is_off_is_the_identity(
     mechanism: str, data: st.DataObject, scenario: Scenario, seed: int

@@ -180,6 +180,7 @@ def test_layouts_without_places_for_their_ties_are_refused() -> None:
         crew.with_(published={"layout": "pairs"}, network={"ties": 98})
 
 
+@pytest.mark.thorough
 def test_a_wrong_march_is_told_apart() -> None:
     """Members that jump where the program steps, reports of beliefs where it hears actions; the right one passes."""
     point = (0.5, 0.5)
@@ -200,6 +201,7 @@ def test_a_wrong_horizon_is_told_apart() -> None:
     assert not equivalent("planning", "12", values, planning.renewed(0.1, 12), 0.01, planning.DERIVED).passed
 
 
+@pytest.mark.thorough
 def test_copying_one_better_tie_is_not_fang() -> None:
     """Whoever copies a single better tie learns another amount than who copies their majority."""
     other = fang.groups(0.1, 5).with_(published={"copying": "one"})
@@ -511,7 +513,11 @@ def test_a_run_ends_at_rest_and_a_rule_that_says_nothing_of_itself_is_called_to_
 
 @pytest.mark.parametrize(
     ("mine", "name"),
-    [*product((Forgetting, Flipping, Reversing), LITERATURE), (Doubting, "fang_2010")],
+    [
+        *product((Forgetting,), LITERATURE),
+        (Doubting, "fang_2010"),
+        *(pytest.param(*pair, marks=pytest.mark.thorough) for pair in product((Flipping, Reversing), LITERATURE)),
+    ],
     ids=lambda value: getattr(value, "name", value),
 )
 def test_rest_is_derived_with_a_rule_of_ones_own_at_any_place(mine: type[Mechanism], name: str) -> None:
