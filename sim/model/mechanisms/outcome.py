@@ -88,9 +88,11 @@ class Outcome(Mechanism):
         for j in range(len(pull)):
             if week.seats[j] > 0:
                 pull[j] *= power(week.manned[j] / week.seats[j], p.management.handoffs - 1)
+        for j in range(len(pull)):
             speed += abs(pull[j]) * week.worth[j]
+        for j in range(len(pull)):
             right = pull[j] * goal[serves[j]] * condition[j]
-            block *= 1.0 if right > 0 else (0.0 if right < 0 else 0.5)
+            block *= 0.5 + 0.5 * ((right > 0) * 1.0 - (right < 0) * 1.0)
             left -= 1
             if left == 0:
                 matched += block
