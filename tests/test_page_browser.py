@@ -644,7 +644,7 @@ def test_look_inside_says_what_the_state_says(bench: Any) -> None:
     boss = member.superior
     assert boss is not None
     assert f"{100 * model.state.course.safety[boss.position]:.0f} %" in told
-    bench.get_by_role("button", name="Its boss").click()
+    bench.get_by_role("button", name="The boss").click()
     assert bench.get_by_role("spinbutton", name="Position").input_value() == str(boss.position)
 
 
@@ -917,6 +917,20 @@ def test_boats_are_in_the_picture_and_keep_clear_of_each_other_and_of_names(brow
                 assert 0 <= down <= sea["height"] - strip, (there, picture["week"])
                 for left, top, width, high in picture["names"][1:]:  # the first is that of the island
                     assert not (left < right < left + width and top < down < top + high), (there, picture["week"])
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_chapter_fits_a_projector(browser: Any, language: str) -> None:
+    """1280 × 800: boats, controls, question and the way to the next chapter are seen without scrolling."""
+    with Opened(browser, address(), wide=1280, high=800, locale=language) as page:
+        for chapter in range(14):
+            page.wait_for_selector(".scores td:not(:empty)")
+            assert page.locator(".steps select").input_value() == str(chapter)
+            for part in (".ocean", ".controls", ".betting", ".steps .next"):
+                box = page.locator(part).bounding_box()
+                assert box["y"] >= 0, (chapter, part)
+                assert box["y"] + box["height"] <= 800, (chapter, part)
+            page.locator(".steps .next").click()
 
 
 def test_languages_and_themes_are_chosen_on_the_page(browser: Any) -> None:
