@@ -111,8 +111,9 @@ class Results(RepeatableRuns):
         -------
         DataFrame
             One row per factor or group: `first`, `total`, and the half-widths of their 95 % bootstrap intervals over
-            points and replicates. With `pairs` one row per pair: `second`, which is what the two explain together
-            beyond what each explains alone, with its half-width; the largest first.
+            points and replicates. What chance adds to the means is taken away, so they are not quite SALib's. With
+            `pairs` one row per pair: `second`, which is what the two explain together beyond what each explains alone,
+            with its half-width; the largest first.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""How much each factor matters: Sobol' indices and Morris' elementary effects, by SALib."""
+"""How much each factor matters: Sobol' indices without the noise of runs, and Morris' elementary effects by SALib."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, pairwise
