@@ -22,7 +22,9 @@ $(READY): pyproject.toml constraints.txt
 run: $(READY)  ## compare five crews in three oceans; the result goes to build/first_look
 	@$(BIN)/python -m experiments.first_look
 
-test: $(READY) lint  ## laws, closed forms, doors, house
+# The rules are compiled for the first time while style and types are checked, and not by each worker of the tests.
+test: $(READY)  ## laws, closed forms, doors, house
+	@$(BIN)/coxed run led --replicates 1 >/dev/null 2>&1 & $(MAKE) --no-print-directory lint && wait
 	COXED_COMPILED=1 $(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile
 
 rule: $(READY)  ## the tests of one mechanism, uncompiled, seconds after an edit: make rule K=settling

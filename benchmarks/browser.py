@@ -26,10 +26,10 @@ REPLICATES, ROUNDS, WATCHED = 200, 5, 8  # crews a round, rounds, seconds of row
 
 # The worker as the page starts it; answers with the seconds that a job took, as its reader waits for it.
 WORKER = """
-([source, rules, facts]) => {
+async ([source, rules, facts]) => {
   const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
-  const bytes = Uint8Array.from(atob(rules), (c) => c.charCodeAt(0)).buffer;
-  worker.postMessage({ kind: "start", bytes, facts: JSON.parse(facts) });
+  const module = await WebAssembly.compile(Uint8Array.from(atob(rules), (c) => c.charCodeAt(0)).buffer);
+  worker.postMessage({ kind: "start", module, facts: JSON.parse(facts) });
   window.rowed = (scenario, count) => new Promise((resolve, reject) => {
     const began = performance.now();
     worker.onmessage = ({ data }) => {

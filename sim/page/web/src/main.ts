@@ -5,7 +5,7 @@ import { Crew } from "./crew/crew";
 import { h } from "./dom";
 import type { Facts } from "./facts";
 import { fromData } from "./fragment";
-import { compile } from "./rules/module";
+import { rulesOf } from "./rules/module";
 import { initial } from "./state";
 import type { Locale } from "./words";
 
@@ -15,19 +15,19 @@ function embedded(id: string): string {
 }
 
 /** The rules' module, which is compressed in the page. */
-async function rules(): Promise<ArrayBuffer> {
+async function unpacked(): Promise<WebAssembly.Module> {
   const packed = Uint8Array.from(atob(embedded("rules")), (c) => c.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Response(stream).arrayBuffer();
+  return WebAssembly.compile(await new Response(stream).arrayBuffer());
 }
 
 async function start(): Promise<void> {
   const facts = JSON.parse(embedded("facts")) as Facts;
   const locales = JSON.parse(embedded("locales")) as Record<string, Locale>;
-  const bytes = await rules();
+  const module = await unpacked();
   const usual = fromData(facts, JSON.parse(embedded("state")), initial(facts));
-  const [crew, mapper] = [0, 1].map(() => new Crew(embedded("worker"), bytes, facts));
-  new App(facts, await compile(bytes), crew!, mapper!, locales, usual);
+  const [crew, mapper] = [0, 1].map(() => new Crew(embedded("worker"), module, facts));
+  new App(facts, rulesOf(module), crew!, mapper!, locales, usual);
 }
 
 start().catch((error: unknown) => {

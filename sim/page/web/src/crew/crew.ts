@@ -11,16 +11,16 @@ export interface Running {
 }
 
 export class Crew {
-  private readonly worker: Worker;
+  private worker: Worker | undefined;
   private readonly listeners = new Map<number, (answer: Answer) => void>();
   private jobs = 0;
 
-  constructor(source: string, bytes: ArrayBuffer, facts: Facts) {
-    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    this.worker = new Worker(address);
-    this.worker.onmessage = ({ data }: MessageEvent<Answer>) => this.listeners.get(data.id)?.(data);
-    this.say({ kind: "start", bytes, facts });
-  }
+  /** The worker starts with its first job, so that it takes no time from the first picture. */
+  constructor(
+    private readonly source: string,
+    private readonly module: WebAssembly.Module,
+    private readonly facts: Facts,
+  ) {}
 
   /** Run replicates; each part is shown as soon as it is finished. */
   run(job: Job, part: (part: Part) => void): Running {
@@ -51,6 +51,14 @@ export class Crew {
   }
 
   private say(request: Request): void {
+    this.worker ??= this.started();
     this.worker.postMessage(request);
+  }
+
+  private started(): Worker {
+    const worker = new Worker(URL.createObjectURL(new Blob([this.source], { type: "text/javascript" })));
+    worker.onmessage = ({ data }: MessageEvent<Answer>) => this.listeners.get(data.id)?.(data);
+    worker.postMessage({ kind: "start", module: this.module, facts: this.facts } satisfies Request);
+    return worker;
   }
 }

@@ -12,7 +12,7 @@ export interface Job {
 }
 
 export type Request =
-  | { readonly kind: "start"; readonly bytes: ArrayBuffer; readonly facts: Facts }
+  | { readonly kind: "start"; readonly module: WebAssembly.Module; readonly facts: Facts }
   | { readonly kind: "run"; readonly id: number; readonly job: Job }
   | { readonly kind: "hash"; readonly id: number; readonly job: Job }
   | { readonly kind: "stop"; readonly id: number };

@@ -3,17 +3,17 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 
 import type { Facts } from "../facts";
-import { compile } from "../rules/module";
+import { rulesOf } from "../rules/module";
 import type { Rules } from "../rules/module";
 import { parts } from "./batch";
 import type { Answer, Job, Request } from "./protocol";
 
-let ready: Promise<{ rules: Rules; facts: Facts }> | undefined;
+let ready: { rules: Rules; facts: Facts } | undefined;
 let queue: Promise<void> = Promise.resolve();
 const stopped = new Set<number>();
 
 self.onmessage = ({ data }: MessageEvent<Request>): void => {
-  if (data.kind === "start") ready = compile(data.bytes).then((rules) => ({ rules, facts: data.facts }));
+  if (data.kind === "start") ready = { rules: rulesOf(data.module), facts: data.facts };
   else if (data.kind === "stop") stopped.add(data.id);
   else queue = queue.then(() => work(data.id, data.job, data.kind === "hash"));
 };
@@ -21,7 +21,7 @@ self.onmessage = ({ data }: MessageEvent<Request>): void => {
 async function work(id: number, job: Job, hashing: boolean): Promise<void> {
   try {
     if (ready === undefined) throw new Error("the worker has no rules yet");
-    const { rules, facts } = await ready;
+    const { rules, facts } = ready;
     const began = performance.now();
     const hash = sha256.create();
     for (const part of parts(rules, facts, job.scenario, job.seed, job.first, job.count)) {

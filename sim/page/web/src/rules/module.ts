@@ -12,9 +12,8 @@ export interface Rules {
 
 const ABOUT = "coxed";
 
-/** Compile the module; its custom section holds the layout of each export's arguments. */
-export async function compile(bytes: BufferSource): Promise<Rules> {
-  const module = await WebAssembly.compile(bytes);
+/** The rules in a module, whose custom section holds the layout of each export's arguments. */
+export function rulesOf(module: WebAssembly.Module): Rules {
   const [section] = WebAssembly.Module.customSections(module, ABOUT);
   if (section === undefined) throw new Error("the rules do not say what they are");
   const about = JSON.parse(new TextDecoder().decode(section)) as {
