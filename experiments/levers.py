@@ -28,7 +28,7 @@ from sim.scenario import load
 from sim.study.design import Design, unit
 from sim.study.factors import Factor, uncertain
 from sim.study.joined import answers_of_runs
-from sim.study.results import Results, open_results
+from sim.study.results import open_results
 from sim.study.run_sweep import sweep
 from sim.study.sensitivity import elementary_effects, sobol_indices
 from sim.study.stopping_rule import Replicates
@@ -62,11 +62,13 @@ def study_of(kind: str, paths: Sequence[str], places: Floats, replicates: int, s
     return Study(f"levers_{kind}", title, {BASE: load(BASE)}, factors, design, rows, counts, seed=seed)
 
 
-def swept(study: Study, work: Path) -> Results:
-    """The results of a study."""
+def progress(study: Study, work: Path) -> Floats:
+    """Mean velocity made good of each run of a study (points, replicates)."""
     with sweep_bar(True, study.name) as advance:
         folder = work / f"{study.name}-{study.fingerprint()[:8]}-{rules_hash()[:8]}"
-        return open_results(sweep(study, folder, progress=advance).folder)
+        results = open_results(sweep(study, folder, progress=advance).folder)
+    side = results.sides[BASE]
+    return answers_of_runs(results.rows([OUTCOME], side), OUTCOME, side)
 
 
 def screening(ranked: pd.DataFrame) -> Part:
@@ -121,14 +123,12 @@ def main(options: Options) -> None:
     """Screen all settings, share out the variance, and write both."""
     replicates, seed = 2 if options.quick else REPLICATES, options.edition.seed
     places = trajectories(4 if options.quick else TRAJECTORIES, SCREENED, seed)
-    y = swept(study_of("morris", SCREENED, places, replicates, seed), options.work).answers(OUTCOME, BASE)
+    y = progress(study_of("morris", SCREENED, places, replicates, seed), options.work).mean(axis=1)
     ranked = screened(elementary_effects(y, places), SCREENED, seed)
     largest = [str(path) for path in ranked.index[:LARGEST]]
     saltelli = unit(Design("saltelli", 4 if options.quick else BASES), len(largest), seed)
-    shared = swept(study_of("saltelli", largest, saltelli, replicates, seed), options.work)
-    side = shared.sides[BASE]
-    runs = answers_of_runs(shared.rows([OUTCOME], side), OUTCOME, side)
-    indices = sobol_indices(shared.answers(OUTCOME, BASE), largest, seed, runs)
+    runs = progress(study_of("saltelli", largest, saltelli, replicates, seed), options.work)
+    indices = sobol_indices(runs.mean(axis=1), largest, seed, runs)
     about = {
         "seed": seed,
         "replicates": replicates,

@@ -697,7 +697,7 @@ def test_look_inside_names_each_friend_once(bench: Any) -> None:
     [
         (9, r"Recognition \d+ %.*Effort: \d+ %\."),
         (10, r"Leadership skill: (6\d|[7-9]\d) %\."),
-        (13, r"It tries a new way of rowing at its place\."),
+        (13, r"The rower tries a new way of rowing here\."),
         (14, r"Support of the people on shore: \d+ %\."),
     ],
 )
