@@ -110,10 +110,9 @@ class Results(RepeatableRuns):
         Returns
         -------
         DataFrame
-            One row per factor or group: `first`, `total`, and the half-widths of their 95 % bootstrap intervals over
-            points and replicates. What chance adds to the means is taken away, so they are not quite SALib's. With
-            `pairs` one row per pair: `second`, which is what the two explain together beyond what each explains alone,
-            with its half-width; the largest first.
+            One row per factor or group: `first` and `total`, without what chance adds to the means, and the half-widths
+            of their 95 % bootstrap intervals over points and replicates. With `pairs` one row per pair, the largest
+            first: `second`, what the two explain together beyond what each explains alone, with its half-width.
 
         Raises
         ------

@@ -92,6 +92,7 @@ class Outcome(Mechanism):
             speed += abs(pull[j]) * week.worth[j]
         for j in range(len(pull)):
             right = pull[j] * goal[serves[j]] * condition[j]
+            # 1, 1/2 or 0, without a branch that goes either way.
             block *= 0.5 + 0.5 * ((right > 0) * 1.0 - (right < 0) * 1.0)
             left -= 1
             if left == 0:
