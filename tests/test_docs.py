@@ -1,9 +1,11 @@
 """Every block of every page of the documentation runs, and prints what the page shows."""
 
 import json
+import os
 import re
 from itertools import pairwise
 from pathlib import Path
+from shutil import which
 
 import duckdb
 import matplotlib as mpl
@@ -28,6 +30,9 @@ def name(page: Path) -> str:
 
 
 SHOWN = [page for page in pages() if list(blocks(read(page))) and page.name != "solutions.md"]  # see test_exercises
+WITH_R = pytest.mark.skipif(
+    which("R") is None and os.environ.get("COXED_REQUIRE_BROWSER") != "1", reason="there is no R"
+)
 LONG = ("docs/how-to/python-studies.md", "docs/how-to/sweeps.md", "docs/tutorials/study.md")
 
 
@@ -114,7 +119,7 @@ def test_files_that_are_named_exist() -> None:
         ("```yaml\nstudy: 1\nbase: led\nfactors: {leadership.comunication: [0, 1]}\n```\n", "did you mean"),
         ("```sql\nSELECT 1 WHERE 1 > 2\n```\n", "no rows"),
         ("```sql\nSELECT 1 AS one, 2 AS one\n```\n", "the same name"),
-        ("```r\nstopifnot(1 > 2)\n```\n", "1 > 2 is not TRUE"),
+        pytest.param("```r\nstopifnot(1 > 2)\n```\n", "1 > 2 is not TRUE", marks=WITH_R),
         ("```fortran\nprint *, 1\n```\n", "nothing runs"),
     ],
 )
@@ -149,6 +154,7 @@ def test_the_query_of_the_page_on_sweeps_gives_runs_and_means_by_names_of_their_
     assert sorted(rows["made_good_mean_over_runs"].unique()) == sorted(means.unique())
 
 
+@WITH_R
 def test_r_reads_the_tables_and_the_program_of_the_page_gives_our_means(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
