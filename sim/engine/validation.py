@@ -56,15 +56,17 @@ def _validated(scenario: Scenario, place: Place) -> Scenario:
     if not problems:
         values = {path: setting.value for path, setting in settings.items()}
         problems += out_of_time(changes, values["run.periods"])
-        problems += [] if problems else conflicts(values, _explicit(settings), changes, place)
     if problems:
         raise ScenarioError(problems)
-    return replace(
+    result = replace(
         scenario,
         parameters=checked(values),
         interventions=interventions(changes),
         trace=tuple(float(multiplier) for multiplier in scenario.trace),
     )
+    if problems := list(conflicts(result.phases(), _explicit(settings), changes, place)):
+        raise ScenarioError(problems)
+    return result
 
 
 def _settings(parameters: Parameters, place: Place) -> tuple[dict[str, Setting], list[Problem]]:

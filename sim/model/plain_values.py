@@ -3,12 +3,17 @@
 import hashlib
 import sys
 from collections import namedtuple
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, cast, get_args
 
 from pydantic.fields import FieldInfo
 
 from sim.model.declaration import Group
 from sim.model.parameters import Parameters, groups
+
+type _Field = tuple[str, Callable[[Any], int | float]]
+"""A field, and how its value becomes a number."""
 
 
 def _numeric(model: type[Group]) -> list[str]:
@@ -33,15 +38,29 @@ def compiled(parameters: Parameters) -> Parameters:
     Every value is coerced to its declared type, so that all scenarios share one compiled signature. Declared as
     `Parameters` because the rules read the same names from it.
     """
-    values = {}
-    for name, model in groups(type(parameters)).items():
-        group, fields = getattr(parameters, name), _numeric(model)
-        numbers = (_number(model.model_fields[f], getattr(group, f)) for f in fields)
-        values[name] = _twin(f"{model.__name__}Values", fields)(*numbers)
-    return cast(Parameters, _twin("ParametersValues", list(values))(*values.values()))
+    twin, members = _twins(type(parameters))
+    values = []
+    for name, group_twin, numbers in members:
+        group = getattr(parameters, name)
+        values.append(group_twin(*[number(getattr(group, field)) for field, number in numbers]))
+    return cast(Parameters, twin(*values))
 
 
-def _number(field: FieldInfo, value: Any) -> int | float:
+@lru_cache
+def _twins(model: type[Parameters]) -> tuple[Any, list[tuple[str, Any, list[_Field]]]]:
+    """The twin of all parameters, and for each group its name, its twin, and its fields.
+
+    Kept, because a sweep needs them at each of its points.
+    """
+    members = []
+    for name, group in groups(model).items():
+        fields = _numeric(group)
+        numbers = [(field, _number(group.model_fields[field])) for field in fields]
+        members.append((name, _twin(f"{group.__name__}Values", fields), numbers))
+    return _twin("ParametersValues", [name for name, _, _ in members]), members
+
+
+def _number(field: FieldInfo) -> Callable[[Any], int | float]:
     if field.annotation is float:
-        return float(value)
-    return int(value) if field.annotation is int else get_args(field.annotation).index(value)
+        return float
+    return int if field.annotation is int else get_args(field.annotation).index

@@ -11,7 +11,7 @@ from sim.scenario.nodes import Node, Pairs
 from sim.scenario.problem import Place, Problem, problem, quoted, shown
 from sim.scenario.settings import read_settings
 from sim.scenario.suggestions import UNITS, certain_count, certain_match, certain_number
-from sim.scenario.values import Setting, Values, checked, flat
+from sim.scenario.values import Setting, checked, flat
 
 
 class Intervention(NamedTuple):
@@ -139,15 +139,14 @@ def out_of_time(changes: list[Change], periods: int) -> Iterator[Problem]:
 
 
 def conflicts(
-    values: Values, settings: Mapping[str, Setting], changes: list[Change], whole: Place
+    phases: list[tuple[int, Parameters]], settings: Mapping[str, Setting], changes: list[Change], whole: Place
 ) -> Iterator[Problem]:
-    """Contradictions between settings, at the start or from an intervention on.
+    """Contradictions between settings, at the start or from an intervention on, see `phases`.
 
     Each is a problem of the line that set one of them, or of the `whole` file where only defaults are to blame.
     """
     seen: set[tuple[str, str]] = set()
-    parameters = checked(values)
-    for at, phase in phases(parameters, interventions(changes)):
+    for at, phase in phases:
         settings = {**settings, **{s.path: s for change in changes if change.at == at for s in change.settings}}
         for path, wrong in contradictions(phase):
             if (path, wrong) not in seen:

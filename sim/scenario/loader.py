@@ -95,8 +95,6 @@ def read_scenario(path_or_name: str | Path, sets: Sequence[str] = (), content: b
     # What depends on a value that could not be read is not judged: one mistake is one problem.
     if inheritance.complete and not wrong and all(file.run_is_clear for file in inheritance.contents):
         problems += out_of_time(planned, values["run.periods"])
-    if not problems:
-        problems += conflicts(values, settings, planned, Place(named.file))
     if problems:
         return Reading(None, _in_order(problems, inheritance.files), [])
     child = inheritance.contents[0]
@@ -109,6 +107,8 @@ def read_scenario(path_or_name: str | Path, sets: Sequence[str] = (), content: b
         origins={path: setting.place.origin for path, setting in settings.items()},
         source=named.path,
     )
+    if problems := list(conflicts(scenario.phases(), settings, planned, Place(named.file))):
+        return Reading(None, _in_order(problems, inheritance.files), [])
     own = [*child.settings, *(s for change in child.changes or () for s in change.settings)]
     warnings = [*without_effect([p for _, p in scenario.phases()], [*own, *arguments], settings)]
     return Reading(scenario, [], _in_order(warnings, inheritance.files))

@@ -100,11 +100,9 @@ class Scenario:
             trace = read.multipliers
             problems += wrong
         problems += out_of_time(planned, values["run.periods"])
-        if not problems:
-            problems += conflicts(values, new, planned, WITH)
         if problems:
             raise ScenarioError(problems)
-        return replace(
+        changed = replace(
             self,
             name=self.name if name is None else name,
             title=self.title if title is None else title,
@@ -113,6 +111,9 @@ class Scenario:
             trace=trace,
             origins={**self.origins, **dict.fromkeys(new, WITH.file)},
         )
+        if wrong := list(conflicts(changed.phases(), new, planned, WITH)):
+            raise ScenarioError(wrong)
+        return changed
 
     def _planned(self) -> list[Change]:
         return [

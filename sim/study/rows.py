@@ -1,7 +1,8 @@
 """The rows of a sweep's tables, in batches and in the order of the tables: point, scenario, replicate, period."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +19,14 @@ from sim.study.worker import TaskResult, run_name
 _KEYS = [("point", pa.int64()), ("scenario", pa.string()), ("replicate", pa.int64())]
 _COUNTS = {"replicates": pa.int64(), "failed": pa.int64(), "stopped": pa.string()}
 _KINDS = {int: pa.int64(), float: pa.float64(), str: pa.string()}
+_ROWS_A_BATCH = 1000  # an Arrow array costs some microseconds, however few values it has
+
+
+class _Rows(NamedTuple):
+    """Some rows of a table: columns of labels, then numbers, an array (rows, columns)."""
+
+    labels: list[Any]  # sequences or arrays
+    numbers: Floats
 
 
 class SweepRuns(NamedTuple):
@@ -101,37 +110,32 @@ def everything(runs: SweepRuns) -> Iterator[TaskResult]:
 
 def run_rows(runs: SweepRuns) -> Iterator[pa.RecordBatch]:
     """The rows of `runs`. A point whose values contradict each other has one failed run per scenario."""
-    schema = runs_schema(runs.outcomes)
+    return _batches(_rows_of_runs(runs), runs_schema(runs.outcomes))
+
+
+def _rows_of_runs(runs: SweepRuns) -> Iterator[_Rows]:
     for point, side, _ in _cells(runs):
         errors = runs.schedule.points[point].errors
         if errors:
             message = errors[side] or "not run: the scenario it is compared with cannot be run here"
             missing = np.full((1, len(runs.outcomes)), np.nan)
-            yield _run_rows(runs, schema, point, side, [None], [message], missing, 0)
+            yield _run_rows(runs, point, side, [None], [message], missing, 0)
         for result in runs.results(point, side):
             names = [run_name(result.key, result.first + i) for i in range(len(result.messages))]
-            yield _run_rows(runs, schema, point, side, names, result.messages, result.outcomes, result.first)
+            yield _run_rows(runs, point, side, names, result.messages, result.outcomes, result.first)
 
 
 def _run_rows(
-    runs: SweepRuns, schema: pa.Schema, point: int, side: int, names: list[Any], messages: list[str | None],
-    outcomes: Floats, first: int,
-) -> pa.RecordBatch:  # fmt: skip
+    runs: SweepRuns, point: int, side: int, names: list[Any], messages: list[str | None], outcomes: Floats, first: int
+) -> _Rows:
     study, count = runs.study, len(messages)
     commands = [
         None if message is None else run_command(study, point, side, first + i, runs.custom)
         for i, message in enumerate(messages)
     ]
     status = ["ok" if message is None else "failed" for message in messages]
-    columns = [
-        *_labels(point, study.names[side], first, count),
-        np.full(count, study.seed),
-        names,
-        status,
-        messages,
-        commands,
-    ]
-    return _batch([*columns, *outcomes.T], schema)
+    labels = [*_labels(point, study.names[side], first, count), [study.seed] * count, names, status, messages, commands]
+    return _Rows(labels, outcomes)
 
 
 def run_command(study: Study, point: int, side: int, replicate: int, custom: bool) -> str:
@@ -156,24 +160,25 @@ def _written(value: Any) -> str:
 
 def point_rows(runs: SweepRuns) -> Iterator[pa.RecordBatch]:
     """One row per scenario and point, and one for the paired difference between the base and each other scenario."""
-    study, schema = runs.study, points_schema(runs.study, runs.outcomes)
+    return _batches(_rows_of_points(runs), points_schema(runs.study, runs.outcomes))
+
+
+def _rows_of_points(runs: SweepRuns) -> Iterator[_Rows]:
+    study = runs.study
     names = [*study.names, *study.differences]
     for point, state in enumerate(runs.schedule.points):
         sides = [_outcomes(runs, point, side) for side in range(len(study.sides))]
         sides += [sides[0] - other for other in sides[1:]]
         failed = [1 if state.errors else int(np.isnan(side).all(axis=1).sum()) for side in sides]
-        numbers = [
-            column for outcome in zip(*map(_summary, sides), strict=True) for column in zip(*outcome, strict=True)
-        ]
         factors = [[value] * len(sides) for value in study.points[point]]
         counts = [[len(side) for side in sides], failed, [state.closed] * len(sides)]
-        yield _batch([[point] * len(sides), names, *factors, *counts, *numbers], schema)
+        labels = [[point] * len(sides), names, *factors, *counts]
+        yield _Rows(labels, np.stack([_summary(side) for side in sides]))
 
 
-def _summary(outcomes: Floats) -> Iterator[tuple[float, float, int]]:
-    """Mean, half-width and number of runs of each outcome."""
-    mean, half = intervals(outcomes)
-    yield from zip(mean.tolist(), half.tolist(), (~np.isnan(outcomes)).sum(axis=0).tolist(), strict=True)
+def _summary(outcomes: Floats) -> Floats:
+    """Mean, half-width and number of runs of each outcome, one after the other."""
+    return np.stack([*intervals(outcomes), (~np.isnan(outcomes)).sum(axis=0)], axis=1).reshape(-1)
 
 
 def _outcomes(runs: SweepRuns, point: int, side: int) -> Floats:
@@ -183,34 +188,58 @@ def _outcomes(runs: SweepRuns, point: int, side: int) -> Floats:
 
 def series_rows(runs: SweepRuns) -> Iterator[pa.RecordBatch]:
     """The rows of `series`; runs that failed have none."""
-    schema, kept = series_schema(runs.study), len(runs.study.series)
+    return _batches(_rows_of_series(runs), series_schema(runs.study))
+
+
+def _rows_of_series(runs: SweepRuns) -> Iterator[_Rows]:
+    kept = len(runs.study.series)
     for point, side, name in _cells(runs):
         for result in runs.results(point, side):
             good = [i for i, message in enumerate(result.messages) if message is None]
             values = result.series[good].reshape(len(good), kept, -1)
             periods = values.shape[2]
             replicates = np.repeat(result.first + np.array(good, dtype=np.int64), periods)
-            labels = [np.full(len(replicates), point), [name] * len(replicates), replicates]
-            columns = [
-                *labels,
-                np.tile(np.arange(periods), len(good)),
-                *(values[:, m].reshape(-1) for m in range(kept)),
-            ]
-            yield _batch(columns, schema)
+            period = np.tile(np.arange(periods), len(good))
+            labels = [np.full(len(replicates), point), [name] * len(replicates), replicates, period]
+            yield _Rows(labels, values.transpose(0, 2, 1).reshape(-1, kept))
 
 
 def timing_rows(runs: SweepRuns) -> Iterator[pa.RecordBatch]:
     """The rows of `timings`: one per task."""
+    return _batches(_rows_of_tasks(runs), TIMINGS)
+
+
+def _rows_of_tasks(runs: SweepRuns) -> Iterator[_Rows]:
     for point, side, name in _cells(runs):
         for result in runs.results(point, side):
-            yield _batch([[point], [name], [result.first], [len(result.messages)], [result.seconds]], TIMINGS)
+            yield _Rows([[point], [name], [result.first], [len(result.messages)]], np.array([[result.seconds]]))
 
 
 def _labels(point: int, name: str, first: int, count: int) -> list[Any]:
-    return [np.full(count, point), [name] * count, np.arange(first, first + count)]
+    return [[point] * count, [name] * count, range(first, first + count)]
 
 
-def _batch(columns: list[Any], schema: pa.Schema) -> pa.RecordBatch:
-    """The rows as an Arrow batch; a missing number is null."""
+def _batches(rows: Iterator[_Rows], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """The rows as Arrow batches."""
+    waiting: list[_Rows] = []
+    count = 0
+    for some in rows:
+        waiting.append(some)
+        count += len(some.numbers)
+        if count >= _ROWS_A_BATCH:
+            yield _batch(waiting, schema)
+            waiting, count = [], 0
+    if waiting:
+        yield _batch(waiting, schema)
+
+
+def _batch(rows: list[_Rows], schema: pa.Schema) -> pa.RecordBatch:
+    """The rows as one Arrow batch; a missing number is null."""
+    labels = [_joined(column) for column in zip(*(some.labels for some in rows), strict=True)]
+    columns = [*labels, *np.concatenate([some.numbers for some in rows]).T]
     arrays = [pa.array(column, field.type, from_pandas=True) for column, field in zip(columns, schema, strict=True)]
     return pa.record_batch(arrays, schema=schema)
+
+
+def _joined(parts: Sequence[Any]) -> Any:
+    return np.concatenate(parts) if isinstance(parts[0], np.ndarray) else list(chain.from_iterable(parts))

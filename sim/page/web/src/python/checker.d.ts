@@ -60,8 +60,12 @@ export function decoded(content: object, file: string): object;
 export function read_rows(source: object): readonly [multipliers: readonly Float[], problems: readonly Problem[]];
 export function contentsOf(source: object, folder: null, problems: Problem[]): FileContents | null;
 export function out_of_time(changes: readonly Change[], periods: number): Iterable<Problem>;
+/** The parameters from a period on. */
+export type Phase = readonly [at: number, parameters: object];
+export function interventionsOf(changes: readonly Change[]): object;
+export function phasesOf(parameters: object, interventions: object): readonly Phase[];
 export function conflicts(
-  values: Dict<unknown>,
+  phases: readonly Phase[],
   settings: Dict<Setting>,
   changes: readonly Change[],
   whole: Place,

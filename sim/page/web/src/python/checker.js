@@ -14,7 +14,13 @@ export {
 } from "../../build/checker/scenario_builtin.js";
 export { LARGEST_FILE, decoded, no_file, too_large } from "../../build/checker/scenario_files.js";
 export { _contents as contentsOf } from "../../build/checker/scenario_inheritance.js";
-export { Change, Intervention, conflicts, out_of_time, phases } from "../../build/checker/scenario_interventions.js";
+export {
+  Change,
+  conflicts,
+  interventions as interventionsOf,
+  out_of_time,
+  phases as phasesOf,
+} from "../../build/checker/scenario_interventions.js";
 export { text_written } from "../../build/checker/scenario_scalars.js";
 export { Place, Problem } from "../../build/checker/scenario_problem.js";
 export { Setting, checked, wrong_values } from "../../build/checker/scenario_values.js";

@@ -29,12 +29,14 @@ import {
   contradictions,
   decoded,
   dict,
+  interventionsOf,
   is_absolute,
   is_bare,
   no_file,
   no_such_builtin,
   out_of_time,
   outside,
+  phasesOf,
   read_rows,
   too_large,
   useFacts,
@@ -128,7 +130,8 @@ function merged(
     problems.push(...out_of_time(changes, Number(values["run.periods"])));
   if (problems.length === 0) {
     const settings = dict(contents.settings.map((setting) => [setting.path, setting] as const));
-    problems.push(...conflicts(pythonic(facts, values), settings, changes, whole));
+    const steps = phasesOf(checked(pythonic(facts, values)), interventionsOf(changes));
+    problems.push(...conflicts(steps, settings, changes, whole));
   }
   const interventions = contents.changes
     ? contents.changes.map(({ at, settings }): Intervention => ({ at, set: valuesOf(settings) }))
