@@ -26,7 +26,7 @@ from experiments.common import BUILD, Options, program, publish_comparisons
 from sim.cli.terminal import progress_bar, table
 from sim.engine.compare import Comparison, compare
 from sim.engine.store import outcome_rows, text
-from sim.model.parameters import Management
+from sim.model.parameters import ManagementParameters
 from sim.output import plot
 from sim.output.tables import DIFFERENCE_HEADER, MEAN_HEADER, difference_rows, markdown, mean_rows, verdict
 from sim.scenario import Scenario
@@ -44,7 +44,7 @@ OCEANS: dict[str, tuple[str, dict[str, Any]]] = {
     "constant": ("A shifting ocean\nsteady turbulence", {}),
     "us_gdp": ("A real ocean\nUS GDP, 1959-2009", {"trace": "us_gdp_dynamism"}),
 }
-PLANNINGS = get_args(Management.model_fields["planning"].annotation)
+PLANNINGS = get_args(ManagementParameters.model_fields["planning"].annotation)
 SWITCHING_COSTS = (0.0, 0.3, 0.9)
 REPLICATES, PLANNING_REPLICATES, SEED = 100, 10, 1
 SHORT = 200

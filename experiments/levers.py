@@ -15,6 +15,7 @@ import pandas as pd
 
 from experiments.common import Options, Part, program, publish_study
 from sim.claims.figures import Line, bars
+from sim.claims.patterns.firms import FREE
 from sim.claims.runs import BASE
 from sim.claims.sample import distribution
 from sim.claims.screening import screened, trajectories
@@ -23,7 +24,6 @@ from sim.engine.statistics import Interval
 from sim.model.identity import rules_hash
 from sim.model.state import Floats
 from sim.output.plot import png
-from sim.patterns.firms import FREE
 from sim.scenario import load
 from sim.study.design import Design, unit
 from sim.study.factors import Factor, uncertain

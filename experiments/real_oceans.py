@@ -71,7 +71,7 @@ def written(report: Sequence[Section], size: Size) -> str:
 def industries_drawn(findings: Findings, size: Size) -> Axes:
     """The figure of industries, the least steady on top."""
     rows = [
-        plot.Row(
+        plot.Industry(
             title=findings.listed.title[name],
             dynamism=Interval(*findings.listed.loc[name, ["dynamism", "lower", "upper"]]),
             crews={crew: findings.made_good(crew, name) for crew in CREWS},

@@ -15,11 +15,11 @@ from experiments.bundle import COSTS, INGREDIENTS, WHOLE, arm, changes, coalitio
 from experiments.common import Options
 from experiments.crews import UNLED
 from experiments.levers import LARGEST, SCREENED
+from sim.claims.patterns.firms import FREE
 from sim.claims.screening import screened, trajectories
 from sim.engine.run import run
 from sim.model.parameters import Parameters
 from sim.model.state import Floats
-from sim.patterns.firms import FREE
 from sim.scenario.names import SETTINGS
 from sim.scenario.values import flat
 from sim.study.design import Design, unit

@@ -265,6 +265,15 @@ def test_no_public_name_is_hidden_by_a_room() -> None:
     assert not set(sim._HOME) & {name.split(".")[1] for name in MODULES if "." in name}
 
 
+def test_no_class_has_the_name_of_another_and_there_are_ten_packages() -> None:
+    sources = sorted((ROOT / "sim").rglob("*.py"))
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sources if "web" not in path.parts]
+    names = [node.name for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)]
+    assert len(names) > 200
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+    assert len(list((ROOT / "sim").glob("*/__init__.py"))) == 10
+
+
 def test_the_version_stands_once() -> None:
     import sim
 

@@ -26,8 +26,8 @@ from test_bits import digest
 import sim
 from sim.engine.run import simulated
 from sim.literature import (
+    Provenance,
     Sign,
-    Source,
     chain,
     equivalent,
     fang,
@@ -53,7 +53,7 @@ import published_models
 type Reals = np.ndarray[Any, np.dtype[np.float64]]
 
 ERROR_RATE = 0.01
-NOBODY = Source("D", "nobody")
+NOBODY = Provenance("D", "nobody")
 MARGIN = 0.012  # at 4,000 runs a right model passes with probability .99
 
 

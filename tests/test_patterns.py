@@ -7,17 +7,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.claims.patterns import firms as firms_module
+from sim.claims.patterns.filters import FILTERS
+from sim.claims.patterns.firms import FREE, STRENGTHS, Firm, firms, groups, rates
+from sim.claims.patterns.measure import KEPT, RESAMPLES, filters, measured
+from sim.claims.patterns.page import page
+from sim.claims.patterns.report import read
+from sim.claims.patterns.run import simulated
 from sim.claims.sample import varied
 from sim.cli import main
 from sim.explain.citations import KEY, entries
 from sim.model.parameters import Parameters
-from sim.patterns import firms as firms_module
-from sim.patterns.filters import FILTERS
-from sim.patterns.firms import FREE, STRENGTHS, Firm, firms, groups, rates
-from sim.patterns.measure import KEPT, RESAMPLES, filters, measured
-from sim.patterns.page import page
-from sim.patterns.report import read
-from sim.patterns.run import simulated
 from sim.scenario import load
 from sim.scenario.names import SETTINGS
 
@@ -218,6 +218,6 @@ def test_an_interrupted_command_ends_with_130_and_writes_nothing(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.patterns.run.measured", interrupted)
+    monkeypatch.setattr("sim.claims.patterns.run.measured", interrupted)
     assert main(["patterns", "--quick", "--out", str(tmp_path / "out")]) == 130
     assert not (tmp_path / "out").exists()

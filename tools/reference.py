@@ -10,6 +10,7 @@ from typing import Any
 
 import sim
 from sim.claims.ledger import age, ledger, records, tally
+from sim.claims.patterns.page import page as patterns
 from sim.cli import app, error_codes, terminal
 from sim.explain.analogies import pictures
 from sim.explain.structure import events, lasts
@@ -18,7 +19,6 @@ from sim.model.measures import measures
 from sim.model.outcomes import outcome_meanings
 from sim.model.parameters import Described, described, groups
 from sim.output.tables import markdown
-from sim.patterns.page import page as patterns
 from tools.causal_diagram import diagram
 from tools.odd import state_variables, submodels
 from tools.stub import STUB, stub

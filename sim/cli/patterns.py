@@ -24,9 +24,9 @@ def patterns(*, quick: Flag = False, out: OutFolder = None, threads: Threads = N
         Print the record as JSON.
     """
     needs_scikit_learn()
-    from sim.patterns.report import FILES, record, write
-    from sim.patterns.run import QUICK, WHOLE
-    from sim.patterns.run import patterns as matched
+    from sim.claims.patterns.report import FILES, record, write
+    from sim.claims.patterns.run import QUICK, WHOLE
+    from sim.claims.patterns.run import patterns as matched
 
     folder = writable(out, FILES)
     size = QUICK if quick else WHOLE

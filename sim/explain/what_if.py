@@ -15,7 +15,7 @@ from sim.engine.run import run
 from sim.engine.statistics import LEVEL, Interval, interval
 from sim.model.assemble import Model, standard
 from sim.model.outcomes import Extras
-from sim.model.parameters import Run as RunParameters
+from sim.model.parameters import RunParameters
 from sim.model.state import Floats
 from sim.scenario import Scenario
 from sim.study.stopping_rule import FIRST_LOOK, Replicates, sound

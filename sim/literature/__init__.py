@@ -7,13 +7,13 @@ sign or order).
 """
 
 from sim.literature import chain, fang, hierarchy, march, networks, nk, planning, signs
-from sim.literature.check import Check, Replication, Sign, Source, equivalent, ordered
+from sim.literature.check import Check, Provenance, Replication, Sign, equivalent, ordered
 
 __all__ = [
     "Check",
+    "Provenance",
     "Replication",
     "Sign",
-    "Source",
     "chain",
     "equivalent",
     "fang",

@@ -17,7 +17,7 @@ from itertools import product
 import numpy as np
 
 from sim.engine.run import run
-from sim.literature.check import Check, Replication, Source, equivalent, widened
+from sim.literature.check import Check, Provenance, Replication, equivalent, widened
 from sim.literature.march import closed
 from sim.model.state import Floats
 from sim.scenario import Scenario
@@ -25,7 +25,7 @@ from sim.scenario import Scenario
 SEED = 2024
 RUNS = 60_000
 MARGIN = 0.02
-DERIVED = Source("D", "sim/literature/chain.py")
+DERIVED = Provenance("D", "sim/literature/chain.py")
 # (p1, p3, p4) with a fixed code, for 10 beliefs and 20 members.
 FIXED = ((0.3, 0.1, 0.02), (0.1, 0.05, 0.0), (0.8, 0.3, 0.1))
 # (members, p1, p2, p3, p4) with one belief.

@@ -21,7 +21,7 @@ type Level = Literal["numerical", "distributional", "means", "relational"]
 EQUIVALENCE_LEVEL, DISTRIBUTION_LEVEL, FAMILY_LEVEL = 0.01, 0.01, 0.01
 
 
-class Source(NamedTuple):
+class Provenance(NamedTuple):
     """Who said a number or a sign, and where.
 
     The marks: P printed by the authors, R a named public re-creation, I an independent implementation, D derived. Only
@@ -64,7 +64,7 @@ class Check:
     ours: float
     error: float
     reference: float | None
-    source: Source
+    source: Provenance
     margin: float
     power: float
     passed: bool
@@ -120,7 +120,7 @@ def equivalent(
     values: Floats,
     reference: float,
     margin: float,
-    source: Source,
+    source: Provenance,
     reference_error: float = 0.0,
     at: tuple[float, ...] = (),
 ) -> Check:
@@ -146,7 +146,7 @@ def within(
     error: float,
     reference: float,
     margin: float,
-    source: Source,
+    source: Provenance,
     at: tuple[float, ...] = (),
 ) -> Check:
     """Test that a number with a standard error lies within `margin` of the reference, by two one-sided tests."""
@@ -157,7 +157,9 @@ def within(
     return Check(study, claim, level, size, error, reference, source, margin, float(power), bool(passed), at)
 
 
-def distributed(study: str, claim: str, values: Floats, reference: Callable[[Floats], Floats], source: Source) -> Check:
+def distributed(
+    study: str, claim: str, values: Floats, reference: Callable[[Floats], Floats], source: Provenance
+) -> Check:
     """Test that `values` (n,) have a distribution, given as a function of the value: Kolmogorov-Smirnov at 1 %.
 
     A pass does not prove that the distributions are equal. `margin` is the largest difference that passes.
@@ -174,7 +176,7 @@ class Sign(NamedTuple):
 
     differences: Floats
     effect: float
-    source: Source
+    source: Provenance
 
 
 def ordered(study: str, claims: Mapping[str, Sign]) -> list[Check]:

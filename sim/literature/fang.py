@@ -9,7 +9,7 @@ count as wrong, so a block of s dimensions is right with probability (1/3)^s.
 from collections.abc import Callable
 
 from sim.engine.run import run
-from sim.literature.check import Check, Replication, Sign, Source, equivalent, ordered, outcome, widened
+from sim.literature.check import Check, Provenance, Replication, Sign, equivalent, ordered, outcome, widened
 from sim.model.state import Floats
 from sim.scenario import Scenario, load
 
@@ -24,8 +24,8 @@ CLOSED, MODERATE, OPEN = 0.0, 0.2, 1.0
 ISOLATED = 0.1
 MIXED = {1: 0.003, 2: 0.015, 5: 0.06}
 MIXED_SHIFTING = 0.03
-START = Source("D", "independent beliefs, a third of them right")
-FIGURES = Source("P", "Fang, Lee & Schilling 2010, inverted U")
+START = Provenance("D", "independent beliefs, a third of them right")
+FIGURES = Provenance("P", "Fang, Lee & Schilling 2010, inverted U")
 CHURN = {"turnover": 0.01}
 SHIFTS = {"strategic_turbulence": 0.005}
 

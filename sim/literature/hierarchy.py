@@ -21,18 +21,18 @@ from typing import Any
 import numpy as np
 
 from sim.engine.run import run
-from sim.literature.check import Check, Replication, Sign, Source, equivalent, ordered, outcome, widened
+from sim.literature.check import Check, Provenance, Replication, Sign, equivalent, ordered, outcome, widened
 from sim.model.state import Floats
 from sim.scenario import Scenario, load
 
 SEED = 2003
 RUNS = 1500
-DERIVED = Source("D", "who screens agrees where nobody errs")
-ALONE = Source("D", "the larger of two uniform numbers")
-SCREENING = Source("P", "Rivkin & Siggelkow 2003, abstract")
-SPEED = Source("P", "Siggelkow & Rivkin 2005, abstract")
-BACKFIRES = Source("P", "Siggelkow & Rivkin 2006, abstract")
-DIVIDE = Source("P", "Siggelkow & Levinthal 2003, abstract")
+DERIVED = Provenance("D", "who screens agrees where nobody errs")
+ALONE = Provenance("D", "the larger of two uniform numbers")
+SCREENING = Provenance("P", "Rivkin & Siggelkow 2003, abstract")
+SPEED = Provenance("P", "Siggelkow & Rivkin 2005, abstract")
+BACKFIRES = Provenance("P", "Siggelkow & Rivkin 2006, abstract")
+DIVIDE = Provenance("P", "Siggelkow & Levinthal 2003, abstract")
 EFFECT = 0.01  # on quality
 COUPLED, APART = 4, 0  # couplings across departments
 HALF = 100  # the period in which a divided organization is integrated

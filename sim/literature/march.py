@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.stats import norm
 
-from sim.literature.check import Check, Replication, Sign, Source, equivalent, ordered, outcome, widened, within
+from sim.literature.check import Check, Provenance, Replication, Sign, equivalent, ordered, outcome, widened, within
 from sim.model.state import Floats
 from sim.scenario import Scenario, load
 
@@ -25,11 +25,11 @@ FIGURE_1 = {
 FIGURE_ERROR = 0.001
 TEXT = {(0.1, 0.1): 0.756, (0.5, 0.5): 0.721, (0.9, 0.9): 0.689}
 TEXT_ERROR = 0.001  # three digits, and fewer runs than ours
-RECREATED = Source("R", "Mac13kW/March_1991_Original, 10,000 runs")
-INDEPENDENT = Source("I", "independent implementation of the text")
-DERIVED = Source("D", "a coin is right as often as wrong")
-FIGURE, MIXTURE = Source("P", "March 1991, Figure 1"), Source("P", "March 1991, Figure 2")
-OPEN = Source("P", "March 1991, Figure 5")
+RECREATED = Provenance("R", "Mac13kW/March_1991_Original, 10,000 runs")
+INDEPENDENT = Provenance("I", "independent implementation of the text")
+DERIVED = Provenance("D", "a coin is right as often as wrong")
+FIGURE, MIXTURE = Provenance("P", "March 1991, Figure 1"), Provenance("P", "March 1991, Figure 2")
+OPEN = Provenance("P", "March 1991, Figure 5")
 
 SEED = 1991
 RUNS = 10_000

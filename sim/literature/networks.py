@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine.run import run
-from sim.literature.check import Check, Replication, Sign, Source, equivalent, ordered, widened
+from sim.literature.check import Check, Provenance, Replication, Sign, equivalent, ordered, widened
 from sim.literature.landscapes import largest
 from sim.model.state import Floats
 from sim.scenario import Scenario, load
@@ -21,7 +21,7 @@ SEED = 2007
 RUNS = 1000
 LATE = {"line": 201}  # periods; the others have come to rest by 100
 SIMPLE = 0.05  # the share of the runs that the simple problem takes
-PRINTED = Source("P", "Lazer & Friedman 2007")
+PRINTED = Provenance("P", "Lazer & Friedman 2007")
 # Mean scores: at t = 100 for the line, in the long run for the others.
 SCORES = {
     "full": 0.565, "line": 0.865, "lattice": 0.80, "10 rewirings": 0.75, "48 rewirings": 0.70, "random": 0.645,

@@ -17,7 +17,7 @@ import numpy as np
 from scipy.stats import binom
 
 from sim.engine.run import run
-from sim.literature.check import Check, Replication, Source, distributed, equivalent, widened
+from sim.literature.check import Check, Provenance, Replication, distributed, equivalent, widened
 from sim.literature.landscapes import heights, largest, optima, tables, world
 from sim.model.state import Floats
 from sim.scenario import Scenario, load
@@ -26,10 +26,10 @@ SEED = 1997
 N = 10
 LANDSCAPES, RUNS = 10_000, 2000
 FORM, NEIGHBOUR = 613, 612  # any form, and it with its first bit flipped
-EXACT = Source("D", "NK landscape, exact")
-OCCUPANCY = Source("D", "100 draws of 1,024 forms")
-PROTOTYPE = Source("I", "independent implementation with keyed numbers")
-PRINTED = Source("P", "Levinthal 1997")
+EXACT = Provenance("D", "NK landscape, exact")
+OCCUPANCY = Provenance("D", "100 draws of 1,024 forms")
+PROTOTYPE = Provenance("I", "independent implementation with keyed numbers")
+PRINTED = Provenance("P", "Levinthal 1997")
 # Different forms of 100 at the start and after local search, by K: printed; an independent implementation's with its
 # standard error.
 STARTS = {0: 95.4, 1: 95.6, 5: 95.6}

@@ -21,11 +21,11 @@ from typing import Any
 import numpy as np
 
 from sim.engine.run import Run, run
-from sim.literature.check import Check, Replication, Source, equivalent, widened
+from sim.literature.check import Check, Provenance, Replication, equivalent, widened
 from sim.model.state import Floats
 from sim.scenario import Scenario, load
 
-DERIVED = Source("D", "sim/literature/planning.py")
+DERIVED = Provenance("D", "sim/literature/planning.py")
 SEED = 2016
 RUNS = 1000
 PERIODS, WARM_UP = 240, 120  # multiples of every horizon; the start has no effect after the warm-up

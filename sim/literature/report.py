@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sim.literature import Check, Source, replications
+from sim.literature import Check, Provenance, replications
 from sim.output.tables import markdown
 from sim.scenario import load
 
@@ -59,7 +59,7 @@ def read(folder: Path) -> dict[str, list[Check]]:
 
 
 def _check(row: dict[str, Any]) -> Check:
-    fields = {**row, "at": tuple(row["at"]), "source": Source(*row["source"])}
+    fields = {**row, "at": tuple(row["at"]), "source": Provenance(*row["source"])}
     del fields["z"]
     return Check(**fields)
 

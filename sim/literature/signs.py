@@ -18,7 +18,7 @@ reported with every sign.
 from collections.abc import Callable
 from typing import Any
 
-from sim.literature.check import Check, Replication, Sign, Source, ordered, outcome
+from sim.literature.check import Check, Provenance, Replication, Sign, ordered, outcome
 from sim.literature.fang import groups
 from sim.model.state import Floats
 from sim.scenario import load
@@ -28,9 +28,9 @@ RUNS = 2000
 EFFECT = 0.01  # of velocity made good
 PAYOFF = 0.06  # effect on payoffs
 CALM, FREQUENT = 0.02, 0.4  # operational turbulence
-STIEGLITZ = Source("P", "Stieglitz, Knudsen & Becker 2016, abstract")
-MASON_WATTS = Source("P", "Mason & Watts 2012, abstract")
-BOLTON = Source("P", "Bolton, Brunnermeier & Veldkamp 2013, abstract: an optimal level")
+STIEGLITZ = Provenance("P", "Stieglitz, Knudsen & Becker 2016, abstract")
+MASON_WATTS = Provenance("P", "Mason & Watts 2012, abstract")
+BOLTON = Provenance("P", "Bolton, Brunnermeier & Veldkamp 2013, abstract: an optimal level")
 
 
 def checks(scale: float, progress: Callable[[], None]) -> list[Check]:

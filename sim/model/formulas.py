@@ -1,11 +1,11 @@
 """Small arithmetic and schedules that several rules share."""
 
 from sim.model.declaration import codes
-from sim.model.parameters import Leadership, Management, Parameters, Published
+from sim.model.parameters import LeadershipParameters, ManagementParameters, Parameters, PublishedParameters
 from sim.model.state import Ints
 
-SHARED, OWN = codes(Published, "work")
-RIGID, FOLLOWS_DIRECTION, ROLLING, STAGGERED = codes(Management, "planning")
+SHARED, OWN = codes(PublishedParameters, "work")
+RIGID, FOLLOWS_DIRECTION, ROLLING, STAGGERED = codes(ManagementParameters, "planning")
 
 
 def power(base: float, exponent: int) -> float:
@@ -34,13 +34,13 @@ def strikes(every: int, period: int) -> bool:
     return every > 0 and period > 0 and period % every == 0
 
 
-def planning_due(period: int, management: Management) -> bool:
+def planning_due(period: int, management: ManagementParameters) -> bool:
     """Whether everything is planned anew in this period; the first time at the start, and then never if staggered."""
     whole = period == 0 if management.planning == STAGGERED else period % management.planning_horizon == 0
     return management.strength > 0 and whole
 
 
-def review_due(period: int, management: Management, leadership: Leadership) -> bool:
+def review_due(period: int, management: ManagementParameters, leadership: LeadershipParameters) -> bool:
     """Whether a review of the direction is due in this period: regularly, and whenever a plan of everything is made."""
     return period % leadership.review_every == 0 or planning_due(period, management)
 

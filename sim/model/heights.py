@@ -3,10 +3,10 @@
 from sim.model.declaration import codes
 from sim.model.formulas import OWN
 from sim.model.judgement import NONE, Lands, code_at, entry
-from sim.model.parameters import Environment, Parameters, Published
+from sim.model.parameters import EnvironmentParameters, Parameters, PublishedParameters
 from sim.model.state import Ints, State
 
-GOALS, WAYS = codes(Published, "task")
+GOALS, WAYS = codes(PublishedParameters, "task")
 
 
 def has_forms(p: Parameters) -> bool:
@@ -14,7 +14,7 @@ def has_forms(p: Parameters) -> bool:
     return bool(p.published.work == OWN and p.published.task == WAYS)
 
 
-def height(land: Lands, view: Ints, flipped: int, crew: State, e: Environment) -> float:
+def height(land: Lands, view: Ints, flipped: int, crew: State, e: EnvironmentParameters) -> float:
     """The height of a form, given by views of the goals (goals,), one of which (-1: none) is flipped."""
     serves, goal, form = crew.structure.serves, crew.ocean.goal, crew.week.form
     for j in range(len(form)):

@@ -7,7 +7,7 @@ needed and stored nowhere.
 
 from sim.model.declaration import codes
 from sim.model.formulas import count_ties, move_toward
-from sim.model.parameters import Environment, Parameters
+from sim.model.parameters import EnvironmentParameters, Parameters
 from sim.model.random import Node, below, called, root, signed, split, uniform
 from sim.model.state import EVENTS, Bools, Ints, State
 
@@ -16,7 +16,7 @@ HAD, SILENT, BLOCKED, REPRIMANDED, BEGUN, JOINT, ENDED, KEPT, KEPT_RIGHT = range
 ALL, LOW = "course.events", "course.lowest_events"
 NO_REPORTS = "of members without reports, until now"
 LAND, OTHER_LAND, OBSOLETE, PARTNERS = range(4)
-RING, DRAWN = codes(Environment, "couplings")
+RING, DRAWN = codes(EnvironmentParameters, "couplings")
 type Lands = tuple[Node, Node, Node, Node]
 
 
@@ -38,7 +38,7 @@ def entry(land: Lands, j: int, code: int, end: int, obsolescence: float) -> floa
     return other if end < 0 else 0.5 * (first + other)
 
 
-def code_at(land: Lands, j: int, first: int, second: int, way: Ints, goals: int, e: Environment) -> int:
+def code_at(land: Lands, j: int, first: int, second: int, way: Ints, goals: int, e: EnvironmentParameters) -> int:
     """The ways that decision `j` depends on, as bits, with those at `first` and `second` changed (-1: at none)."""
     code, at = _bit(j, first, second, way), j
     if e.couplings == DRAWN:
@@ -65,7 +65,7 @@ def _bit(j: int, first: int, second: int, way: Ints) -> int:
 
 
 @called
-def drawn(land: Lands, j: int, number: int, decisions: int, goals: int, e: Environment) -> int:
+def drawn(land: Lands, j: int, number: int, decisions: int, goals: int, e: EnvironmentParameters) -> int:
     """The decision on which the way at `j` depends, number 0 … `inside + across - 1`, where couplings are drawn.
 
     The first `inside` are drawn from the others of the same goal, the rest from those of other goals (from all others
@@ -87,7 +87,7 @@ def drawn(land: Lands, j: int, number: int, decisions: int, goals: int, e: Envir
 
 
 @called
-def depends(land: Lands, j: int, on: int, decisions: int, goals: int, e: Environment) -> bool:
+def depends(land: Lands, j: int, on: int, decisions: int, goals: int, e: EnvironmentParameters) -> bool:
     """Whether the worth of the way at `j` depends on the way at `on`, where couplings are drawn."""
     found = j == on
     for number in range(e.inside + e.across):
@@ -95,7 +95,9 @@ def depends(land: Lands, j: int, on: int, decisions: int, goals: int, e: Environ
     return bool(found)
 
 
-def concerned(place: int, first: int, second: int, decisions: int, goals: int, land: Lands, e: Environment) -> int:
+def concerned(
+    place: int, first: int, second: int, decisions: int, goals: int, land: Lands, e: EnvironmentParameters
+) -> int:
     """A decision that depends on the way at `first` or `second`: number `place` of them, or -1 if named before."""
     if e.couplings == DRAWN:
         touched = depends(land, place, first, decisions, goals, e)
@@ -107,14 +109,14 @@ def concerned(place: int, first: int, second: int, decisions: int, goals: int, l
     return j
 
 
-def places(second: int, decisions: int, e: Environment) -> int:
+def places(second: int, decisions: int, e: EnvironmentParameters) -> int:
     """How many numbers `concerned` takes."""
     if e.couplings == DRAWN:
         return decisions
     return (1 if second < 0 else 2) * (1 + e.inside + e.across)
 
 
-def _dependent(place: int, first: int, second: int, decisions: int, goals: int, e: Environment) -> int:
+def _dependent(place: int, first: int, second: int, decisions: int, goals: int, e: EnvironmentParameters) -> int:
     width = 1 + e.inside + e.across
     changed, number = (first, place) if place < width else (second, place - width)
     j = changed - (number * goals if number <= e.inside else number - e.inside)
@@ -164,7 +166,7 @@ def _trust_into(k: int, i: int, crew: State) -> float:
 
 
 @called
-def gain(first: int, second: int, view: Bools, ends: Ints, way: Ints, land: Lands, e: Environment) -> float:
+def gain(first: int, second: int, view: Bools, ends: Ints, way: Ints, land: Lands, e: EnvironmentParameters) -> float:
     """What changing the ways at `first` and `second` (-1: at `first` alone) adds where goals are in view.
 
     `ends` are where the goals lie, or where somebody believes that they lie.

@@ -30,21 +30,21 @@ def hold(series: Floats, t: int, stop: int) -> None:
         series[row, t + 1 : stop] = series[row, t]
 
 
-class Part(NamedTuple):
+class KernelPart(NamedTuple):
     """Some consecutive mechanisms that are compiled together, or one in plain Python."""
 
     rules: tuple[type[Mechanism], ...]
     compiled: bool
 
 
-def cut(rules: Listed) -> list[Part]:
+def cut(rules: Listed) -> list[KernelPart]:
     """The mechanisms with a step, cut where one in plain Python stands."""
-    parts: list[Part] = []
+    parts: list[KernelPart] = []
     for rule in with_hook(rules, "step"):
         if rule.compiled and parts and parts[-1].compiled:
-            parts[-1] = Part((*parts[-1].rules, rule), True)
+            parts[-1] = KernelPart((*parts[-1].rules, rule), True)
         else:
-            parts.append(Part((rule,), rule.compiled))
+            parts.append(KernelPart((rule,), rule.compiled))
     return parts
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Annotated, NamedTuple, get_type_hints
 
 from sim.model.measures import ROWS, known_measures
-from sim.model.parameters import Run
+from sim.model.parameters import RunParameters
 from sim.model.state import Bools, Floats
 
 BEFORE = 10  # periods whose mean is the level before a shock
@@ -41,7 +41,7 @@ def outcome_meanings() -> dict[str, str]:
     return {name: hint.__metadata__[0] for name, hint in get_type_hints(Extras, include_extras=True).items()}
 
 
-def summarize(series: Floats, shocked: Bools, run: Run, outcomes: Floats) -> None:
+def summarize(series: Floats, shocked: Bools, run: RunParameters, outcomes: Floats) -> None:
     """Write the outcomes of a run (in the order of `outcome_names`) from its series (measures × periods)."""
     rows = series.shape[0]
     # An addition waits for the one before it in the same sum, but not for those of other rows: so four rows at a time.
@@ -61,7 +61,7 @@ def summarize(series: Floats, shocked: Bools, run: Run, outcomes: Floats) -> Non
     _weather(series, shocked, run, outcomes[2 * rows + 1 :])
 
 
-def _weather(series: Floats, shocked: Bools, run: Run, outcomes: Floats) -> None:
+def _weather(series: Floats, shocked: Bools, run: RunParameters, outcomes: Floats) -> None:
     """Write the extras from `shocks` on; 0 for a mean over no shocks (`shocks` and `recovery_censored` say so)."""
     periods = run.periods
     shocks, recovered = 0, 0

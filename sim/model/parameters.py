@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 
 from sim.model.declaration import Group, amount, choice, file, setting, share
 from sim.model.plausible import Plausible, each_word, log_uniform, uniform
-from sim.model.published import Published as Published
+from sim.model.published import PublishedParameters as PublishedParameters
 
 LONGEST_RUN = 100_000
 LARGEST = 1_000_000
@@ -25,7 +25,7 @@ LARGEST = 1_000_000
 # One line a parameter is the point of this file; `fixed` ones shape the world or its start and cannot change in mid-run.
 # fmt: off
 
-class Run(Group):
+class RunParameters(Group):
     """How long a run lasts, what is counted, and how fast moving averages move."""
 
     periods: int = amount(200, 1, LONGEST_RUN, "periods", "How many periods (weeks) are simulated.", source="design", fixed=True)
@@ -33,7 +33,7 @@ class Run(Group):
     pace: float = share(.1, "Share of the distance that needs, safety, track records and strain move toward what just happened.", plausible=log_uniform(.03, .3, "ErevRoth1998", "in experiments with games the past fades by .1 a round"))
 
 
-class Environment(Group):
+class EnvironmentParameters(Group):
     """The ocean: how it changes, and what can be seen of it."""
 
     decisions: int = amount(20, 1, 10_000, "decisions", "How many decisions (means) the work consists of.", source="design", fixed=True, plausible=log_uniform(10, 40, "judgement", "how finely the work is told apart"))
@@ -60,7 +60,7 @@ class Environment(Group):
     exodus_share: float = share(.3, "Chance that a wave of departures takes a member.", plausible=uniform(.1, .5, "JacobsonEtAl1993", "employment that falls by 30 % or more defines a mass layoff"))
 
 
-class Organization(Group):
+class OrganizationParameters(Group):
     """Who belongs to the crew and how it is built."""
 
     members: int = amount(50, 2, LARGEST, "members", "How many members the organization has.", fixed=True, plausible=log_uniform(20, 200, "judgement", "small and medium organizations, which have levels and are still one crew"))
@@ -70,7 +70,7 @@ class Organization(Group):
     founders_know: float = share(1, "Chance that a founder starts knowing the direction on a goal.", fixed=True, source="design", plausible=uniform(.5, 1, "judgement", "founders mostly share a direction"))
 
 
-class Management(Group):
+class ManagementParameters(Group):
     """Keeping order: every oar manned, and a plan that everybody follows."""
 
     strength: float = share(.95, "Degree of management: the chance that an oar is assigned, that a member is bound by the plan, and that a manager manages instead of rowing.", source="design")
@@ -84,7 +84,7 @@ class Management(Group):
     handoffs: int = amount(3, 1, 10, "stages", "How many stages of a decision's work must all be manned.", plausible=uniform(1, 5, "judgement", "from work in one hand to five stages"))
 
 
-class Leadership(Group):
+class LeadershipParameters(Group):
     """Giving direction: everybody knows where the destination lies, and can say so."""
 
     strength: float = share(1, "Degree of leadership: the chance that a due review takes place; it scales hearing, telling and recognition.", source="design")
@@ -98,7 +98,7 @@ class Leadership(Group):
     direct_talk: float = share(0, "Chance a period that the executives talk to a member themselves, at the cost of hearing reports.", source="design", plausible=uniform(0, .3, "judgement", "executives meet a member of a large crew seldom"))
 
 
-class Motivation(Group):
+class MotivationParameters(Group):
     """What makes a member pull, speak up and learn."""
 
     effort_floor: float = share(.3, "Effort of a member none of whose needs is met.", plausible=uniform(.3, .8, "judgement", "who dislikes the work still does most of it"))
@@ -111,7 +111,7 @@ class Motivation(Group):
     initial_safety: float = share(.5, "Psychological safety of every team at the start.", fixed=True, plausible=uniform(.3, .7, "MillikenEtAl2003", "85 % of 40 employees had once kept an important concern to themselves"))
 
 
-class Rewards(Group):
+class RewardsParameters(Group):
     """What happens to those who take the initiative."""
 
     initiative: float = share(.5, "Chance that a successful initiative is rewarded.", plausible=uniform(.1, .9, "Gallup2025", "27 % strongly agree that they were recognized in the last seven days"))
@@ -120,7 +120,7 @@ class Rewards(Group):
     kpi_weight: float = amount(1, 0, 10, "ratio", "Weight of an initiative in the track record, other work being 1.", plausible=log_uniform(.25, 4, "judgement", "from nearly nothing to four times other work"))
 
 
-class Development(Group):
+class DevelopmentParameters(Group):
     """How leadership skill grows and is found."""
 
     rate: float = amount(.02, 0, .5, "share", "Share of the missing skill that one occasion of practice teaches at full potential.", plausible=log_uniform(.005, .05, "judgement", "half of the missing skill in 14 to 138 occasions"))
@@ -132,7 +132,7 @@ class Development(Group):
     principles: float = share(0, "Share of a manager's skill that helps to assign an oar where management does not.", source="design", plausible=uniform(0, .5, "judgement", "principles replace at most half of a manager"))
 
 
-class Network(Group):
+class NetworkParameters(Group):
     """Informal ties and the trust in them."""
 
     ties: int = amount(4, 0, 1000, "ties", "How many informal ties a member has; in a layout of cliques, for how many it has place.", fixed=True, plausible=uniform(2, 8, "McPhersonEtAl2006", "two to three people to discuss important matters with; ties for advice are more"))
@@ -146,16 +146,16 @@ class Network(Group):
 class Parameters(Group):
     """All groups of one scenario."""
 
-    run: Run = Run()
-    environment: Environment = Environment()
-    organization: Organization = Organization()
-    management: Management = Management()
-    leadership: Leadership = Leadership()
-    motivation: Motivation = Motivation()
-    rewards: Rewards = Rewards()
-    development: Development = Development()
-    network: Network = Network()
-    published: Published = Published()
+    run: RunParameters = RunParameters()
+    environment: EnvironmentParameters = EnvironmentParameters()
+    organization: OrganizationParameters = OrganizationParameters()
+    management: ManagementParameters = ManagementParameters()
+    leadership: LeadershipParameters = LeadershipParameters()
+    motivation: MotivationParameters = MotivationParameters()
+    rewards: RewardsParameters = RewardsParameters()
+    development: DevelopmentParameters = DevelopmentParameters()
+    network: NetworkParameters = NetworkParameters()
+    published: PublishedParameters = PublishedParameters()
 
 # fmt: on
 

@@ -7,7 +7,7 @@ from sim.model.declaration import Group, amount, choice, share
 # One line a parameter, as on the page of parameters.
 # fmt: off
 
-class Published(Group):
+class PublishedParameters(Group):
     """What only published models use: the usual crew leaves all of it at its default."""
 
     interdependence: int = amount(1, 1, 20, "decisions", "How many consecutive decisions must all be right to count; divides the decisions.", fixed=True, source="design")

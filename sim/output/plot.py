@@ -23,8 +23,8 @@ from sim.engine.statistics import LEVEL, Interval, interval
 from sim.model.measures import measures
 
 __all__ = [
+    "Industry",
     "Point",
-    "Row",
     "close",
     "colours",
     "forest",
@@ -128,7 +128,7 @@ def plane(comparison: Comparison, ax: Axes | None = None) -> Axes:
     return _literal(ax)
 
 
-class Row(NamedTuple):
+class Industry(NamedTuple):
     """An industry: its dynamism (mean and quartiles over windows), its crews, and the worth of leadership."""
 
     title: str
@@ -147,7 +147,7 @@ class Point(NamedTuple):
     share: Interval
 
 
-def forest(rows: Sequence[Row], labels: Mapping[str, str], title: str, note: str) -> Axes:
+def forest(rows: Sequence[Industry], labels: Mapping[str, str], title: str, note: str) -> Axes:
     """One row per industry, the first at the bottom: dynamism, the crews (names in `labels`), gain and share."""
     figure = Figure(figsize=(13, 0.29 * len(rows) + 2.2), layout="constrained")
     panels = figure.subplots(1, 4, sharey=True, width_ratios=[0.9, 1.6, 1.2, 1.2])
@@ -181,7 +181,7 @@ def _bars(panel: Axes, values: Sequence[Interval], colour: str) -> None:
     panel.plot([value.mean for value in values], range(len(values)), "o", color=colour, markersize=4)
 
 
-def _crews(panel: Axes, rows: Sequence[Row], labels: Mapping[str, str]) -> None:
+def _crews(panel: Axes, rows: Sequence[Industry], labels: Mapping[str, str]) -> None:
     shades = colours(list(labels))
     style: dict[str, Any] = {"linestyle": "none", "markeredgecolor": "white", "markeredgewidth": 0.6}
     for (crew, label), marker in zip(labels.items(), MARKERS, strict=True):

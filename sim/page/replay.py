@@ -11,7 +11,7 @@ from sim.engine.store import MANIFEST, checked
 from sim.scenario import Scenario, builtin_names
 
 
-class Change(BaseModel):
+class StoredIntervention(BaseModel):
     """An intervention as `Scenario.as_dict` gives it."""
 
     at: int
@@ -22,7 +22,7 @@ class Resolved(BaseModel):
     """A whole scenario as `Scenario.as_dict` gives it."""
 
     parameters: dict[str, dict[str, Any]]
-    interventions: list[Change]
+    interventions: list[StoredIntervention]
     trace: list[float]
 
 
@@ -47,7 +47,7 @@ class Manifest(BaseModel):
     runs: list[Listed]
 
 
-class Row(NamedTuple):
+class ReplayRow(NamedTuple):
     """One row of results: everything that it was run with."""
 
     scenario: str
@@ -72,13 +72,13 @@ def manifest_of(folder: Path) -> Manifest:
         raise ValueError(message) from None
 
 
-def rows_of(folder: Path, run_ids: Sequence[str]) -> tuple[str, list[Row]]:
+def rows_of(folder: Path, run_ids: Sequence[str]) -> tuple[str, list[ReplayRow]]:
     """The hash of the rules of what `coxed run` or `coxed compare` wrote, and the rows of these ids, or ValueError."""
     manifest = manifest_of(folder)
     return manifest.rules, [row_of(manifest, run_id) for run_id in run_ids]
 
 
-def row_of(manifest: Manifest, run_id: str) -> Row:
+def row_of(manifest: Manifest, run_id: str) -> ReplayRow:
     """The row with this id: `SCENARIO:REPLICATE`, as `coxed run` and `coxed compare` write them.
 
     Raises ValueError that says what there is.
@@ -98,7 +98,7 @@ def row_of(manifest: Manifest, run_id: str) -> Row:
         resolved = Resolved.model_validate(whole_scenario(manifest.model_dump(), run.fingerprint))
     except (LookupError, TypeError, AttributeError, ValidationError) as error:
         raise ValueError(f"the manifest does not say what {name} is: {type(error).__name__}: {error}") from None
-    return Row(name, resolved, run.seed, int(number))
+    return ReplayRow(name, resolved, run.seed, int(number))
 
 
 def of_scenarios(scenarios: Sequence[Scenario], seed: int = 1) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def of_scenarios(scenarios: Sequence[Scenario], seed: int = 1) -> dict[str, Any]
     return _sandbox([crew(s.title or s.name, s.name, Resolved(**s.as_dict())) for s in scenarios], seed, 0)
 
 
-def of_rows(rows: Sequence[Row]) -> dict[str, Any]:
+def of_rows(rows: Sequence[ReplayRow]) -> dict[str, Any]:
     """The state that replays one or two rows, which must be of one seed and replicate."""
     crews = [crew(row.scenario, row.scenario, row.resolved) for row in rows]
     return _sandbox(crews, rows[0].seed, rows[0].replicate)

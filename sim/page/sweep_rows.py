@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from sim.engine.store import ResultsError, read_manifest
-from sim.page.replay import Resolved, Row
+from sim.page.replay import ReplayRow, Resolved
 from sim.scenario import ScenarioError
 from sim.study.folder import begun
 from sim.study.results import Results, open_results
@@ -23,7 +23,7 @@ def is_sweep(folder: Path) -> bool:
         return (folder / RUNS).is_file() or begun(folder) is not None
 
 
-def rows_of(folder: Path, run_ids: Sequence[str]) -> tuple[str, list[Row]]:
+def rows_of(folder: Path, run_ids: Sequence[str]) -> tuple[str, list[ReplayRow]]:
     """The hash of the rules that a finished sweep was run with, and its runs of these names.
 
     A run's name stands in the column `run` of `runs.parquet`. Raises ValueError that says what is wrong, also where a
@@ -36,7 +36,7 @@ def rows_of(folder: Path, run_ids: Sequence[str]) -> tuple[str, list[Row]]:
     return signature["rules"], [_row(results, run_id) for run_id in run_ids]
 
 
-def _row(results: Results, run_id: str) -> Row:
+def _row(results: Results, run_id: str) -> ReplayRow:
     found = pq.read_table(results.folder / RUNS, columns=_KEYS, filters=[("run", "=", run_id)]).to_pylist()
     if not found:
         raise ValueError(f"there is no run {run_id!r} in this sweep; runs are named in the column 'run' of {RUNS}")
@@ -45,4 +45,4 @@ def _row(results: Results, run_id: str) -> Row:
         scenario = study.scenario(row["point"], study.names.index(row["scenario"]))
     except ScenarioError as error:
         raise ValueError(f"the scenario of run {run_id!r} cannot be: {error}") from None
-    return Row(row["scenario"], Resolved(**scenario.as_dict()), row["seed"], row["replicate"])
+    return ReplayRow(row["scenario"], Resolved(**scenario.as_dict()), row["seed"], row["replicate"])

@@ -22,7 +22,7 @@ _KINDS = {int: pa.int64(), float: pa.float64(), str: pa.string()}
 _ROWS_A_BATCH = 1000  # an Arrow array costs some microseconds, however few values it has
 
 
-class _Rows(NamedTuple):
+class _TableRows(NamedTuple):
     """Some rows of a table: columns of labels, then numbers, an array (rows, columns)."""
 
     labels: list[Any]  # sequences or arrays
@@ -113,7 +113,7 @@ def run_rows(runs: SweepRuns) -> Iterator[pa.RecordBatch]:
     return _batches(_rows_of_runs(runs), runs_schema(runs.outcomes))
 
 
-def _rows_of_runs(runs: SweepRuns) -> Iterator[_Rows]:
+def _rows_of_runs(runs: SweepRuns) -> Iterator[_TableRows]:
     for point, side, _ in _cells(runs):
         errors = runs.schedule.points[point].errors
         if errors:
@@ -127,7 +127,7 @@ def _rows_of_runs(runs: SweepRuns) -> Iterator[_Rows]:
 
 def _run_rows(
     runs: SweepRuns, point: int, side: int, names: list[Any], messages: list[str | None], outcomes: Floats, first: int
-) -> _Rows:
+) -> _TableRows:
     study, count = runs.study, len(messages)
     commands = [
         None if message is None else run_command(study, point, side, first + i, runs.custom)
@@ -135,7 +135,7 @@ def _run_rows(
     ]
     status = ["ok" if message is None else "failed" for message in messages]
     labels = [*_labels(point, study.names[side], first, count), [study.seed] * count, names, status, messages, commands]
-    return _Rows(labels, outcomes)
+    return _TableRows(labels, outcomes)
 
 
 def run_command(study: Study, point: int, side: int, replicate: int, custom: bool) -> str:
@@ -163,7 +163,7 @@ def point_rows(runs: SweepRuns) -> Iterator[pa.RecordBatch]:
     return _batches(_rows_of_points(runs), points_schema(runs.study, runs.outcomes))
 
 
-def _rows_of_points(runs: SweepRuns) -> Iterator[_Rows]:
+def _rows_of_points(runs: SweepRuns) -> Iterator[_TableRows]:
     study = runs.study
     names = [*study.names, *study.differences]
     for point, state in enumerate(runs.schedule.points):
@@ -173,7 +173,7 @@ def _rows_of_points(runs: SweepRuns) -> Iterator[_Rows]:
         factors = [[value] * len(sides) for value in study.points[point]]
         counts = [[len(side) for side in sides], failed, [state.closed] * len(sides)]
         labels = [[point] * len(sides), names, *factors, *counts]
-        yield _Rows(labels, np.stack([_summary(side) for side in sides]))
+        yield _TableRows(labels, np.stack([_summary(side) for side in sides]))
 
 
 def _summary(outcomes: Floats) -> Floats:
@@ -191,7 +191,7 @@ def series_rows(runs: SweepRuns) -> Iterator[pa.RecordBatch]:
     return _batches(_rows_of_series(runs), series_schema(runs.study))
 
 
-def _rows_of_series(runs: SweepRuns) -> Iterator[_Rows]:
+def _rows_of_series(runs: SweepRuns) -> Iterator[_TableRows]:
     kept = len(runs.study.series)
     for point, side, name in _cells(runs):
         for result in runs.results(point, side):
@@ -201,7 +201,7 @@ def _rows_of_series(runs: SweepRuns) -> Iterator[_Rows]:
             replicates = np.repeat(result.first + np.array(good, dtype=np.int64), periods)
             period = np.tile(np.arange(periods), len(good))
             labels = [np.full(len(replicates), point), [name] * len(replicates), replicates, period]
-            yield _Rows(labels, values.transpose(0, 2, 1).reshape(-1, kept))
+            yield _TableRows(labels, values.transpose(0, 2, 1).reshape(-1, kept))
 
 
 def timing_rows(runs: SweepRuns) -> Iterator[pa.RecordBatch]:
@@ -209,19 +209,19 @@ def timing_rows(runs: SweepRuns) -> Iterator[pa.RecordBatch]:
     return _batches(_rows_of_tasks(runs), TIMINGS)
 
 
-def _rows_of_tasks(runs: SweepRuns) -> Iterator[_Rows]:
+def _rows_of_tasks(runs: SweepRuns) -> Iterator[_TableRows]:
     for point, side, name in _cells(runs):
         for result in runs.results(point, side):
-            yield _Rows([[point], [name], [result.first], [len(result.messages)]], np.array([[result.seconds]]))
+            yield _TableRows([[point], [name], [result.first], [len(result.messages)]], np.array([[result.seconds]]))
 
 
 def _labels(point: int, name: str, first: int, count: int) -> list[Any]:
     return [[point] * count, [name] * count, range(first, first + count)]
 
 
-def _batches(rows: Iterator[_Rows], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def _batches(rows: Iterator[_TableRows], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     """The rows as Arrow batches."""
-    waiting: list[_Rows] = []
+    waiting: list[_TableRows] = []
     count = 0
     for some in rows:
         waiting.append(some)
@@ -233,7 +233,7 @@ def _batches(rows: Iterator[_Rows], schema: pa.Schema) -> Iterator[pa.RecordBatc
         yield _batch(waiting, schema)
 
 
-def _batch(rows: list[_Rows], schema: pa.Schema) -> pa.RecordBatch:
+def _batch(rows: list[_TableRows], schema: pa.Schema) -> pa.RecordBatch:
     """The rows as one Arrow batch; a missing number is null."""
     labels = [_joined(column) for column in zip(*(some.labels for some in rows), strict=True)]
     columns = [*labels, *np.concatenate([some.numbers for some in rows]).T]

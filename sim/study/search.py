@@ -36,7 +36,7 @@ class SearchError(ValueError):
         self.message, self.help = message, help
 
 
-class Search(NamedTuple):
+class SearchResult(NamedTuple):
     """What a search found.
 
     Attributes
@@ -68,7 +68,7 @@ def search(
     less_is_better: bool = False,
     seed: int = 1,
     progress: Callable[[int], None] | None = None,
-) -> Search:
+) -> SearchResult:
     """Look for a policy that does well in all worlds of a study, between the policies that it lists.
 
     Needs Optuna; in a checkout: `pip install -c constraints.txt -e ".[search]"`.
@@ -93,7 +93,7 @@ def search(
 
     Returns
     -------
-    Search
+    SearchResult
         The best policy, and how it does under other luck beside the best listed one.
 
     Raises
@@ -143,7 +143,7 @@ def search(
     tested = [worlds.of(policy, 1) for policy in (found, before)]
     one, other = (sign * GOALS[goal](outcomes.mean(axis=1)) for outcomes in tested)
     ahead = interval((tested[0] - tested[1]).mean(axis=0))
-    return Search(found, float(table[goal].iloc[best]), before, one, other, ahead, table)
+    return SearchResult(found, float(table[goal].iloc[best]), before, one, other, ahead, table)
 
 
 class _Worlds:

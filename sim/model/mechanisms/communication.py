@@ -4,11 +4,11 @@ from sim.model import conditions as on
 from sim.model.declaration import codes
 from sim.model.formulas import attention_outside
 from sim.model.mechanism import Idle, Mechanism, cites, column, stream
-from sim.model.parameters import Parameters, Published
+from sim.model.parameters import Parameters, PublishedParameters
 from sim.model.random import Node, split, uniform
 from sim.model.state import Ints, State
 
-JUMP, GRADUAL = codes(Published, "socialization")
+JUMP, GRADUAL = codes(PublishedParameters, "socialization")
 
 
 class Communication(Mechanism):

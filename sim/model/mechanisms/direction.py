@@ -4,11 +4,11 @@ from sim.model import conditions as on
 from sim.model.declaration import codes
 from sim.model.formulas import power, review_due
 from sim.model.mechanism import Idle, Mechanism, cites, column, stream
-from sim.model.parameters import Parameters, Published
+from sim.model.parameters import Parameters, PublishedParameters
 from sim.model.random import Node, split, uniform
 from sim.model.state import State
 
-EXPERIENCE, SUPERIOR_BELIEFS, _ = codes(Published, "reports")
+EXPERIENCE, SUPERIOR_BELIEFS, _ = codes(PublishedParameters, "reports")
 
 
 class Direction(Mechanism):
@@ -77,7 +77,7 @@ class Direction(Mechanism):
         return doubted
 
 
-def _against(direction: int, tally: int, reports: int, blank: int, published: Published) -> int:
+def _against(direction: int, tally: int, reports: int, blank: int, published: PublishedParameters) -> int:
     """By how many the reports that contradict the direction outnumber the others; 0 where their sum does not."""
     if tally == 0 or direction * tally > 0:
         return 0

@@ -26,7 +26,7 @@ from sim.model.judgement import (
 )
 from sim.model.measures import LOWEST, mean, ratio
 from sim.model.mechanism import Mechanism, cites, column, stream
-from sim.model.parameters import Environment, Parameters
+from sim.model.parameters import EnvironmentParameters, Parameters
 from sim.model.random import Node, roll, split, uniform
 from sim.model.state import State
 
@@ -185,7 +185,7 @@ def _second_decision(luck: Node, i: int, j: int, crew: State, p: Parameters) -> 
     return NONE
 
 
-def _drawn_partner(j: int, wanted: int, crew: State, e: Environment) -> int:
+def _drawn_partner(j: int, wanted: int, crew: State, e: EnvironmentParameters) -> int:
     """The first such decision where couplings are drawn: one that depends on `j`, or on which `j` depends."""
     decisions, goals, land = len(crew.course.way), len(crew.ocean.goal), lands(crew)
     for other in range(decisions):

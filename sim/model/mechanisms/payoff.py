@@ -5,11 +5,11 @@ from sim.model.declaration import codes
 from sim.model.formulas import OWN
 from sim.model.heights import has_forms
 from sim.model.mechanism import Mechanism, cites, column
-from sim.model.parameters import Parameters, Published
+from sim.model.parameters import Parameters, PublishedParameters
 from sim.model.random import Node
 from sim.model.state import Ints, State
 
-RECORD, PAYOFF = codes(Published, "standing")
+RECORD, PAYOFF = codes(PublishedParameters, "standing")
 
 
 class Payoff(Mechanism):

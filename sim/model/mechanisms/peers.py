@@ -4,12 +4,12 @@ from sim.model import conditions as on
 from sim.model.declaration import codes
 from sim.model.formulas import count_ties, number_ties, sign
 from sim.model.mechanism import Idle, Mechanism, cites, column, stream
-from sim.model.parameters import Network, Parameters, Published
+from sim.model.parameters import NetworkParameters, Parameters, PublishedParameters
 from sim.model.random import Node, picked, roll, roll_items, split, uniform
 from sim.model.state import Floats, State
 
-ONE, MAJORITY, BEST = codes(Published, "copying")
-RECORD, PAYOFF = codes(Published, "standing")
+ONE, MAJORITY, BEST = codes(PublishedParameters, "copying")
+RECORD, PAYOFF = codes(PublishedParameters, "standing")
 
 
 class Peers(Mechanism):
@@ -77,7 +77,7 @@ class Peers(Mechanism):
         return _copy_one(luck, standing, crew, p.network)
 
 
-def _copy_one(luck: Node, standing: Floats, crew: State, network: Network) -> bool:
+def _copy_one(luck: Node, standing: Floats, crew: State, network: NetworkParameters) -> bool:
     tie, trust, belief, week = crew.people.tie, crew.people.trust, crew.people.belief, crew.week
     dice, ties, model, chance, before = week.dice, week.amount, week.few, week.chance, week.opinion
     copy = split(luck, Peers.PEER)
@@ -99,7 +99,7 @@ def _copy_one(luck: Node, standing: Floats, crew: State, network: Network) -> bo
     return True
 
 
-def _copy_majority(luck: Node, standing: Floats, crew: State, network: Network) -> bool:
+def _copy_majority(luck: Node, standing: Floats, crew: State, network: NetworkParameters) -> bool:
     """Member by member; `views` holds the beliefs of one side by side."""
     tie, trust, belief, ties = crew.people.tie, crew.people.trust, crew.people.belief, crew.week.amount
     views, goal_dice, votes = crew.week.views, crew.week.goal_dice, crew.week.votes

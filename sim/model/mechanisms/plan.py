@@ -4,11 +4,11 @@ from sim.model import conditions as on
 from sim.model.declaration import codes
 from sim.model.formulas import FOLLOWS_DIRECTION, ROLLING, STAGGERED, planning_due
 from sim.model.mechanism import Idle, Mechanism, cites, column, stream
-from sim.model.parameters import Parameters, Published
+from sim.model.parameters import Parameters, PublishedParameters
 from sim.model.random import Node, split, uniform
 from sim.model.state import State
 
-CURRENT, LAST_PERIOD = codes(Published, "information")
+CURRENT, LAST_PERIOD = codes(PublishedParameters, "information")
 
 
 class Plan(Mechanism):

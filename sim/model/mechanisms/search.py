@@ -5,11 +5,11 @@ from sim.model.declaration import codes
 from sim.model.heights import has_forms, height
 from sim.model.judgement import NONE, lands
 from sim.model.mechanism import Idle, Mechanism, cites, column, stream
-from sim.model.parameters import Parameters, Published
+from sim.model.parameters import Parameters, PublishedParameters
 from sim.model.random import Node, below, split, uniform
 from sim.model.state import State
 
-NOT, ONE, FIRST = codes(Published, "search")
+NOT, ONE, FIRST = codes(PublishedParameters, "search")
 
 
 class Search(Mechanism):

@@ -3,8 +3,7 @@
 from sim.model import conditions as on
 from sim.model.formulas import first_report, shares_work
 from sim.model.mechanism import Mechanism, cites, column, stream
-from sim.model.parameters import Development as Settings
-from sim.model.parameters import Parameters
+from sim.model.parameters import DevelopmentParameters, Parameters
 from sim.model.random import Node, split, uniform
 from sim.model.state import Floats, State
 
@@ -43,7 +42,7 @@ class Stretch(Mechanism):
                     challenged[_most_promising(luck, manager, crew.people.potential, span, p.development)] = True
 
 
-def _most_promising(luck: Node, manager: int, potential: Floats, span: int, d: Settings) -> int:
+def _most_promising(luck: Node, manager: int, potential: Floats, span: int, d: DevelopmentParameters) -> int:
     """The report in whom senior management sees the most potential."""
     error = split(luck, Stretch.PROMISE)
     first = first_report(manager, span)

@@ -3,11 +3,11 @@
 from sim.model import conditions as on
 from sim.model.declaration import codes
 from sim.model.mechanism import Mechanism, cites, column, stream
-from sim.model.parameters import Parameters, Published
+from sim.model.parameters import Parameters, PublishedParameters
 from sim.model.random import Node, split, uniform
 from sim.model.state import Ints, State
 
-EXPERIENCE, SUPERIOR_BELIEFS, SUPERIOR_ACTIONS = codes(Published, "reports")
+EXPERIENCE, SUPERIOR_BELIEFS, SUPERIOR_ACTIONS = codes(PublishedParameters, "reports")
 
 
 class Superiors(Mechanism):

@@ -5,11 +5,11 @@ from sim.model.declaration import codes
 from sim.model.formulas import count_ties, first_report
 from sim.model.layouts import NONE, TRIES, add, lay_chain, lay_pairs, move_end, rewire_chain, tied
 from sim.model.mechanism import Idle, Mechanism, cites, column, stream
-from sim.model.parameters import Parameters, Published
+from sim.model.parameters import Parameters, PublishedParameters
 from sim.model.random import Node, below, split, uniform
 from sim.model.state import Ints, State
 
-RANDOM, CLIQUES, LINE, RING, PAIRS = codes(Published, "layout")
+RANDOM, CLIQUES, LINE, RING, PAIRS = codes(PublishedParameters, "layout")
 
 
 class Ties(Mechanism):
@@ -118,7 +118,7 @@ class Ties(Mechanism):
                     _rewire(to, i, (other % size) * TRIES, keeps, loses, size, tie)
 
 
-def _lay_out(luck: Node, tie: Ints, published: Published) -> None:
+def _lay_out(luck: Node, tie: Ints, published: PublishedParameters) -> None:
     """Write the ties of a line, of a ring or of pairs."""
     if published.layout == PAIRS:
         lay_pairs(split(luck, Ties.TIE), tie, published.tie_chance)

@@ -5,11 +5,11 @@ from sim.model.declaration import codes
 from sim.model.formulas import first_report, strikes
 from sim.model.mechanism import Idle, Mechanism, cites, column, stream
 from sim.model.mechanisms.founding import enter, move
-from sim.model.parameters import Organization, Parameters
+from sim.model.parameters import OrganizationParameters, Parameters
 from sim.model.random import Node, roll, split, uniform
 from sim.model.state import State
 
-SKILL, RECORD, SENIORITY, OUTSIDE = codes(Organization, "promotion")
+SKILL, RECORD, SENIORITY, OUTSIDE = codes(OrganizationParameters, "promotion")
 NOBODY = -1
 
 

@@ -5,10 +5,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.claims.patterns.filters import FILTERS
+from sim.claims.patterns.firms import FREE
+from sim.claims.patterns.run import Patterns
 from sim.output.plot import PALETTE
-from sim.patterns.filters import FILTERS
-from sim.patterns.firms import FREE
-from sim.patterns.run import Patterns
 
 EDGE = 3.0  # half widths of a range; what lies further out is drawn at the edge
 

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.claims.patterns.filters import FILTERS
+from sim.claims.patterns.firms import FIRMS, FREE, GROUPS, INDUSTRIES, REPLICATES, Firm, firms, groups, rates
+from sim.claims.patterns.measure import KEPT, Answers, measured
 from sim.engine.run import available_threads
 from sim.model.assemble import standard
 from sim.model.state import Floats
-from sim.patterns.filters import FILTERS
-from sim.patterns.firms import FIRMS, FREE, GROUPS, INDUSTRIES, REPLICATES, Firm, firms, groups, rates
-from sim.patterns.measure import KEPT, Answers, measured
 from sim.scenario import load
 from sim.study.history_matching import CANDIDATES, Matched, Simulated, history_match
 from sim.study.worker import Task, Worker, execute

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from sim.claims.patterns.filters import FILTERS
+from sim.claims.patterns.firms import FREE
+from sim.claims.patterns.run import SEED, Patterns
 from sim.claims.sample import distribution
 from sim.engine.manifest import made_by
 from sim.engine.store import parquet, publish, text
 from sim.model.state import Floats
-from sim.patterns.filters import FILTERS
-from sim.patterns.firms import FREE
-from sim.patterns.run import SEED, Patterns
 from sim.scenario.names import SETTINGS
 from sim.study.history_matching import CUTOFF, implausibility
 
@@ -113,8 +113,8 @@ def settings(units: Floats) -> pd.DataFrame:
 
 def write(found: Patterns, folder: Path) -> None:
     """Write the record, the tables, the figure and a manifest."""
+    from sim.claims.patterns.figures import drawing
     from sim.output.plot import png
-    from sim.patterns.figures import drawing
 
     left = settings(found.matched.survivors)
     left["implausibility"] = found.matched.worst

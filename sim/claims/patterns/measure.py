@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.claims.patterns.filters import FILTERS
+from sim.claims.patterns.firms import Firm
 from sim.model.state import Floats
-from sim.patterns.filters import FILTERS
-from sim.patterns.firms import Firm
 from sim.study.history_matching import Simulated
 
 RESAMPLES = 200
