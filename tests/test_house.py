@@ -49,7 +49,7 @@ def imports(path: Path, *, everywhere: bool) -> set[str]:
         ("mesa", ("sim.engine.organization",)),
         (
             "matplotlib",
-            ("sim.output", *(f"sim.{room}.figures" for room in ("study", "claims", "literature", "patterns"))),
+            ("sim.output", *(f"sim.{room}.figures" for room in ("study", "claims", "literature", "claims.patterns"))),
         ),
         ("sklearn", ("sim.study.history_matching", "sim.claims.conditions")),
         ("cyclopts", ("sim.cli",)),

@@ -5,6 +5,7 @@ import uPlot from "uplot";
 import type { Bands } from "../crew/numbers";
 import { button, h, saveBlob } from "../dom";
 import type { Words } from "../words";
+import { LINE, TICKS, drawLabel, labelLines } from "./label";
 import { drawMarks } from "./marks";
 import { chartPicture } from "./picture";
 import { dataTable } from "./table";
@@ -116,7 +117,11 @@ export class BandChart {
         y: { range: (_, low, high) => this.spread("y", low, high, 0.06) },
       },
       axes: [
-        { ...axis, label: this.axes.x, ...(x.every(Number.isInteger) ? { incrs: WHOLE } : {}) },
+        {
+          ...axis,
+          size: (plot) => TICKS + LINE * labelLines(plot, this.axes.x).length,
+          ...(x.every(Number.isInteger) ? { incrs: WHOLE } : {}),
+        },
         { ...axis, label: this.axes.y, size: 56 },
       ],
       series: [
@@ -131,7 +136,10 @@ export class BandChart {
         series: [3 * i + 2, 3 * i + 1] as [number, number],
         fill: `${colour(`crew-${i + 1}`)}33`,
       })),
-      hooks: { draw: [(plot) => drawMarks(plot, this.shown!.marks, colour)] },
+      hooks: {
+        drawAxes: [(plot) => drawLabel(plot, this.axes.x, colour("quiet"))],
+        draw: [(plot) => drawMarks(plot, this.shown!.marks, colour)],
+      },
     };
   }
 
