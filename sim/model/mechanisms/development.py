@@ -12,9 +12,9 @@ class Development(Mechanism):
     """Step 13: practice makes leaders.
 
     Claim: leadership is learned by leading: by challenging tasks, by looking back, and with a coach (McCall, Lombardo &
-    Morrison 1988 [McCallEtAl1988]; Conger 1993 [Conger1993]). Ellis & Davidi 2005 [EllisDavidi2005] found that reviews
-    of successes and failures teach more than reviews of failures alone. That here successes teach without a review, and
-    failures only with one, is an assumption.
+    Morrison 1988 [McCallEtAl1988]). Ellis & Davidi 2005 [EllisDavidi2005] found that reviews of successes and failures
+    teach more than reviews of failures alone. That here successes teach without a review, and failures only with one,
+    is an assumption.
     Who leads an initiative or a trial that has ended (a failed one: `retrospectives` of it), manages, or has a
     challenging task (see `stretch`) gains, once a period,
 
@@ -24,7 +24,7 @@ class Development(Mechanism):
     number = "13"
     about = "practice makes leaders"
     papers = (
-        cites("McCallEtAl1988 Conger1993", "learning to lead", on.practises),
+        cites("McCallEtAl1988", "learning to lead", on.practises),
         cites("EllisDavidi2005", "retrospectives", lambda p: on.practises(p) and p.development.retrospectives > 0),
     )
     idle = {  # noqa: RUF012
