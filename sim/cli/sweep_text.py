@@ -102,13 +102,13 @@ def print_part(swept: "SweepSummary", part: str, json: bool) -> None:
 def _print_swept(results: "Results", json: bool) -> None:
     """Print how many points and runs a sweep has."""
     manifest, folder = results.manifest, results.folder
-    rows = results.points[results.points["scenario"] == results.study.names[0]]
-    stopped = {str(why): int(number) for why, number in rows["stopped"].value_counts().items()}
+    stopped = results.stopped()
+    points = sum(stopped.values())
     if json:
-        counts = {"points": len(rows), "runs": manifest["runs"], "failed": manifest["failed"], "stopped": stopped}
+        counts = {"points": points, "runs": manifest["runs"], "failed": manifest["failed"], "stopped": stopped}
         print_json({"folder": str(folder), **counts})
         return
-    print(f"{results.study.title}: {len(rows):,} points, {manifest['runs']:,} runs")
+    print(f"{results.study.title}: {points:,} points, {manifest['runs']:,} runs")
     if results.study.replicates.stop:
         print(f"precise: {stopped.get('precise', 0):,} points; with the most replicates: {stopped.get('max', 0):,}")
     if manifest["failed"]:

@@ -56,9 +56,18 @@ class ResultTables:
     def _study(self) -> Study:
         study = self.manifest["study"]
         names = [factor["path"] for factor in study["factors"]]
-        table = pq.read_table(self.folder / "points.parquet", columns=["scenario", *names])
-        rows = table.filter(pa.compute.equal(table["scenario"], next(iter(study["sides"]))))
+        rows = self._columns(next(iter(study["sides"])), names)
         return Study.from_dict(study, list(zip(*(rows[name].to_pylist() for name in names), strict=True)))
+
+    def stopped(self) -> dict[str, int]:
+        """How many points ended for which reason: `precise`, `max` or `failed`. The tables are not read as a whole."""
+        reasons = self._columns(self.study.names[0], ["stopped"])["stopped"].value_counts()
+        return {row["values"]: row["counts"] for row in reasons.to_pylist()}
+
+    def _columns(self, scenario: str, names: list[str]) -> pa.Table:
+        """Some columns of the points of a scenario."""
+        table = pq.read_table(self.folder / "points.parquet", columns=["scenario", *names])
+        return table.filter(pa.compute.equal(table["scenario"], scenario))
 
     @cached_property
     def runs(self) -> pd.DataFrame:
