@@ -286,6 +286,19 @@ def test_a_run_that_raises_is_a_row_and_stops_no_other(tmp_path: Path) -> None:
         sim.verify(tmp_path / "out")
 
 
+def test_runs_that_all_fail_leave_no_series_and_can_be_reported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All points meet the same luck, so replicate 0 fails at each of them."""
+    swept = sweep(written(tmp_path, PLAIN.replace("replicates: 6", "replicates: 1")), tmp_path / "out", rules=FAILING)
+    results = sim.open_results(tmp_path / "out")
+    assert swept.failed == len(results.runs) > 1
+    assert len(results.series) == 0
+    assert main(["report", str(tmp_path / "out")]) == 0
+    assert "no plan for this" in (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "Traceback" not in capsys.readouterr().err
+
+
 def fading(rate: float) -> type[sim.Mechanism]:
     """A rule whose text is the same for every rate."""
 

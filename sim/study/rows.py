@@ -196,8 +196,8 @@ def _rows_of_series(runs: SweepRuns) -> Iterator[_TableRows]:
     for point, side, name in _cells(runs):
         for result in runs.results(point, side):
             good = [i for i, message in enumerate(result.messages) if message is None]
-            values = result.series[good].reshape(len(good), kept, -1)
-            periods = values.shape[2]
+            periods = result.series.shape[1] // kept
+            values = result.series[good].reshape(len(good), kept, periods)
             replicates = np.repeat(result.first + np.array(good, dtype=np.int64), periods)
             period = np.tile(np.arange(periods), len(good))
             labels = [np.full(len(replicates), point), [name] * len(replicates), replicates, period]
