@@ -77,9 +77,9 @@ def engine_alone() -> Iterator[Result]:
         environment = {**os.environ, **processor}
         words = [sys.executable, "-m", "benchmarks.engine", *(["--quick"] if QUICK else [])]
         done = subprocess.run(words, check=True, capture_output=True, text=True, env=environment, cwd=HERE.parent)
-        found = json.loads(done.stdout.splitlines()[-1])
-        kind = found.pop("instructions")
-        for size, value in found.items():
+        numbers = json.loads(done.stdout.splitlines()[-1])
+        kind = numbers.pop("instructions")
+        for size, value in numbers.items():
             what = "March (1991), text, open system" if size == "march" else f"the full model, {int(size):,} members"
             yield Result(f"engine_{kind}_{size}", value, "ns", f"{what}, one thread, a member and period ({kind})")
         if kind == "AVX2" or platform.machine() not in ("x86_64", "AMD64"):
@@ -210,9 +210,9 @@ def in_webassembly() -> Iterator[Result]:
     if shutil.which("chromium") is None:
         print("no Chromium here: its rate is left out", file=sys.stderr)
         return
-    found = browser.main()
-    yield Result("g_page_over_native", found["page / native"], "times", "rate in the page (Chromium) over native", 0.4)
-    for name, value in found.items():
+    rates = browser.main()
+    yield Result("g_page_over_native", rates["page / native"], "times", "rate in the page (Chromium) over native", 0.4)
+    for name, value in rates.items():
         if name != "page / native":
             wanted = 500 if name.startswith("page, replicates/s") else None
             yield Result(f"page: {name}", value, "", f"the page in Chromium: {name}", wanted)
@@ -236,14 +236,14 @@ def starting() -> Iterator[Result]:
 
 def sweeping() -> Iterator[Result]:
     """The runner of sweeps over the bare engine."""
-    found = sweep.main(3, 1) if QUICK else sweep.main()
+    numbers = sweep.main(3, 1) if QUICK else sweep.main()
     meaning = f"time of a sweep of {sweep.POINTS} points × 100 replicates over `sim.run` at each point, less 1"
-    yield Result("sweep_overhead", found["sweep_overhead"], "", meaning, None, 0.05)
-    small = found["sweep_overhead_small_crews"]
+    yield Result("sweep_overhead", numbers["sweep_overhead"], "", meaning, None, 0.05)
+    small = numbers["sweep_overhead_small_crews"]
     meaning = "the same for crews of 2 members over 50 periods"
     yield Result("sweep_overhead_small_crews", small, "", meaning, None, 0.35)
     meaning = "rate of a sweep over `mesa.batch_run` on the object-style model, a run"
-    yield Result("sweep_over_batch_run", found["mesa_over_sweep"], "times", meaning)
+    yield Result("sweep_over_batch_run", numbers["mesa_over_sweep"], "times", meaning)
 
 
 PARTS = (
@@ -274,9 +274,9 @@ def machine(load: float) -> dict[str, Any]:
     }
 
 
-def ours(found: list[Result]) -> dict[str, Any]:
+def ours(results: list[Result]) -> dict[str, Any]:
     """Coxed's own row beside its peers: a whole period of the full model."""
-    value = {result.name: result.value for result in found}
+    value = {result.name: result.value for result in results}
     kind = instructions()
     million = 1e9 * value["large_crew_seconds"] / (LARGE * 50)
     return {
@@ -299,16 +299,16 @@ def main() -> int:
             f"refused: the load is {load:.2f}, more than {BUSY}; what would be measured is the others", file=sys.stderr
         )
         return 2
-    found = []
+    results = []
     for part in PARTS:
         for result in part():
-            found.append(result)
+            results.append(result)
             mark = "" if result.met else "   MISSED"
             print(f"{result.name:36} {result.value:10.3f} {result.unit}{mark}", flush=True)
     content = {
         "machine": machine(load),
-        "results": [{**r._asdict(), "met": r.met} for r in found],
-        "peers": [ours(found), *peers.in_own_environment(QUICK)],
+        "results": [{**r._asdict(), "met": r.met} for r in results],
+        "peers": [ours(results), *peers.in_own_environment(QUICK)],
         "rules": profile.measured("led"),
     }
     if QUICK:
@@ -316,7 +316,7 @@ def main() -> int:
         return 0
     RESULTS.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
     write_pages()
-    return 0 if all(result.met for result in found) else 1
+    return 0 if all(result.met for result in results) else 1
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ def main() -> dict[str, float]:
             seconds["page"].append(page.evaluate("([s, n]) => window.rowed(s, n)", [scenario, REPLICATES]))
             seconds["native"].append(_native(led))
         browser.close()
-    rates = {name: REPLICATES / min(found) for name, found in seconds.items()}
+    rates = {name: REPLICATES / min(times) for name, times in seconds.items()}
     return {
         "page, replicates/s (50 members, 200 periods)": rates["page"],
         "native numba on one thread, replicates/s": rates["native"],
@@ -105,9 +105,9 @@ def _watched(browser: Any) -> tuple[float, float]:
 
 
 def _block(name: str, text: str) -> str:
-    found = re.search(rf'<script type="[a-z/]+" id="{name}">(.*?)</script>', text, re.DOTALL)
-    assert found is not None, f"the page has no {name}"
-    return found[1]
+    block = re.search(rf'<script type="[a-z/]+" id="{name}">(.*?)</script>', text, re.DOTALL)
+    assert block is not None, f"the page has no {name}"
+    return block[1]
 
 
 def _plain(scenario: Any) -> dict[str, Any]:

@@ -72,21 +72,21 @@ def instructions() -> str:
     if os.environ.items() >= AVX2.items():
         return "AVX2"
     features = llvm.get_host_cpu_features()
-    found = [name for flag, name in (("avx512f", "AVX-512"), ("avx2", "AVX2"), ("neon", "NEON")) if features.get(flag)]
-    return found[0] if found else llvm.get_host_cpu_name()
+    names = [name for flag, name in (("avx512f", "AVX-512"), ("avx2", "AVX2"), ("neon", "NEON")) if features.get(flag)]
+    return names[0] if names else llvm.get_host_cpu_name()
 
 
 def measured(quick: bool) -> dict[str, Any]:
     """Nanoseconds a member and period of `led` in crews of several sizes, and of March's text in its open system."""
     repeats = 2 if quick else 7
-    found: dict[str, Any] = {"instructions": instructions()}
+    numbers: dict[str, Any] = {"instructions": instructions()}
     for members in SIZES:
         engine = Engine(sim.load("led").with_(organization={"members": members}, run={"periods": 200}))
         batch = max(1, (100_000 if quick else 1_000_000) // (members * 200))
-        found[str(members)] = statistics.median(engine.nanoseconds(batch) for _ in range(repeats))
+        numbers[str(members)] = statistics.median(engine.nanoseconds(batch) for _ in range(repeats))
     old = march("text", (0.1, 0.5, 0.1, 0.02), 100)
-    found["march"] = statistics.median(old.nanoseconds(20 if quick else 200) for _ in range(repeats))
-    return found
+    numbers["march"] = statistics.median(old.nanoseconds(20 if quick else 200) for _ in range(repeats))
+    return numbers
 
 
 if __name__ == "__main__":

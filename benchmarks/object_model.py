@@ -103,9 +103,9 @@ class Member(mesa.Agent):
         self.entered = -1 if founder else model.period
         self.beliefs = [random.choice((-1, 0, 1)) for _ in model.goals]
         if founder:
-            for k, said in enumerate(model.direction):
-                if said and model.chance(p.organization.founders_know):
-                    self.beliefs[k] = said
+            for k, heard in enumerate(model.direction):
+                if heard and model.chance(p.organization.founders_know):
+                    self.beliefs[k] = heard
         self.needs = dict.fromkeys(NEEDS, 0.5)
         self.potential = random.random()
         self.skill = 0.2 * self.potential + 0.3 * random.random()
@@ -202,10 +202,10 @@ class Member(mesa.Agent):
     def adopt_direction(self) -> None:
         """Learn the ends from the direction."""
         p, direction = self.model.parameters.leadership, self.model.direction
-        for k, said in enumerate(direction):
-            if said and self.model.chance(p.strength * p.communication * self.reach * self.model.time_inside):
-                self.beliefs[k] = said
-        self.alignment = mean(said != 0 and said == own for said, own in zip(direction, self.beliefs, strict=True))
+        for k, heard in enumerate(direction):
+            if heard and self.model.chance(p.strength * p.communication * self.reach * self.model.time_inside):
+                self.beliefs[k] = heard
+        self.alignment = mean(heard != 0 and heard == own for heard, own in zip(direction, self.beliefs, strict=True))
 
     # 7 Action
 
@@ -654,9 +654,9 @@ class ObjectModel(mesa.Model):
         if not self.reviewed:
             return
         p = self.parameters.leadership
-        for k, (said, tally) in enumerate(zip(self.direction, self.tally, strict=True)):
-            against = -said * tally if said else abs(tally)
-            bar = p.conviction * self.report_count[k] if said else 0.0  # any tally contradicts a blank
+        for k, (view, tally) in enumerate(zip(self.direction, self.tally, strict=True)):
+            against = -view * tally if view else abs(tally)
+            bar = p.conviction * self.report_count[k] if view else 0.0  # any tally contradicts a blank
             if against > bar and self.chance(1 - (1 - p.listening) ** against):
                 self.direction[k] = sign(tally)
                 self.turned.add(k)
@@ -933,12 +933,12 @@ class ObjectModel(mesa.Model):
 
     def record_knowledge(self) -> None:
         """Record what is known of the ends before the period's learning."""
-        said = [sign(own * goal) for own, goal in zip(self.direction, self.goals, strict=True)]
-        held = [own * goal for m in self.crew for own, goal in zip(m.beliefs, self.goals, strict=True)]
-        self.series["direction_accuracy"].append(mean(known == 1 for known in said))
-        self.series["direction_knowledge"].append(mean(said))
-        self.series["belief_accuracy"].append(mean(known == 1 for known in held))
-        self.series["knowledge"].append(mean(held))
+        direction = [sign(own * goal) for own, goal in zip(self.direction, self.goals, strict=True)]
+        beliefs = [own * goal for m in self.crew for own, goal in zip(m.beliefs, self.goals, strict=True)]
+        self.series["direction_accuracy"].append(mean(known == 1 for known in direction))
+        self.series["direction_knowledge"].append(mean(direction))
+        self.series["belief_accuracy"].append(mean(known == 1 for known in beliefs))
+        self.series["knowledge"].append(mean(beliefs))
 
     def fit(self) -> float:
         """The share of blocks of decisions that are right."""

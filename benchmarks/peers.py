@@ -115,15 +115,15 @@ def measured(peer: str, agents: int, quick: bool) -> float:
     times = []
     for _ in range(2 if quick else 4):
         start = time.perf_counter()
-        told = run(steps)
+        own_time = run(steps)
         whole = time.perf_counter() - start
-        times.append(told if isinstance(told, float) else whole)
+        times.append(own_time if isinstance(own_time, float) else whole)
     return 1e9 * statistics.median(times[1:]) / (steps * agents)
 
 
 def all_measured(quick: bool) -> list[dict[str, Any]]:
     """What each peer takes at each size, or why it is missing."""
-    found = []
+    rows = []
     for peer, (package, make) in PEERS.items():
         row: dict[str, Any] = {"name": peer, "step": (make.__doc__ or "").strip(), "ns": {}, "missing": ""}
         try:
@@ -131,8 +131,8 @@ def all_measured(quick: bool) -> list[dict[str, Any]]:
             row["ns"] = {str(agents): measured(peer, agents, quick) for agents in (SIZES[:-1] if quick else SIZES)}
         except (ImportError, PackageNotFoundError) as error:
             row["missing"] = str(error)
-        found.append(row)
-    return [*found, *({"name": name, "step": "", "ns": {}, "missing": why} for name, why in ABSENT.items())]
+        rows.append(row)
+    return [*rows, *({"name": name, "step": "", "ns": {}, "missing": why} for name, why in ABSENT.items())]
 
 
 def in_own_environment(quick: bool) -> list[dict[str, Any]]:

@@ -91,29 +91,29 @@ def nanoseconds(week: Any, scenario: Scenario, rounds: int) -> Any:
 
 def measured(scenario: str = "led", members: int = 50) -> dict[str, float]:
     """Nanoseconds a member and period by mechanism."""
-    found = by_size(scenario, {members: SIZES[members]})[members]
-    del found["together"]
-    return found
+    times = by_size(scenario, {members: SIZES[members]})[members]
+    del times["together"]
+    return times
 
 
 def by_size(scenario: str, sizes: dict[int, tuple[int, int]]) -> dict[int, dict[str, float]]:
     """Nanoseconds by size of the crew and mechanism, and of all `together`."""
-    loaded, week, found = sim.load(scenario), timed_week(), {}
+    loaded, week, times = sim.load(scenario), timed_week(), {}
     nanoseconds(week, loaded, 1)  # compiles it
     for members, (periods, rounds) in sizes.items():
         sized = loaded.with_(organization={"members": members}, run={"periods": periods})
-        found[members] = dict(zip([*parts(), "together"], nanoseconds(week, sized, rounds), strict=True))
-    return found
+        times[members] = dict(zip([*parts(), "together"], nanoseconds(week, sized, rounds), strict=True))
+    return times
 
 
 def main(scenario: str = "led") -> None:
     """Print the table."""
-    found = by_size(scenario, SIZES)
+    times = by_size(scenario, SIZES)
     table = Table(
-        "mechanism", *(f"{members:,} members" for members in found), title=f"{scenario}: ns per member and period"
+        "mechanism", *(f"{members:,} members" for members in times), title=f"{scenario}: ns per member and period"
     )
     for name in [*parts(), "together"]:
-        table.add_row(name, *(f"{of[name]:.1f}" for of in found.values()))
+        table.add_row(name, *(f"{of[name]:.1f}" for of in times.values()))
     Console().print(table)
 
 

@@ -83,8 +83,8 @@ def surviving(left: pd.DataFrame) -> pd.DataFrame:
 
 def samples(folder: Path = FOLDER) -> list[Sample]:
     """The frozen samples; that of the survivors may not be there. Checks are tried in the first one."""
-    found = (frozen(folder, name, SAYS[name], name == "plausible") for name in WORLDS)
-    return [sample for sample in found if sample is not None]
+    drawn = (frozen(folder, name, SAYS[name], name == "plausible") for name in WORLDS)
+    return [sample for sample in drawn if sample is not None]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -41,9 +41,9 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(
         "this folder",
         "same bits",
     }
-    assert "is not >=99; no-such-library is missing" in checks["libraries"].found
-    assert checks["this folder"].found == "cannot be written: No space left on device"
-    assert checks["processors"].found.startswith("ZeroDivisionError")
+    assert "is not >=99; no-such-library is missing" in checks["libraries"].state
+    assert checks["this folder"].state == "cannot be written: No space left on device"
+    assert checks["processors"].state.startswith("ZeroDivisionError")
     assert all(finding.remedy for finding in checks.values() if not finding.ok)
     assert main(["doctor"]) == 1
     assert "NOT  libraries" in capsys.readouterr().out

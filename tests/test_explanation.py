@@ -94,8 +94,8 @@ def test_every_value_is_traced_to_the_line_that_set_it(
             )
         else:
             assert (one.origin, one.by, one.value) == ("default", "default", one.about.default)
-    steps_told = [(s.at, {path: one.origin for path, one in s.settings.items()}) for s in origins.steps]
-    assert steps_told == [
+    steps_text = [(s.at, {path: one.origin for path, one in s.settings.items()}) for s in origins.steps]
+    assert steps_text == [
         (at, {path: f"{folder / name}:{line}" for path, line in lines.items()}) for name, at, lines in planned or []
     ]
 

@@ -274,6 +274,17 @@ def test_no_class_has_the_name_of_another_and_there_are_ten_packages() -> None:
     assert len(list((ROOT / "sim").glob("*/__init__.py"))) == 10
 
 
+def test_no_variable_has_a_name_that_says_nothing() -> None:
+    named = {
+        (path.name, node.id)
+        for path in (*MODULES.values(), *(ROOT / "tools").glob("*.py"), *(ROOT / "experiments").glob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    assert len(named) > 2000
+    assert sorted(one for one in named if one[1] in ("found", "said", "held", "told")) == []
+
+
 def test_the_version_stands_once() -> None:
     import sim
 

@@ -187,7 +187,7 @@ def test_a_rule_is_replaced_by_one_of_its_name_and_left_out() -> None:
 
         def step(luck, t, crew, p):  # type: ignore[no-untyped-def]  # noqa: N805
             """Say what was said."""
-            crew.course.said[:] = crew.course.direction
+            crew.course.heard[:] = crew.course.direction
             crew.course.turned[:] = False
 
     assert Reluctant.name == "direction"

@@ -17,9 +17,9 @@ import sim
 from sim.cli import main
 from sim.study.analysis import paired_runs
 from sim.study.expressions import SIDES
-from sim.study.overview import overview
 from sim.study.reader import load_study
 from sim.study.report import write_report
+from sim.study.report_scenarios import overview
 from sim.study.rows import point_rows
 from tests.studies import written
 

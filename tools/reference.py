@@ -190,13 +190,13 @@ def performance() -> str:
 
 def _measured(date: str, version: int, peers: bool) -> str:
     """Say when and of which version of the model the tables are, and what is not in them."""
-    said = f"These tables were measured on {date}, under results version {version}."
+    text = f"These tables were measured on {date}, under results version {version}."
     if version < sim.RESULTS_VERSION:
-        said += (
+        text += (
             f" The model is now of results version {sim.RESULTS_VERSION}: its rules have changed, and so have its "
             "times. `make bench` renews the tables."
         )
-    return said if peers else f"{said} They do not hold the rows for AVX2 and other frameworks yet."
+    return text if peers else f"{text} They do not hold the rows for AVX2 and other frameworks yet."
 
 
 def _peers(peers: list[dict[str, Any]]) -> str:

@@ -131,10 +131,10 @@ def _judged(
     if not (votes and leads and verdict.worlds > 1):
         return one
     worlds = sample.worlds[used.usable].drop(columns=list(claim.own(statement)), errors="ignore")
-    found = region(worlds, used.estimates, statement.smallest)
+    where = region(worlds, used.estimates, statement.smallest)
     paths = matter_most(worlds, used.estimates, statement.smallest)
     curves = tuple(curve(worlds, path, used.estimates, statement.smallest) for path in paths)
-    return one._replace(region=found, curves=curves)
+    return one._replace(region=where, curves=curves)
 
 
 def judge_again(claim: TheoryClaim, edition: Edition, samples: Sequence[Sample], folder: Path) -> Evaluation:

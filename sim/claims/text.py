@@ -83,7 +83,7 @@ def _is_share(statement: "Statement") -> bool:
 
 def _statement(one: "Tried") -> dict[str, Any]:
     statement, verdict = one.statement, one.verdict
-    found: dict[str, Any] = {
+    result: dict[str, Any] = {
         "says": statement.says,
         "outcome": statement.outcome,
         "smallest": statement.smallest,
@@ -100,13 +100,13 @@ def _statement(one: "Tried") -> dict[str, Any]:
     if one.region is not None:
         region = one.region
         held_out = _known({"above": region.above, "low": region.low, "below": region.below})
-        found["region"] = {"says": str(region), "worlds": region.worlds, "reached": region.reached, **held_out}
-        found["curves"] = [
+        result["region"] = {"says": str(region), "worlds": region.worlds, "reached": region.reached, **held_out}
+        result["curves"] = [
             {"path": line.path, "values": [float(f"{v:.4g}") for v in line.values],
              "above": _table(line.above), "below": _table(line.below)}
             for line in one.curves
         ]  # fmt: skip
-    return found
+    return result
 
 
 def _table(rows: list[tuple[float, float, float]]) -> list[list[float]]:

@@ -87,8 +87,8 @@ def judge(estimates: Estimates, smallest: float, family: int = 1, times: int = T
     at = level(family)
     counted = Counter(fitting(Truth(*row)) for row in again.tolist())
     support = {word: counted[word] / times for word in WORDS if counted[word]}
-    found = fitting(best)
-    word: Word = found if support.get(found, 0.0) >= at else "open"
+    fits = fitting(best)
+    word: Word = fits if support.get(fits, 0.0) >= at else "open"
     low, high = (Truth(*np.quantile(again, q, axis=0).tolist()) for q in ((1 - at) / 2, (1 + at) / 2))
     return StatementVerdict(word, best, low, high, support, worlds)
 

@@ -9,8 +9,8 @@ def amount(value: float, share: bool) -> str:
     """An effect: as a share of the distance in percent, or as it is."""
     if not math.isfinite(value):
         return "not known"
-    said = f"{value:+.0%}" if share else f"{value:+.3f}"
-    return said if any(digit in said for digit in "123456789") else said.lstrip("+-")
+    text = f"{value:+.0%}" if share else f"{value:+.3f}"
+    return text if any(digit in text for digit in "123456789") else text.lstrip("+-")
 
 
 def smallest(statement: Mapping[str, Any]) -> str:

@@ -63,7 +63,7 @@ def doctor(*, json: Flag = False) -> int:
         print_json({"sound": sound, "findings": [finding._asdict() for finding in checks]})
         return 0 if sound else INTERNAL
     for finding in checks:
-        print(f"{'ok ' if finding.ok else 'NOT'}  {finding.what}: {finding.found}")
+        print(f"{'ok ' if finding.ok else 'NOT'}  {finding.what}: {finding.state}")
         if not finding.ok:
             print(f"     = help: {finding.remedy}")
     print("all is well" if sound else "something is wrong: see the lines marked NOT")

@@ -188,7 +188,7 @@ def search(
     check_outcome(outcome, outcome_names())
     try:
         with progress_bar(trials, "searching") as advance:
-            found = found_by(
+            result = found_by(
                 loaded, outcome, goal=goal, trials=trials, less_is_better=less_is_better, seed=seed,
                 progress=None if json else advance,
             )  # fmt: skip
@@ -197,18 +197,18 @@ def search(
     except ModuleNotFoundError as error:
         raise lacking(f"Optuna is needed ({error})", "search") from None
     if json:
-        print_json({**found._asdict(), "gain": found.gain._asdict(), "trials": found.trials.to_dict("records")})
+        print_json({**result._asdict(), "gain": result.gain._asdict(), "trials": result.trials.to_dict("records")})
         return
-    lines = [("best of all", found.policy, found.tested), ("best of the listed", found.listed, found.listed_tested)]
+    lines = [("best of all", result.policy, result.tested), ("best of the listed", result.listed, result.listed_tested)]
     rows = [
         [name, ", ".join(f"{k} {_short(v)}" for k, v in policy.items()), f"{value:.4f}"]
         for name, policy, value in lines
     ]
-    table([f"{len(found.trials)} policies", "levers", f"{goal} of {outcome}, other luck"], rows)
-    if found.policy == found.listed:
+    table([f"{len(result.trials)} policies", "levers", f"{goal} of {outcome}, other luck"], rows)
+    if result.policy == result.listed:
         print("The search found no policy that is better than the best of the listed.")
         return
-    gain = found.gain
+    gain = result.gain
     print(f"Under luck not searched, the mean of the best is ahead by {gain.mean:+.4f}")
     print(f"(95 % interval: {gain.low:+.4f} to {gain.high:+.4f}).")
 

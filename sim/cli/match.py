@@ -69,17 +69,17 @@ def match(
     count = points or wave_size(loaded)
     try:
         with terminated_is_interrupted(), sweep_bar(not json, loaded.name) as progress, folder_errors(AGAIN):
-            found = matched(model, loaded, out, waves, count, threads, progress)
-            write(found, out)
+            fitted = matched(model, loaded, out, waves, count, threads, progress)
+            write(fitted, out)
     except KeyboardInterrupt:
         print("\ninterrupted", file=sys.stderr)
         again = ["coxed", "match", study, "--out", str(out), "--waves", str(waves), "--points", str(count)]
         suggest([*again, *(word for file in rules or () for word in ("--rules", str(file)))], "continues from here")
         return INTERRUPTED
-    said = record(found)
+    data = record(fitted)
     if json:
-        print_json({"folder": str(out), **said})
-        return FAILED if found.failed else 0
+        print_json({"folder": str(out), **data})
+        return FAILED if fitted.failed else 0
     table(
         ["outcome", "target", "at the points", "met by"],
         [
@@ -89,17 +89,17 @@ def match(
                 reached(one),
                 f"{one['met_by']:.0%}",
             ]
-            for one in said["targets"]
+            for one in data["targets"]
         ],
     )
     print(
-        f"{said['points']} points, of which {said['all_met']} meet all targets; "
-        f"{said['surviving_share']:.1%} of the space is left"
+        f"{data['points']} points, of which {data['all_met']} meet all targets; "
+        f"{data['surviving_share']:.1%} of the space is left"
     )
-    if found.failed:
-        print(f"failed: {found.failed:,} runs; see 'message' in {out}/wave_*/runs.parquet")
+    if fitted.failed:
+        print(f"failed: {fitted.failed:,} runs; see 'message' in {out}/wave_*/runs.parquet")
     print(f"written: {out}")
-    return FAILED if found.failed else 0
+    return FAILED if fitted.failed else 0
 
 
 def needs_scikit_learn() -> None:

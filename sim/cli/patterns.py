@@ -32,12 +32,12 @@ def patterns(*, quick: Flag = False, out: OutFolder = None, threads: Threads = N
     size = QUICK if quick else WHOLE
     raise_interrupts()
     with progress_bar(size.steps, "patterns") as advance:
-        found = matched(size, threads, advance)
+        patterns_met = matched(size, threads, advance)
     if folder is not None:
-        write(found, folder)
-    said = record(found)
+        write(patterns_met, folder)
+    data = record(patterns_met)
     if json:
-        print_json(said)
+        print_json(data)
         return
     table(
         ["filter", "range", "at the defaults", "over all settings", "met by"],
@@ -49,12 +49,12 @@ def patterns(*, quick: Flag = False, out: OutFolder = None, threads: Threads = N
                 f"{one['lowest']:.2f} to {one['highest']:.2f}",
                 f"{one['met_by']:.0%}",
             ]
-            for one in said["filters"]
+            for one in data["filters"]
         ],
     )
     print(
-        f"the defaults meet {said['usual_met']} of {len(said['filters'])}; at most {said['most_at_once']} are met at "
-        f"once; {said['shares'][-1]:.1%} of the space of the free rates is not ruled out"
+        f"the defaults meet {data['usual_met']} of {len(data['filters'])}; at most {data['most_at_once']} are met at "
+        f"once; {data['shares'][-1]:.1%} of the space of the free rates is not ruled out"
     )
     if folder is not None:
         print(f"written: {folder}")

@@ -150,7 +150,7 @@ def _columns(chosen: Model, scenario: Scenario, names: Sequence[str] | None) -> 
     if names is None:
         names = [name for name, column in per_member.items() if len(column.shape) == 1 and name not in KEYS]
     state = fresh_state(scenario, chosen)
-    found: dict[str, tuple[str, int | None]] = {}
+    columns: dict[str, tuple[str, int | None]] = {}
     for name in (given.rpartition(".")[2] for given in names):
         if name not in per_member:
             near = nearest(name, per_member)
@@ -158,11 +158,11 @@ def _columns(chosen: Model, scenario: Scenario, names: Sequence[str] | None) -> 
             raise ValueError(f"there is no column {name!r} with numbers per member{hint}")
         column = per_member[name]
         if len(column.shape) == 1:
-            found[name] = column.path, None
+            columns[name] = column.path, None
         else:
             items = getattr(getattr(state, column.record), name).shape[1]
-            found |= {f"{name}_{item}": (column.path, item) for item in range(items)}
-    return found
+            columns |= {f"{name}_{item}": (column.path, item) for item in range(items)}
+    return columns
 
 
 def _numbers(what: str, numbers: Iterable[int] | None, many: int) -> NDArray[np.int64]:

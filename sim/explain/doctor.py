@@ -19,11 +19,11 @@ ROOM = 200_000_000  # bytes that should be free for compiled code and results
 
 
 class Finding(NamedTuple):
-    """One check: what was checked, whether it is fine, what was found, and what to do if it is not fine."""
+    """One check: what was checked, whether it is fine, the state of it, and what to do if it is not fine."""
 
     what: str
     ok: bool
-    found: str
+    state: str
     remedy: str = ""
 
 

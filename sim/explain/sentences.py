@@ -32,7 +32,7 @@ STORIES = {
     "ocean.goal": "on goal {item} the destination moves from {before} to {after}",
     "ocean.condition": "the water at decision {item} turns from {before} to {after}",
     "course.direction": "the direction on goal {item} turns from {before} to {after}",
-    "course.said": "the word that goes out on goal {item} turns from {before} to {after}",
+    "course.heard": "the word that goes out on goal {item} turns from {before} to {after}",
     "course.way": "the way of working at decision {item} changes from {before} to {after}",
     "course.leader": "who leads a trial at decision {item}: {before} → {after}",
     "course.partner": "what changes together with decision {item}: {before} → {after}",

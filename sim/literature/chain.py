@@ -107,23 +107,23 @@ def checks(scale: float, progress: Callable[[], None]) -> list[Check]:
     runs, checked = max(500, int(RUNS * scale)), []
     for p1, p3, p4 in FIXED:
         equal, right = with_fixed_code(p1, p3, p4, 60)
-        found = run(fixed(p1, p3, p4), runs // 10, SEED).measures
+        measures = run(fixed(p1, p3, p4), runs // 10, SEED).measures
         where = f"fixed code, p1 = {p1}, p3 = {p3}, p4 = {p4}, t = "
         for t in MOMENTS:
             for name, measure, exact in (
                 ("beliefs like the code", "alignment", equal),
                 ("knowledge", "knowledge", right),
             ):
-                checked.append(_near(f"{where}{t}: {name}", found[measure][:, t], exact[t], scale))
+                checked.append(_near(f"{where}{t}: {name}", measures[measure][:, t], exact[t], scale))
         progress()
     for setting in SINGLE:
         n, p1, p2, p3, p4 = setting
         code, members = with_one_belief(*setting, 60)
-        found = run(single(*setting), runs, SEED).measures
+        measures = run(single(*setting), runs, SEED).measures
         where = f"one belief, n = {n}, p1 = {p1}, p2 = {p2}, p3 = {p3}, p4 = {p4}, t = "
         for t in MOMENTS:
-            checked.append(_near(f"{where}{t}: code", found["direction_knowledge"][:, t], code[t], scale))
-            checked.append(_near(f"{where}{t}: members", found["knowledge"][:, t], members[t], scale))
+            checked.append(_near(f"{where}{t}: code", measures["direction_knowledge"][:, t], code[t], scale))
+            checked.append(_near(f"{where}{t}: members", measures["knowledge"][:, t], members[t], scale))
         progress()
     return checked
 

@@ -164,10 +164,10 @@ def distributed(
 
     A pass does not prove that the distributions are equal. `margin` is the largest difference that passes.
     """
-    found = kstest(values, reference)
+    test = kstest(values, reference)
     critical = float(kstwo.isf(DISTRIBUTION_LEVEL, len(values)))
-    passed = bool(found.pvalue >= DISTRIBUTION_LEVEL)
-    return Check(study, claim, "distributional", float(found.statistic), 0.0, 0.0, source, critical,
+    passed = bool(test.pvalue >= DISTRIBUTION_LEVEL)
+    return Check(study, claim, "distributional", float(test.statistic), 0.0, 0.0, source, critical,
                  1 - DISTRIBUTION_LEVEL, passed)  # fmt: skip
 
 

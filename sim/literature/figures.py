@@ -106,10 +106,10 @@ def single_belief(_: Sequence[Check], scale: float) -> Axes:
     ax = plt.subplots(figsize=(7, 4.5), layout="constrained")[1]
     for shade, setting in zip((*_SHADES, "#CC79A7"), chain.SINGLE, strict=True):
         n, p1, p2, p3, p4 = setting
-        found = run(chain.single(*setting), runs, chain.SEED).measures["direction_knowledge"]
+        code = run(chain.single(*setting), runs, chain.SEED).measures["direction_knowledge"]
         ax.plot(chain.with_one_belief(*setting, 60)[0], color=shade, linewidth=1.2)
         label = f"n = {n}, p1 = {p1}, p2 = {p2}, p3 = {p3}, p4 = {p4}"
-        ax.plot(np.arange(0, 60, 3), found.mean(axis=0)[::3], ".", color=shade, label=label)
+        ax.plot(np.arange(0, 60, 3), code.mean(axis=0)[::3], ".", color=shade, label=label)
     ax.set(xlabel="period", ylabel="code knowledge", ylim=(0, 1))
     ax.set_title("One belief, exactly: engine (dots) on the Markov chain", loc="left", fontsize=10)
     ax.legend(frameon=False, fontsize=8)

@@ -105,10 +105,13 @@ def _extremes(scale: float) -> list[Check]:
         equivalent("nk", "K = 0: largest height", tops, 2 / 3, widened(0.01, scale), EXACT),
         equivalent("nk", "K = 0: optima", np.array([len(p) for p in peaks], dtype=float), 1.0, 0.0, EXACT),
     ]
-    found = [optima(heights(*tables(rough, SEED, replicate))) for replicate in range(lands)]
+    optima_of_lands = [optima(heights(*tables(rough, SEED, replicate))) for replicate in range(lands)]
     count, local = 2**N / (N + 1), mean_largest(N + 1)
-    numbers, highest = np.array([len(p) for p in found], dtype=float), np.array([p.max() for p in found])
-    excess = np.array([np.sum(p - local) for p in found]) / count
+    numbers, highest = (
+        np.array([len(p) for p in optima_of_lands], dtype=float),
+        np.array([p.max() for p in optima_of_lands]),
+    )
+    excess = np.array([np.sum(p - local) for p in optima_of_lands]) / count
     return [
         *checked,
         equivalent("nk", f"K = {N - 1}: optima", numbers, count, widened(1.0, scale), EXACT),

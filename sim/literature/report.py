@@ -37,11 +37,11 @@ def rows(checks: Sequence[Check]) -> list[list[str]]:
 def verdict(checks: Sequence[Check]) -> str:
     """How many checks agree, for each kind of them."""
     kinds = {"relational": "signs found", "distributional": "distributions not told apart"}
-    found: dict[str, list[bool]] = {}
+    by_kind: dict[str, list[bool]] = {}
     for check in checks:
         kind = kinds.get(check.level, f"numbers met, {_GIVEN[check.source.mark]}")
-        found.setdefault(kind, []).append(check.passed)
-    return "; ".join(f"{sum(passed)} of {len(passed)} {kind}" for kind, passed in found.items())
+        by_kind.setdefault(kind, []).append(check.passed)
+    return "; ".join(f"{sum(passed)} of {len(passed)} {kind}" for kind, passed in by_kind.items())
 
 
 _GIVEN = {"P": "printed by the authors", "R": "re-created", "I": "of an independent implementation", "D": "derived"}

@@ -142,10 +142,10 @@ def _name_in_library(value: Any) -> str | None:
     """The name under which a library has this very object; None if none has, as for a wrapper of a user's function."""
     name = getattr(value, "__qualname__", None) or getattr(value, "__name__", None)
     for module in map(str, (getattr(value, "__module__", None), "builtins", "numpy", "scipy.special") if name else ()):
-        found: Any = sys.modules.get(module)
+        there: Any = sys.modules.get(module)
         for part in str(name).split("."):
-            found = getattr(found, part, None)
-        same = found is value or (isinstance(value, BuiltinFunctionType) and found == value)
+            there = getattr(there, part, None)
+        same = there is value or (isinstance(value, BuiltinFunctionType) and there == value)
         if same and is_library(module):
             return f"{module}.{name}"
     return None

@@ -22,7 +22,7 @@ class Course(NamedTuple):
     direction: Ints
     blank: Ints
     support: Floats
-    said: Ints
+    heard: Ints
     turned: Bools
     plan: Ints
     unsettled: Bools

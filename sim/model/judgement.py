@@ -89,10 +89,10 @@ def drawn(land: Lands, j: int, number: int, decisions: int, goals: int, e: Envir
 @called
 def depends(land: Lands, j: int, on: int, decisions: int, goals: int, e: EnvironmentParameters) -> bool:
     """Whether the worth of the way at `j` depends on the way at `on`, where couplings are drawn."""
-    found = j == on
+    named = j == on
     for number in range(e.inside + e.across):
-        found = found or drawn(land, j, number, decisions, goals, e) == on
-    return bool(found)
+        named = named or drawn(land, j, number, decisions, goals, e) == on
+    return bool(named)
 
 
 def concerned(

@@ -205,10 +205,10 @@ def run_stretch(crew, p, seed, first, start, stop, outcomes, series):
 def _line(rule: type[Mechanism]) -> str:
     """One mechanism's line of the week; who reports nothing may always have moved something."""
     call = f"{rule.name}_step(luck, t, crew, p)"
-    told = f"moving = {call} or moving" if reports_rest(rule) else f"{call}\nmoving = True"
+    statement = f"moving = {call} or moving" if reports_rest(rule) else f"{call}\nmoving = True"
     if rule.active is None:
-        return told
-    return f"if {rule.name}_active(p):\n{indent(told, ' ' * 4)}"
+        return statement
+    return f"if {rule.name}_active(p):\n{indent(statement, ' ' * 4)}"
 
 
 def with_hook(rules: Listed, hook: str) -> list[type[Mechanism]]:

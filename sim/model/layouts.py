@@ -45,10 +45,10 @@ def rewire_chain(chance: Node, end: Node, to: Node, tie: Ints, neighbours: int, 
 
 def tied(i: int, other: int, tie: Ints) -> bool:
     """Whether member `i` has a tie to another."""
-    found = 0
+    ties = 0
     for x in range(tie.shape[1]):
-        found += tie[i, x] == other
-    return bool(found > 0)
+        ties += tie[i, x] == other
+    return bool(ties > 0)
 
 
 def add(i: int, other: int, tie: Ints) -> None:

@@ -113,10 +113,10 @@ class MechanismType(type):
 
     def declared[T](cls, kind: type[T]) -> dict[str, T]:
         """What the mechanism declares of a kind (`Column`, `Stream`, `FieldInfo`, `Measure`), by name."""
-        found = {}
+        declarations = {}
         for base in reversed(cls.__mro__):
-            found.update({key: value for key, value in vars(base).items() if isinstance(value, kind)})
-        return found
+            declarations.update({key: value for key, value in vars(base).items() if isinstance(value, kind)})
+        return declarations
 
     def __repr__(cls) -> str:
         """Its name, as the timetable has it."""

@@ -47,17 +47,17 @@ def check(rules: tuple[type[Mechanism], ...]) -> None:
 
 def all_columns(new: list[type[Mechanism]]) -> dict[str, Column]:
     """Every column: the built-in ones, whichever mechanisms run, then those of the others."""
-    found: dict[str, Column] = {}
+    columns: dict[str, Column] = {}
     for rule in (*WEEK, *new):
         for column in rule.declared(Column).values():
-            if found.setdefault(column.path, column) is not column:
+            if columns.setdefault(column.path, column) is not column:
                 raise RuleError(f"the column {column.path} of rule {rule.name} exists already; choose another name")
-    return found
+    return columns
 
 
 def all_measures(new: list[type[Mechanism]], more: Observers) -> dict[str, Measure]:
     """Every measure: the built-in ones, those of the other mechanisms, then `more`. Raises RuleError for a clash."""
-    found = measures()
+    known = measures()
     listed = [(name, m) for rule in new for name, m in rule.declared(Measure).items()]
     named = more.items() if isinstance(more, Mapping) else [(getattr(m, "name", ""), m) for m in more]
     for name, measure in (*listed, *named):
@@ -65,15 +65,15 @@ def all_measures(new: list[type[Mechanism]], more: Observers) -> dict[str, Measu
             raise RuleError(f"{measure!r} is no measure: mark a function of (crew) with `@sim.measure(...)`")
         if not name:
             raise RuleError("a measure needs a name: pass {name: measure}, or mark a function")
-        if found.setdefault(name, measure) is not measure:
+        if known.setdefault(name, measure) is not measure:
             raise RuleError(f"the measure {name} exists already; choose another name")
-    return found
+    return known
 
 
 def more_groups(new: list[type[Mechanism]]) -> dict[str, type[Group]]:
     """The groups of parameters beside the built-in ones. Raises RuleError for a clash."""
-    found = own_groups(new)
-    for name in found:
+    brought = own_groups(new)
+    for name in brought:
         if name in groups(PARAMETERS):
             raise RuleError(f"parameters of the rule {name} would stand in a group that exists; give it a `name`")
-    return found
+    return brought

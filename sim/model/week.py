@@ -76,13 +76,13 @@ WEEK: tuple[type[Mechanism], ...] = (
 
 def own_groups(rules: Iterable[type[Mechanism]]) -> dict[str, type[Group]]:
     """A group of parameters for each mechanism that declares some, named after it."""
-    found = {}
+    groups = {}
     for rule in rules:
         hints = {name: hint for base in reversed(rule.__mro__) for name, hint in get_annotations(base).items()}
         fields = {name: (kind_of(f, hints.get(name)), f) for name, f in rule.declared(FieldInfo).items()}
         if fields:
-            found[rule.name] = group_of(rule.name, f"{about(rule)}.", fields, rule)
-    return found
+            groups[rule.name] = group_of(rule.name, f"{about(rule)}.", fields, rule)
+    return groups
 
 
 PARAMETERS = extended(own_groups(WEEK))

@@ -55,7 +55,7 @@ def assemble() -> str:
         if "</script" in text or "</style" in text:
             raise ValueError(f"the page's {name} would end its own element")
     template = (WEB / "template.html").read_text(encoding="utf-8")
-    page = re.sub(r"\{(\w+)\}", lambda found: parts[found[1]], template)
+    page = re.sub(r"\{(\w+)\}", lambda match: parts[match[1]], template)
     if len(page.encode()) > LARGEST:
         raise ValueError(f"the page has {len(page.encode()):,} bytes; at most {LARGEST:,} are promised")
     return page

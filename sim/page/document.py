@@ -14,8 +14,8 @@ def page(state: Mapping[str, Any] | None = None) -> str:
     text = PAGE.read_text(encoding="utf-8")
     if state is None:
         return text
-    before, found, after = text.partition(_EMPTY)
-    if not found:
+    before, place, after = text.partition(_EMPTY)
+    if not place:
         raise ValueError("the page has no place for a state: make page")
     return before + _EMPTY.replace("null", inside_script(state)) + after
 

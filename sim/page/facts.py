@@ -110,12 +110,12 @@ def _about(name: str) -> str:
     source = load(name).source
     assert source is not None, "a built-in scenario is a file"
     lines = source.read_text(encoding="utf-8").splitlines()[1:]
-    said = []
+    comment = []
     for line in lines:
         if not line.startswith("# "):
             break
-        said.append(line.removeprefix("# "))
-    return " ".join(said)
+        comment.append(line.removeprefix("# "))
+    return " ".join(comment)
 
 
 def _trace(name: str) -> tuple[float, ...]:

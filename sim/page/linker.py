@@ -37,8 +37,8 @@ def section(module: bytes, name: str) -> bytes:
     """The content of a custom section. Raises KeyError if there is none of this name."""
     for kind, body in _sections(module):
         if kind == _CUSTOM:
-            found, start = _name(body, 0)
-            if found == name:
+            title, start = _name(body, 0)
+            if title == name:
                 return body[start:]
     raise KeyError(name)
 
@@ -53,7 +53,7 @@ def _sections(module: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _functions(linking: bytes) -> dict[str, int]:
     """Name and index of every function that the symbol table defines."""
-    found: dict[str, int] = {}
+    functions: dict[str, int] = {}
     at = _name(linking, 0)[1] + 1
     while at < len(linking):
         kind = linking[at]
@@ -74,8 +74,8 @@ def _functions(linking: bytes) -> dict[str, int]:
             if symbol != _SECTION_SYMBOL and (not flags & _UNDEFINED or flags & _EXPLICIT_NAME):
                 name, place = _name(linking, place)
                 if symbol == _FUNCTION:
-                    found[name] = index
-    return found
+                    functions[name] = index
+    return functions
 
 
 def _imported_functions(imports: bytes) -> list[str]:

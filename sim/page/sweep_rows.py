@@ -37,10 +37,10 @@ def rows_of(folder: Path, run_ids: Sequence[str]) -> tuple[str, list[ReplayRow]]
 
 
 def _row(results: Results, run_id: str) -> ReplayRow:
-    found = pq.read_table(results.folder / RUNS, columns=_KEYS, filters=[("run", "=", run_id)]).to_pylist()
-    if not found:
+    rows = pq.read_table(results.folder / RUNS, columns=_KEYS, filters=[("run", "=", run_id)]).to_pylist()
+    if not rows:
         raise ValueError(f"there is no run {run_id!r} in this sweep; runs are named in the column 'run' of {RUNS}")
-    row, study = found[0], results.study
+    row, study = rows[0], results.study
     try:
         scenario = study.scenario(row["point"], study.names.index(row["scenario"]))
     except ScenarioError as error:

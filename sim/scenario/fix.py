@@ -26,7 +26,7 @@ class Edit(NamedTuple):
 
     code: str
     line: int
-    said: str
+    before: str
     instead: str
 
 

@@ -100,14 +100,14 @@ def _wrong_cells(table: Table, files: StudyFiles) -> list[Problem]:
 
 
 def _wrong_traces(table: Table, number: int, files: StudyFiles) -> Iterator[tuple[int, int, list[Problem]]]:
-    found = 0
+    count = 0
     for row, value in enumerate(table.columns[number]):
         if value is None or value in files.traces:
             continue
         if problems := files.factor_trace(value, table.cell(row, number)):
             yield row, number, problems[:MOST_PROBLEMS]
-            found += 1
-        if found == MOST_PROBLEMS:
+            count += 1
+        if count == MOST_PROBLEMS:
             return
 
 

@@ -173,10 +173,10 @@ def _tested(inputs: pd.DataFrame, interesting: Bools, density: float, here: Bool
     """Coverage and density, in the other points, of a box that was found in these; NaN if there is none."""
     if interesting[here].all() or not interesting[here].any():
         return float("nan"), float("nan")
-    found, others = inputs[here].reset_index(drop=True), inputs[~here]
-    box, chosen = _peeled(found, interesting[here], density)
+    these, others = inputs[here].reset_index(drop=True), inputs[~here]
+    box, chosen = _peeled(these, interesting[here], density)
     inside = np.ones(len(others), dtype=bool)
-    for name, row in _limits(box, chosen, found).iterrows():
+    for name, row in _limits(box, chosen, these).iterrows():
         column = others[str(name)]
         inside &= column.isin(row["values"]) if row["values"] else column.between(row["low"], row["high"])
     hit = interesting[~here] & inside

@@ -185,8 +185,8 @@ class _Reader(NamedTuple):
                 help = f"the last one is {SIDES[self.words.compared]}"
             raise ClaimError("D016", message, node, help)
         if side in SIDES and node.attr not in self.words.outcomes:
-            said = unknown(node.attr, self.words.outcomes)
-            raise ClaimError("D013", said.message, node, said.help)
+            wrong = unknown(node.attr, self.words.outcomes)
+            raise ClaimError("D013", wrong.message, node, wrong.help)
         if side not in SIDES and name not in self.words.factors:
             near = nearest(name, [*self.words.factors, *SIDES])
             help = f"did you mean '{near}'? " if near else ""

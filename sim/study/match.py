@@ -97,9 +97,9 @@ def answers(folder: Path, study: Study) -> Simulated:
     return Simulated(*(part.where(known).reindex(every).to_numpy(dtype=float) for part in parts))
 
 
-def record(found: Match) -> dict[str, Any]:
+def record(fitted: Match) -> dict[str, Any]:
     """What was found, as plain data."""
-    matched = found.matched
+    matched = fitted.matched
     within = matched.implausible <= CUTOFF
     targets = [
         {
@@ -112,14 +112,14 @@ def record(found: Match) -> dict[str, Any]:
         for k, target in enumerate(matched.targets)
     ]
     return {
-        "study": found.study.name,
+        "study": fitted.study.name,
         "points": len(matched.units),
-        "failed": found.failed,
+        "failed": fitted.failed,
         "all_met": int(within.all(axis=1).sum()),
         "surviving_share": matched.shares[-1] if matched.meetable.all() else 0.0,
         "shares": matched.shares,
         "targets": targets,
-        "factors": [*_marginals(found)],
+        "factors": [*_marginals(fitted)],
         "trusted": matched.trusted,
     }
 
@@ -135,10 +135,10 @@ def reached(target: dict[str, Any]) -> str:
     return "missing" if target["reached"] is None else "{:.4g} to {:.4g}".format(*target["reached"])
 
 
-def _marginals(found: Match) -> Iterator[dict[str, Any]]:
-    for k, factor in enumerate(found.study.factors):
+def _marginals(fitted: Match) -> Iterator[dict[str, Any]]:
+    for k, factor in enumerate(fitted.study.factors):
         row: dict[str, Any] = {"factor": factor.path, **{n: v for n, v in factor.as_dict.items() if n != "path"}}
-        column = found.matched.survivors[:, k]
+        column = fitted.matched.survivors[:, k]
         if len(column) and factor.values is None:
             row["left"] = [factor.at(float(u)) for u in np.quantile(column, [0.05, 0.5, 0.95])]
         elif len(column):
@@ -147,15 +147,15 @@ def _marginals(found: Match) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def report(found: Match) -> str:
+def report(fitted: Match) -> str:
     """The report, as Markdown."""
-    said = record(found)
-    never = [one["outcome"] for one in said["targets"] if one["met_by"] == 0]
+    data = record(fitted)
+    never = [one["outcome"] for one in data["targets"] if one["met_by"] == 0]
     lines = [
-        f"# {found.study.title}: factors matched to targets",
-        f"{said['points']} points were run in {len(said['shares'])} waves. After each wave this share of the space of "
-        f"the factors was not ruled out: {', '.join(f'{share:.1%}' for share in said['shares'])}. "
-        f"{said['all_met']} of the points meet all targets by their own runs.",
+        f"# {fitted.study.title}: factors matched to targets",
+        f"{data['points']} points were run in {len(data['shares'])} waves. After each wave this share of the space of "
+        f"the factors was not ruled out: {', '.join(f'{share:.1%}' for share in data['shares'])}. "
+        f"{data['all_met']} of the points meet all targets by their own runs.",
     ]
     if never:
         lines.append(
@@ -163,10 +163,10 @@ def report(found: Match) -> str:
             + " or ".join(f"`{name}`" for name in never)
             + ", so no values of these factors meet all targets. The shares are those of the other targets."
         )
-    lines += ["## Targets", markdown(*_target_table(said)), "## What is left of the factors"]
-    lines.append(markdown(*_factor_table(said)) if len(found.matched.survivors) else "Nothing is left.")
-    if said["trusted"]:
-        foretold = ", ".join(f"{share:.0%}" for share in said["trusted"])
+    lines += ["## Targets", markdown(*_target_table(data)), "## What is left of the factors"]
+    lines.append(markdown(*_factor_table(data)) if len(fitted.matched.survivors) else "Nothing is left.")
+    if data["trusted"]:
+        foretold = ", ".join(f"{share:.0%}" for share in data["trusted"])
         lines.append(
             f"The emulators foretold {foretold} of the outcomes of later waves within three standard deviations. If "
             "this is much less than 95 %, run more points."
@@ -178,7 +178,7 @@ def report(found: Match) -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def _target_table(said: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
+def _target_table(data: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     rows = [
         [
             f"`{one['outcome']}`",
@@ -186,14 +186,14 @@ def _target_table(said: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
             reached(one),
             f"{one['met_by']:.0%}",
         ]
-        for one in said["targets"]
+        for one in data["targets"]
     ]
     return ["outcome", "target", "at the points", "met by"], rows
 
 
-def _factor_table(said: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
+def _factor_table(data: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     rows = []
-    for one in said["factors"]:
+    for one in data["factors"]:
         if "values" in one:
             left = ", ".join(f"{value} {share:.0%}" for value, share in one["left"].items())
             rows.append([f"`{one['factor']}`", ", ".join(map(str, one["values"])), left, ""])
@@ -204,9 +204,9 @@ def _factor_table(said: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     return ["factor", "tried", "left (middle 90 %)", "median"], rows
 
 
-def write(found: Match, folder: Path) -> None:
+def write(fitted: Match, folder: Path) -> None:
     """Write the report, the record, the points that were run, the settings that are left, and a manifest."""
-    study, matched, _ = found
+    study, matched, _ = fitted
     names = [factor.path for factor in study.factors]
     points = pd.DataFrame(values(study.factors, matched.units), columns=names)
     points.insert(0, "wave", matched.wave.astype(int) + 1)
@@ -216,8 +216,8 @@ def write(found: Match, folder: Path) -> None:
     left = pd.DataFrame(values(study.factors, matched.survivors), columns=names)
     left["implausibility"] = matched.worst
     files = {
-        REPORT: text(report(found)),
-        RECORD: text(json.dumps(record(found), indent=1, ensure_ascii=False) + "\n"),
+        REPORT: text(report(fitted)),
+        RECORD: text(json.dumps(record(fitted), indent=1, ensure_ascii=False) + "\n"),
         POINTS: parquet(pa.Table.from_pandas(points, preserve_index=False)),
         LEFT: parquet(pa.Table.from_pandas(left, preserve_index=False)),
         LEFT_AS_TEXT: text(left.to_csv(index=False, lineterminator="\n")),

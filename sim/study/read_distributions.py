@@ -133,11 +133,11 @@ def _empirical(kind: Node, node: Node, path: str, files: StudyFiles, problems: l
     if isinstance(source, Problem):
         problems.append(source)
         return None
-    found = list(_values(source, path, column and column.value, column.place if column else name.place))
-    if wrong := [value for value in found if isinstance(value, Problem)]:
+    values = list(_values(source, path, column and column.value, column.place if column else name.place))
+    if wrong := [value for value in values if isinstance(value, Problem)]:
         problems += wrong[:MOST_PROBLEMS]
         return None
-    numbers = tuple(sorted(value for value in found if not isinstance(value, Problem)))
+    numbers = tuple(sorted(value for value in values if not isinstance(value, Problem)))
     return Factor(path, numbers[0], numbers[-1], None, "empirical", numbers)
 
 

@@ -70,8 +70,8 @@ def _stop(key: Place, node: Node, missing: Mapping[str, str], problems: list[Pro
         outcome = str(words["outcome"][1].value)
         if outcome not in outcome_names():
             place, instead = words["outcome"][1].place, certain_match(outcome, outcome_names())
-            said = unknown(outcome, outcome_names())
-            problems.append(problem("D013", said.message, place, said.help, instead))
+            wrong = unknown(outcome, outcome_names())
+            problems.append(problem("D013", wrong.message, place, wrong.help, instead))
         elif outcome in missing:
             message = f"'{outcome}' can be missing: {missing[outcome]}"
             help = "stop on an outcome that every run has, such as made_good_mean"

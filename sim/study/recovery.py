@@ -46,13 +46,13 @@ def spells(results: "Results") -> pd.DataFrame:
     study = results.study
     if MEASURE not in study.series:
         raise ValueError("this needs the series of made_good; add 'keep: {series: [made_good]}' to the study")
-    found = [
+    listed = [
         (point, name, replicate, *spell)
         for (point, name), rows in results.series.groupby(["point", "scenario"], sort=False)
         for replicate, run in rows.groupby("replicate", sort=False)
         for spell in _of_run(run[MEASURE].to_numpy(), study.scenario(point, study.names.index(name)).parameters)
     ]
-    table = pd.DataFrame(found, columns=[*_KEYS, "shock", "time", "recovered"])
+    table = pd.DataFrame(listed, columns=[*_KEYS, "shock", "time", "recovered"])
     counted = results.runs.set_index(_KEYS)["shocks"].dropna()
     here = table.groupby(_KEYS).size().reindex(counted.index, fill_value=0)
     if (here != counted).any():

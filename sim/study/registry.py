@@ -127,16 +127,18 @@ def combined(
     more
         How many runs are in that folder and in none of the parts.
     """
-    found: dict[str, Registered] = {}
+    by_text: dict[str, Registered] = {}
     for entry in (entry for entries, _ in parts for entry in entries):
-        best = found.setdefault(entry.text, entry)
+        best = by_text.setdefault(entry.text, entry)
         if (not entry.withdrawn, entry.stated) > (not best.withdrawn, best.stated):
-            found[entry.text] = entry
+            by_text[entry.text] = entry
     before = {entry.text: entry for entry in target}
     for text, entry in before.items():
-        found[text] = found.get(text, entry)._replace(withdrawn=entry.withdrawn or found.get(text, entry).withdrawn)
+        by_text[text] = by_text.get(text, entry)._replace(
+            withdrawn=entry.withdrawn or by_text.get(text, entry).withdrawn
+        )
     entries = []
-    for text, entry in found.items():
+    for text, entry in by_text.items():
         runs = sum({one.text: one.runs for one in known}.get(text, count) for known, count in parts)
         entries.append(entry._replace(runs=max(runs, before[text].runs) if text in before else runs + more))
     return _named_once(entries)

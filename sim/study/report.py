@@ -16,8 +16,8 @@ from sim.study.captions import drawings
 from sim.study.design import drawn_together
 from sim.study.folder import not_written
 from sim.study.recovery import MEASURE
-from sim.study.report_claims import claims_told
-from sim.study.report_scenarios import factors_told, half_width_told, regrets_told, scenarios_told
+from sim.study.report_claims import claims_text
+from sim.study.report_scenarios import factors_text, half_width_text, regrets_text, scenarios_text
 from sim.study.results import Results
 from sim.study.rows import half_width_of
 from sim.study.verdicts import ClaimVerdict
@@ -95,9 +95,9 @@ def _sections(
         return [figures[name] for name in names if name in figures]
 
     return [
-        Section("Claims", claims_told(results, claims)),
-        Section("Every scenario", scenarios_told(results, outcome)),
-        Section("Regret", regrets_told(results, outcome)),
+        Section("Claims", claims_text(results, claims)),
+        Section("Every scenario", scenarios_text(results, outcome)),
+        Section("Regret", regrets_text(results, outcome)),
         Section("Which is ahead, and where" if results.study.compared else "Where it is high and low", shown("phase")),
         Section("Response to each factor", shown("curves")),
         Section("Most important factors", shown("tornado", "sobol", "morris")),
@@ -105,7 +105,7 @@ def _sections(
         Section("Recovery from shocks", _recovery(results)),
         Section("Replicates", [*shown("convergence"), *_replicates(results), *_common_numbers(runs)]),
         Section("Failed runs", _failures(results)),
-        Section("Factors", factors_told(results)),
+        Section("Factors", factors_text(results)),
         Section("Provenance", [_provenance(results)]),
     ]
 
@@ -175,7 +175,7 @@ def _replicates(results: Results) -> list[str]:
             [
                 str(row["point"]),
                 *(_short(row[f]) for f in factors[:6]),
-                half_width_told(widest.loc[row["point"]]),
+                half_width_text(widest.loc[row["point"]]),
             ]
             for _, row in worst.iterrows()
         ]

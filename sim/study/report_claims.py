@@ -10,7 +10,7 @@ from sim.study.verdicts import ClaimVerdict, counted
 _OF_PAIRS = re.compile(r"\bcompare\d*\.")
 
 
-def claims_told(results: Results, claims: list[ClaimVerdict]) -> list[str]:
+def claims_text(results: Results, claims: list[ClaimVerdict]) -> list[str]:
     """The verdicts on claims as a table, and what the register says about them."""
     if not claims:
         return []

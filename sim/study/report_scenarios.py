@@ -2,22 +2,25 @@
 
 import math
 
+import pandas as pd
+
 from sim.output.html import paragraph, table
-from sim.study.analysis import Estimated
-from sim.study.overview import overview
+from sim.study.analysis import Estimated, PairedRuns, estimated, pooled_where
+from sim.study.expressions import SIDES
+from sim.study.joined import joined_runs, sampled_ranges
 from sim.study.results import Results
 from sim.study.robustness import MEASURES, robustness
 
 SHOWN = ("worst", "mean", "regret_90", "regret")
 
 
-def scenarios_told(results: Results, outcome: str) -> list[str]:
+def scenarios_text(results: Results, outcome: str) -> list[str]:
     """Every scenario beside the base, if there are more than the two that figures show."""
     if len(results.study.names) < 3:
         return []
     rows = [
-        [name, *(text for one in found for text in (_number(one), _margin(one)))]
-        for name, found in overview(results, outcome).items()
+        [name, *(text for one in estimates for text in (_number(one), _margin(one)))]
+        for name, estimates in overview(results, outcome).items()
     ]
     header = ["scenario", outcome, "interval", f"{results.study.names[0]} minus it", "interval"]
     text = (
@@ -27,7 +30,7 @@ def scenarios_told(results: Results, outcome: str) -> list[str]:
     return [table(header, rows, numbers=range(1, 5)), paragraph(text)]
 
 
-def regrets_told(results: Results, outcome: str) -> list[str]:
+def regrets_text(results: Results, outcome: str) -> list[str]:
     """The regret of every policy, the smallest first, if the study has policies."""
     if not results.study.levers:
         return []
@@ -41,19 +44,50 @@ def regrets_told(results: Results, outcome: str) -> list[str]:
         f"Worst and mean of {outcome} over the points. Regret: {MEASURES['regret']}; regret_90: the regret that is "
         f"exceeded at a tenth of the points. A large {outcome} counts as good (coxed robustness --less-is-better turns "
         f"this round). Half of the differences from the base at single points are known to "
-        f"±{half_width_told(float(halves.median()))}; smaller regrets may be chance."
+        f"±{half_width_text(float(halves.median()))}; smaller regrets may be chance."
     )
     return [table(["policy", *SHOWN], rows, numbers=range(1, 5)), paragraph(text)]
 
 
-def factors_told(results: Results) -> list[str]:
+def factors_text(results: Results) -> list[str]:
     """What was varied, and over which values."""
     rows = [[factor.path, factor.in_words] for factor in results.study.factors]
     text = "coxed describe DIR writes the whole study in words: base, scenarios, factors, design and claims."
     return [table(["factor", "values"], rows), paragraph(text)]
 
 
-def half_width_told(value: float) -> str:
+def overview(results: Results, outcome: str) -> dict[str, tuple[Estimated, Estimated | None]]:
+    """The means of an outcome over all points, with their intervals.
+
+    Parameters
+    ----------
+    results
+        The results of a sweep.
+    outcome
+        The name of the outcome.
+
+    Returns
+    -------
+    dict
+        For each scenario its mean, of all its runs, and the mean of the base minus the scenario, of all pairs of runs.
+        The base itself has no difference.
+    """
+    rows = joined_runs(results.folder, results.study, [outcome], apart=True)
+    ranges = sampled_ranges(results.study, rows)
+    answers = {
+        name: rows[f"{side}.{outcome}"].to_numpy() for name, side in zip(results.study.names, SIDES, strict=False)
+    }
+    base = next(iter(answers.values()))
+    keys = rows[["point", "replicate", "draw"]]
+
+    def mean(answer: pd.Series) -> Estimated:
+        runs = PairedRuns(keys, {}, answer, ranges)
+        return estimated(runs, pooled_where(runs, answer))
+
+    return {name: (mean(one), None if one is base else mean(base - one)) for name, one in answers.items()}
+
+
+def half_width_text(value: float) -> str:
     """A half-width for a reader."""
     return f"{value:.4g}" if math.isfinite(value) else "not known"
 
@@ -63,4 +97,4 @@ def _number(one: Estimated | None) -> str:
 
 
 def _margin(one: Estimated | None) -> str:
-    return "" if one is None else f"± {half_width_told(one.half)}"
+    return "" if one is None else f"± {half_width_text(one.half)}"

@@ -197,12 +197,12 @@ class Results(RepeatableRuns):
         named = [[pair for call in calls(tree) for pair in names_in(call)] for tree in trees]
         outcomes = sorted({name for pairs in named for side, name in pairs if side in SIDES})
         needed = [tuple(side for side in SIDES if side in dict(pairs)) for pairs in named]
-        found: dict[Claim, ClaimVerdict] = {}
+        by_claim: dict[Claim, ClaimVerdict] = {}
         for sides in dict.fromkeys(needed):
             alike = [claim for claim, its in zip(claims, needed, strict=True) if its == sides]
             rows = self.rows(outcomes, sides)
-            found |= zip(alike, judge(alike, rows, sampled_ranges(self.study, rows), together), strict=True)
-        verdicts = [found[claim] for claim in claims]
+            by_claim |= zip(alike, judge(alike, rows, sampled_ranges(self.study, rows), together), strict=True)
+        verdicts = [by_claim[claim] for claim in claims]
         if texts:
             return verdicts
         when = {entry.text: entry.when for entry in self.register}

@@ -139,11 +139,11 @@ def search(
     table[goal] *= sign
     order = (sign * table[goal]).fillna(-np.inf)
     best, known = int(order.idxmax()), int(order[: len(listed)].idxmax())
-    found, before = ({lever: rows[row][lever] for lever in listed[0]} for row in (best, known))
-    tested = [worlds.of(policy, 1) for policy in (found, before)]
+    best_policy, listed_policy = ({lever: rows[row][lever] for lever in listed[0]} for row in (best, known))
+    tested = [worlds.of(policy, 1) for policy in (best_policy, listed_policy)]
     one, other = (sign * GOALS[goal](outcomes.mean(axis=1)) for outcomes in tested)
     ahead = interval((tested[0] - tested[1]).mean(axis=0))
-    return SearchResult(found, float(table[goal].iloc[best]), before, one, other, ahead, table)
+    return SearchResult(best_policy, float(table[goal].iloc[best]), listed_policy, one, other, ahead, table)
 
 
 class _Worlds:

@@ -48,8 +48,8 @@ def read_targets(written: tuple[Place, Node] | None, problems: list[Problem]) ->
             continue
         ends = _ends(name, extent, problems)
         if name.value not in known:
-            said, instead = unknown(name.value, known), certain_match(name.value, known)
-            problems.append(problem("D036", said.message, name.place, said.help, instead))
+            wrong, instead = unknown(name.value, known), certain_match(name.value, known)
+            problems.append(problem("D036", wrong.message, name.place, wrong.help, instead))
         elif ends is not None:
             targets[name.value] = Target(name.value, *ends)
     return tuple(targets.values())
@@ -59,8 +59,8 @@ def _ends(name: Node, extent: Node, problems: list[Problem]) -> tuple[float, flo
     items: list[Any] = [item.value for item in extent.value] if extent.kind == "list" else []
     if len(items) != 2 or not all(type(item) in (int, float) and abs(item) < float("inf") for item in items):
         place = name.place if extent.value is None else extent.place
-        said = f"{shown(extent.value)}, which is" if extent.kind == "scalar" and extent.value is not None else ""
-        message = f"the target '{name.value}' is {said} not a range of two numbers".replace("  ", " ")
+        written = f"{shown(extent.value)}, which is" if extent.kind == "scalar" and extent.value is not None else ""
+        message = f"the target '{name.value}' is {written} not a range of two numbers".replace("  ", " ")
         problems.append(problem("D036", message, place, _SHAPE))
         return None
     low, high = float(items[0]), float(items[1])

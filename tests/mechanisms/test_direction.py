@@ -137,7 +137,7 @@ def test_a_tally_turns_the_direction_with_one_minus_the_chance_that_none_is_hear
         BENCH.advance(state, board, 0, 1, replicate)
         turned += list(state.course.turned.astype(float))
         assert (state.course.direction == np.where(state.course.turned, side, direction * side)).all()
-        assert (state.course.said == state.course.direction).all()
+        assert (state.course.heard == state.course.direction).all()
     assert_mean(turned, 1 - (1 - listening) ** tally)
     assert_other_mean(turned, 1 - (1 - listening) ** (tally + more))
 
@@ -255,6 +255,6 @@ def test_a_direction_that_turned_on_what_superiors_know_is_heard_in_the_next_per
     bench.advance(state, board, 0, 1)
     # Goal 0: R − 2 · blank = 2 − 2 = 0. Goal 1: 0 + 2 > 1. Goal 2: T = 0 contradicts nothing.
     assert [*state.course.direction] == [0, 1, -1]
-    assert [*state.course.said] == [0, -1, -1]
+    assert [*state.course.heard] == [0, -1, -1]
     bench.advance(state, board, 1, 2)
-    assert [*state.course.said] == [0, 1, -1]
+    assert [*state.course.heard] == [0, 1, -1]

@@ -43,7 +43,7 @@ def test_the_direction_is_as_right_as_the_vision_and_founders_know_their_share_o
         assert_other_mean(right.astype(float), vision - 0.1)
     else:
         assert right.all()
-    assert (state.course.said == state.course.direction).all()
+    assert (state.course.heard == state.course.direction).all()
     believed = (state.people.belief == state.ocean.goal).ravel().astype(float)
     share = vision * know
     assert_mean(believed, share + (1 - share) / 3)

@@ -72,7 +72,7 @@ def filters(answers: Answers, firms: Sequence[Firm], industry: "np.ndarray[Any, 
     leadership, turnover = (
         np.array([values[name] for values in settings]) for name in ("leadership.strength", "organization.turnover")
     )
-    found = {
+    by_name = {
         "leadership": inside.correlation(leadership, progress),
         "reviews": _difference(answers, inside),
         "spread": inside.spread(progress),
@@ -87,7 +87,7 @@ def filters(answers: Answers, firms: Sequence[Firm], industry: "np.ndarray[Any, 
         "practices": _gain(answers),
         "priorities": float(firm["alignment"].mean()),
     }
-    return np.array([found[one.name] for one in FILTERS])
+    return np.array([by_name[one.name] for one in FILTERS])
 
 
 class _Within:

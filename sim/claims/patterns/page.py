@@ -36,7 +36,7 @@ def _wrapped(part: str) -> str:
     return part if part[0] in "#|-!*" else fill(part, 120, break_long_words=False, break_on_hyphens=False)
 
 
-def _parts(found: dict[str, Any], link: str) -> Iterator[str]:
+def _parts(data: dict[str, Any], link: str) -> Iterator[str]:
     yield "# Patterns from data: what the model meets and what it does not"
     yield _NOTE.format("results/patterns")
     yield (
@@ -44,37 +44,37 @@ def _parts(found: dict[str, Any], link: str) -> Iterator[str]:
         "that is pattern-oriented modelling `GrimmEtAl2005`. The patterns, their ranges and the way in which they are "
         "measured stand in `sim/claims/patterns/filters.py`. They were fixed and committed before anything was run."
     )
-    yield from _unmet(found)
-    yield from _defaults(found)
-    yield from _left(found)
+    yield from _unmet(data)
+    yield from _defaults(data)
+    yield from _left(data)
     yield f"![Filters, and what is left of the free rates]({link}/patterns.png)"
     yield "## All filters"
-    yield markdown(*_table(found))
-    yield from _method(found)
+    yield markdown(*_table(data))
+    yield from _method(data)
     yield "## What was changed after a look"
     yield "\n".join(f"- {one}" for one in AFTER_A_LOOK) if AFTER_A_LOOK else "Nothing."
 
 
-def _unmet(found: dict[str, Any]) -> Iterator[str]:
-    never = [one for one in found["filters"] if one["met_by"] == 0]
-    outside = [one for one in found["filters"] if one["met_by"] > 0 and one["inside"] == 0]
+def _unmet(data: dict[str, Any]) -> Iterator[str]:
+    never = [one for one in data["filters"] if one["met_by"] == 0]
+    outside = [one for one in data["filters"] if one["met_by"] > 0 and one["inside"] == 0]
     yield "## What no setting reaches"
     if never:
         yield (
-            f"{len(never)} of {len(found['filters'])} filters are met by none of the {found['points']} settings of the "
+            f"{len(never)} of {len(data['filters'])} filters are met by none of the {data['points']} settings of the "
             "free rates that were tried, even if all errors are granted:"
         )
         yield "\n".join(f"- **{one['title']}.** {_said(one)}" for one in never)
     if outside:
         yield (
-            f"{len(outside)} of {len(found['filters'])} filters have a value outside the published range at every one "
-            f"of the {found['points']} settings that were tried. Where this does not rule a setting out, the reason is "
+            f"{len(outside)} of {len(data['filters'])} filters have a value outside the published range at every one "
+            f"of the {data['points']} settings that were tried. Where this does not rule a setting out, the reason is "
             "that a filter rules out from three standard deviations on, errors included, and that so few firms leave "
             "large errors. Nothing says that the model has these patterns:"
         )
         yield "\n".join(f"- **{one['title']}.** {_said(one)}" for one in outside)
     if not never and not outside:
-        yield f"Each of the {len(found['filters'])} filters has a value within its range at some setting."
+        yield f"Each of the {len(data['filters'])} filters has a value within its range at some setting."
 
 
 def _said(one: dict[str, Any]) -> str:
@@ -84,11 +84,11 @@ def _said(one: dict[str, Any]) -> str:
     )
 
 
-def _defaults(found: dict[str, Any]) -> Iterator[str]:
+def _defaults(data: dict[str, Any]) -> Iterator[str]:
     yield "## What the defaults miss"
-    count = len(found["filters"])
-    wrong = [one for one in found["filters"] if not one["low"] <= one["usual"] <= one["high"]]
-    met = "all" if found["usual_met"] == count else f"{found['usual_met']} of"
+    count = len(data["filters"])
+    wrong = [one for one in data["filters"] if not one["low"] <= one["usual"] <= one["high"]]
+    met = "all" if data["usual_met"] == count else f"{data['usual_met']} of"
     yield (
         f"With all free rates at their defaults, the model meets {met} {count} filters: so many values lie within "
         f"three standard deviations of the middle of the range, errors included. {len(wrong)} of {count} values lie "
@@ -102,40 +102,40 @@ def _defaults(found: dict[str, Any]) -> Iterator[str]:
         )
 
 
-def _left(found: dict[str, Any]) -> Iterator[str]:
+def _left(data: dict[str, Any]) -> Iterator[str]:
     yield "## What is left"
-    share = found["shares"][-1]
+    share = data["shares"][-1]
     yield (
-        f"{share:.0%} of the space of {len(found['rates'])} free rates is not ruled out by the {found['meetable']} "
+        f"{share:.0%} of the space of {len(data['rates'])} free rates is not ruled out by the {data['meetable']} "
         "filters that can be met. Not ruled out does not mean right."
     )
     if share == 0:
         yield "Nothing is left: no setting is expected to meet these filters all at once."
         return
-    first, *later = [f"{met} of the {count}" for met, count in zip(found["met_in_waves"], found["waves"], strict=True)]
+    first, *later = [f"{met} of the {count}" for met, count in zip(data["met_in_waves"], data["waves"], strict=True)]
     yield (
         f"That is what emulators say of the whole space. By their own runs, {first} settings of the first wave, which "
         f"fill the space, met all of these filters."
         + (f" In later waves it was {' and '.join(later)}." if later else "")
     )
-    shown = [one for one in found["rates"] if one["narrowed"] or not one["usual_left"]]
+    shown = [one for one in data["rates"] if one["narrowed"] or not one["usual_left"]]
     if shown:
         yield (
             f"What the settings that are left share: of these rates, the middle 90 % covers less than {NARROW:.0%} of "
             "what is plausible, or lies to one side, or leaves out the default."
             + " The defaults together meet all filters by their own run, and single ones can be left out all the same."
-            * (found["usual_met"] == len(found["filters"]))
+            * (data["usual_met"] == len(data["filters"]))
         )
         yield markdown(*_shared(shown))
     else:
         yield "They share little: no rate is narrowed to less than three quarters of what is plausible."
-    others = [one["name"] for one in found["rates"] if one not in shown]
+    others = [one["name"] for one in data["rates"] if one not in shown]
     if others:
         yield "The filters say little about " + ", ".join(f"`{name}`" for name in others) + "."
-    if found["tied"]:
+    if data["tied"]:
         yield (
             "Rates that go together among the settings that are left: "
-            + "; ".join(f"`{one['one']}` and `{one['other']}` ({one['correlation']:+.2f})" for one in found["tied"][:5])
+            + "; ".join(f"`{one['one']}` and `{one['other']}` ({one['correlation']:+.2f})" for one in data["tied"][:5])
             + "."
         )
 
@@ -164,7 +164,7 @@ def _left_in(rate: dict[str, Any]) -> str:
     return "**no**" if low <= rate["usual"] <= high else "no, and not in that of what is plausible"
 
 
-def _table(found: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
+def _table(data: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     header = [
         "filter",
         "published",
@@ -188,7 +188,7 @@ def _table(found: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
             f"{one['inside']:.0%}",
             f"{one['met_by']:.0%}",
         ]
-        for one in found["filters"]
+        for one in data["filters"]
     ]
     return header, rows
 
@@ -197,11 +197,11 @@ def _keys(one: dict[str, Any]) -> str:
     return ", ".join(f"`{key}`" for key in one["sources"])
 
 
-def _method(found: dict[str, Any]) -> Iterator[str]:
-    trusted = ", ".join(f"{one:.0%}" for one in found["trusted"])
+def _method(data: dict[str, Any]) -> Iterator[str]:
+    trusted = ", ".join(f"{one:.0%}" for one in data["trusted"])
     yield "## How it was done"
     yield (
-        f"{found['firms_in_all']} firms in {found['industries']} industries are drawn from what is plausible of them, "
+        f"{data['firms_in_all']} firms in {data['industries']} industries are drawn from what is plausible of them, "
         "each column seeded by its parameter's name; the firms of an industry share an ocean, and each firm has its "
         "own luck. All settings of the free rates meet the same firms. Correlations are within industries. Their "
         "errors are standard deviations over industries that were drawn again. Half of the firms are also run with "
@@ -210,7 +210,7 @@ def _method(found: dict[str, Any]) -> Iterator[str]:
     yield (
         "A filter rules a setting out if the value lies more than three standard deviations from the middle of the "
         "range (history matching, `VernonEtAl2010`); the ends of the range count as two, and the errors of the value "
-        f"and of the emulator are added. {found['waves'][0]} settings fill the space at first; later waves take what "
+        f"and of the emulator are added. {data['waves'][0]} settings fill the space at first; later waves take what "
         "is left. A filter that no run meets is left out of the ruling, for it would rule out everything. The "
         f"emulators foretold {trusted} of the values of later waves within three standard deviations."
     )

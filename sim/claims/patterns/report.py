@@ -25,17 +25,17 @@ NARROW, ASIDE, TOGETHER = 0.75, 0.12, 0.3
 median lies further than this from the middle; two are called tied if their rank correlation is larger than this."""
 
 
-def record(found: Patterns) -> dict[str, Any]:
+def record(patterns: Patterns) -> dict[str, Any]:
     """Everything that the page and the command say, as plain data."""
-    matched = found.matched
-    usual = implausibility(found.usual, matched.targets)[0]
+    matched = patterns.matched
+    usual = implausibility(patterns.usual, matched.targets)[0]
     within, simulated = matched.implausible <= CUTOFF, matched.simulated.means
     rows = [
         {
             **one._asdict(),
             "sources": list(one.sources),
-            "usual": float(found.usual.means[0, k]),
-            "usual_error": float(np.sqrt(found.usual.variances[0, k])),
+            "usual": float(patterns.usual.means[0, k]),
+            "usual_error": float(np.sqrt(patterns.usual.variances[0, k])),
             "usual_implausibility": float(usual[k]),
             "lowest": float(np.nanmin(matched.simulated.means[:, k])),
             "highest": float(np.nanmax(matched.simulated.means[:, k])),
@@ -46,9 +46,9 @@ def record(found: Patterns) -> dict[str, Any]:
     ]
     last = matched.wave == matched.wave.max()
     return {
-        **found.size._asdict(),
-        "waves": list(found.size.waves),
-        "firms_in_all": found.size.industries * found.size.firms,
+        **patterns.size._asdict(),
+        "waves": list(patterns.size.waves),
+        "firms_in_all": patterns.size.industries * patterns.size.firms,
         "cutoff": CUTOFF,
         "filters": rows,
         "meetable": int(matched.meetable.sum()),
@@ -93,9 +93,9 @@ def _tied(survivors: Floats) -> list[dict[str, Any]]:
     return [{"one": one, "other": other, "correlation": strength} for one, other, strength in pairs]
 
 
-def points(found: Patterns) -> pd.DataFrame:
+def points(patterns: Patterns) -> pd.DataFrame:
     """One row per setting that was run: rates, wave, and of each filter the value, its error and the implausibility."""
-    matched = found.matched
+    matched = patterns.matched
     table = settings(matched.units)
     table.insert(0, "wave", matched.wave.astype(int))
     columns = {}
@@ -111,21 +111,21 @@ def settings(units: Floats) -> pd.DataFrame:
     return pd.DataFrame({name: distribution(name).quantile(units[:, k]) for k, name in enumerate(FREE)})
 
 
-def write(found: Patterns, folder: Path) -> None:
+def write(patterns: Patterns, folder: Path) -> None:
     """Write the record, the tables, the figure and a manifest."""
     from sim.claims.patterns.figures import drawing
     from sim.output.plot import png
 
-    left = settings(found.matched.survivors)
-    left["implausibility"] = found.matched.worst
-    table = record(found)
+    left = settings(patterns.matched.survivors)
+    left["implausibility"] = patterns.matched.worst
+    table = record(patterns)
     files = {
         RECORD: text(json.dumps(table, indent=1, ensure_ascii=False) + "\n"),
-        POINTS: parquet(pa.Table.from_pandas(points(found), preserve_index=False)),
+        POINTS: parquet(pa.Table.from_pandas(points(patterns), preserve_index=False)),
         SURVIVORS: parquet(pa.Table.from_pandas(left, preserve_index=False)),
-        FIGURE: png(drawing(found)),
+        FIGURE: png(drawing(patterns)),
     }
-    publish(folder, files, {**made_by(), "patterns": {**found.size._asdict(), "seed": SEED}})
+    publish(folder, files, {**made_by(), "patterns": {**patterns.size._asdict(), "seed": SEED}})
 
 
 def read(folder: Path) -> dict[str, Any]:

@@ -84,19 +84,19 @@ def simulated(
             own.worker = Worker(standard(), OUTCOMES, stop)
         return number, _answers(jobs[number], points, own.worker, GROUPS if number == len(drawn) else REPLICATES)
 
-    found: dict[int, dict[str, Floats]] = {}
+    answers_of: dict[int, dict[str, Floats]] = {}
     with ThreadPoolExecutor(threads, "coxed") as pool:
         try:
             for done in as_completed([pool.submit(work, number) for number in range(len(jobs))]):
                 number, answers = done.result()
-                found[number] = answers
+                answers_of[number] = answers
                 if progress is not None:
                     progress(1)
         except BaseException:
             stop.set()
             pool.shutdown(cancel_futures=True)
             raise
-    rows = [measured(_at(found, len(drawn), point), drawn, SEED) for point in range(len(points))]
+    rows = [measured(_at(answers_of, len(drawn), point), drawn, SEED) for point in range(len(points))]
     return Simulated(*(np.vstack(part) for part in zip(*rows, strict=True)))
 
 
@@ -115,12 +115,14 @@ def _answers(firm: Firm, points: list[dict[str, float]], worker: Worker, replica
     return {name: np.array(rows) for name, rows in result.items()}
 
 
-def _at(found: dict[int, dict[str, Floats]], count: int, point: int) -> Answers:
+def _at(answers_of: dict[int, dict[str, Floats]], count: int, point: int) -> Answers:
     """The answers at one point: for each variant (firms, measures)."""
-    names = dict.fromkeys(name for number in range(count) for name in found[number])
+    names = dict.fromkeys(name for number in range(count) for name in answers_of[number])
     nothing = np.full(len(KEPT), np.nan)
     table = {
-        name: np.array([found[number][name][point] if name in found[number] else nothing for number in range(count)])
+        name: np.array(
+            [answers_of[number][name][point] if name in answers_of[number] else nothing for number in range(count)]
+        )
         for name in names
     }
-    return {**table, **{name: values[point] for name, values in found[count].items()}}
+    return {**table, **{name: values[point] for name, values in answers_of[count].items()}}

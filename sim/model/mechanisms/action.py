@@ -82,10 +82,10 @@ class Action(Mechanism):
             water = condition[j] if dice[i] < p.environment.local_accuracy else -condition[j]
             water = water if works else 0
             judgement = belief[i, serves[j]] * water
-            told = plan[j] if works & (dice3[i] < p.management.strength) else 0
-            disagree = (told != 0) & (judgement == -told)
+            planned = plan[j] if works & (dice3[i] < p.management.strength) else 0
+            disagree = (planned != 0) & (judgement == -planned)
             dares = disagree & (dice2[i] < safety[boss[i]] * (1.0 - p.management.control))
-            act = judgement if (told == 0) | dares else told
+            act = judgement if (planned == 0) | dares else planned
             if works & (act == 0):
                 act = 1 if uniform(coin, i, 0) < 0.5 else -1
             reading[i] = water

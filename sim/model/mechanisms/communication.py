@@ -51,33 +51,33 @@ class Communication(Mechanism):
     @staticmethod
     def step(luck: Node, t: int, crew: State, p: Parameters) -> bool:  # noqa: ARG004
         """Move beliefs to the direction; write `alignment`; return whether any belief might have moved."""
-        said, reach, belief = crew.course.said, crew.week.reach, crew.people.belief
+        direction, reach, belief = crew.course.heard, crew.week.reach, crew.people.belief
         agreed, chance, leadership, published = crew.week.amount, crew.week.chance, p.leadership, p.published
         heard = split(luck, Communication.COMMUNICATION)
         inside = 1.0 - attention_outside(p)
-        there, told = _agree(belief, said, agreed), 0
+        there, listeners = _agree(belief, direction, agreed), 0
         for i in range(len(reach)):
             rate = published.communication_fast if crew.people.fast[i] else leadership.communication
             chance[i] = leadership.strength * rate * reach[i] * inside
-            told += (agreed[i] < there) & (chance[i] > 0)
-        if told > 0:
-            for k in range(len(said)):
-                for i in range(len(reach) if said[k] != 0 else 0):
-                    step = belief[i, k] + said[k] if published.socialization == GRADUAL else said[k]
-                    moves = belief[i, k] != said[k] and uniform(heard, i, k) < chance[i]
+            listeners += (agreed[i] < there) & (chance[i] > 0)
+        if listeners > 0:
+            for k in range(len(direction)):
+                for i in range(len(reach) if direction[k] != 0 else 0):
+                    step = belief[i, k] + direction[k] if published.socialization == GRADUAL else direction[k]
+                    moves = belief[i, k] != direction[k] and uniform(heard, i, k) < chance[i]
                     belief[i, k] = step if moves else belief[i, k]
-            _agree(belief, said, agreed)
+            _agree(belief, direction, agreed)
         for i in range(len(reach)):
-            crew.week.alignment[i] = agreed[i] / len(said)
-        return told > 0
+            crew.week.alignment[i] = agreed[i] / len(direction)
+        return listeners > 0
 
 
-def _agree(belief: Ints, said: Ints, agreed: Ints) -> int:
+def _agree(belief: Ints, direction: Ints, agreed: Ints) -> int:
     """Write on how many goals each member agrees with what is said; return on how many something is said."""
     there = 0
     agreed[:] = 0
-    for k in range(len(said)):
-        there += said[k] != 0
-        for i in range(len(agreed) if said[k] != 0 else 0):
-            agreed[i] += belief[i, k] == said[k]
+    for k in range(len(direction)):
+        there += direction[k] != 0
+        for i in range(len(agreed) if direction[k] != 0 else 0):
+            agreed[i] += belief[i, k] == direction[k]
     return there

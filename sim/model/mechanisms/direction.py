@@ -42,7 +42,7 @@ class Direction(Mechanism):
         ),
     }
 
-    said = column("course", int, "goals", "the direction as members hear it in this period", -1, 1)
+    heard = column("course", int, "goals", "the direction as members hear it in this period", -1, 1)
     turned = column("course", bool, "goals", "whether the direction on a goal turned at this period's review")
     reviewed = column("week", bool, "one", "whether the direction is reviewed")
 
@@ -52,11 +52,11 @@ class Direction(Mechanism):
     @staticmethod
     def step(luck: Node, t: int, crew: State, p: Parameters) -> bool:
         """Review the direction if it is due; return whether a tally might turn it, now or at a later review."""
-        direction, said, turned = crew.course.direction, crew.course.said, crew.course.turned
+        direction, heard, turned = crew.course.direction, crew.course.heard, crew.course.turned
         tally, reports, blank = crew.course.tally, crew.course.reports, crew.course.blank
         turned[:] = False
         for k in range(len(direction)):
-            said[k] = direction[k]
+            heard[k] = direction[k]
         due = review_due(t, p.management, p.leadership)
         crew.week.reviewed[0] = due and uniform(split(luck, Direction.REVIEW), 0, 0) < p.leadership.strength
         if not crew.week.reviewed[0]:
@@ -70,7 +70,7 @@ class Direction(Mechanism):
                     direction[k] = 1 if tally[k] > 0 else -1
                     turned[k] = True
                     if p.published.reports == EXPERIENCE:
-                        said[k] = direction[k]
+                        heard[k] = direction[k]
             if turned[k] or against <= 0:
                 tally[k] = 0
                 reports[k] = 0

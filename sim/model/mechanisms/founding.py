@@ -66,7 +66,7 @@ class Founding(Mechanism):
         for k in range(len(ocean.goal)):
             ocean.goal[k] = 1 if uniform(goal, k, 0) < 0.5 else -1
             course.direction[k] = ocean.goal[k] if uniform(vision, k, 0) < p.leadership.founding_vision else 0
-            course.said[k] = course.direction[k]
+            course.heard[k] = course.direction[k]
         condition = split(luck, Founding.CONDITION)
         for j in range(len(ocean.condition)):
             ocean.condition[j] = 1 if uniform(condition, j, 0) < 0.5 else -1

@@ -64,17 +64,17 @@ class Search(Mechanism):
             if week.copied[i]:
                 moving = True
                 continue
-            present, found, better = height(land, belief[i], NONE, crew, e), NONE, 0
+            present, flipped, better = height(land, belief[i], NONE, crew, e), NONE, 0
             if p.published.search == ONE:
                 k = below(tried, i, 0, views)
-                found = k if height(land, belief[i], k, crew, e) > present else NONE
+                flipped = k if height(land, belief[i], k, crew, e) > present else NONE
             else:
                 for k in range(views):
                     if height(land, belief[i], k, crew, e) > present:
                         better += 1
-                        found = k if uniform(tried, i, k) * better < 1.0 else found
-            if found != NONE:
-                belief[i, found] = -1 if belief[i, found] > 0 else 1
+                        flipped = k if uniform(tried, i, k) * better < 1.0 else flipped
+            if flipped != NONE:
+                belief[i, flipped] = -1 if belief[i, flipped] > 0 else 1
                 moving = True
             if uniform(jumping, i, 0) < p.published.long_jump:
                 _jump(split(luck, Search.JUMP), i, crew, p)
