@@ -96,3 +96,25 @@ def test_what_cannot_be_searched_is_refused(tmp_path: Path, capsys: pytest.Captu
     assert main(["search", "policies", "--outcome", "sped_mean"]) == 2
     assert main(["search", "nowhere"]) == 2
     assert "did you mean 'speed_mean'" in capsys.readouterr().err
+
+
+def test_an_outcome_that_some_runs_lack_can_be_searched_and_one_that_all_lack_is_said(tmp_path: Path) -> None:
+    study = load_study(written(tmp_path, SHOCKS))
+    lacking = _Worlds(study, "recovery_time", 1.0).of(study.levers[0], 0)
+    assert 0 < np.isnan(lacking).sum() < lacking.size
+    best = search(study, "recovery_time", trials=3)
+    assert np.isfinite([best.value, best.tested]).all()
+    calm = load_study(written(tmp_path, SHOCKS.replace("environment.shock_every: 20", "environment.shock_every: 0")))
+    with pytest.raises(SearchError, match="recovery_time is missing in all runs"):
+        search(calm, "recovery_time", trials=3)
+
+
+SHOCKS = """\
+study: 1
+base: led
+set: {organization.members: 3, run.periods: 40, environment.shock_every: 20}
+factors: {leadership.communication: {values: [0, 0.5]}}
+policies:
+  leadership.strength: {values: [0.2, 0.9]}
+replicates: 5
+"""

@@ -219,3 +219,39 @@ def test_sides_made_in_python_are_checked_before_they_run(tmp_path: Path) -> Non
     with pytest.raises(ScenarioError, match="S031"):
         sim.sweep(study, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("traces", ["null, a.csv", "null, a.csv, b.csv"])
+def test_no_trace_is_a_value_like_any_other(tmp_path: Path, capsys: pytest.CaptureFixture[str], traces: str) -> None:
+    for name, numbers in (("a", "1\n3\n"), ("b", "5\n9\n")):
+        (tmp_path / f"{name}.csv").write_text(f"multiplier\n{numbers}", "utf-8")
+    text = HEAD.replace("{", "{environment.trace_every: 1, ") + (
+        f"factors: {{environment.trace: {{values: [{traces}]}}, leadership.communication: [0, 1]}}\n"
+        "design: {kind: lhs, n: 24}\ntargets: {made_good_mean: [-0.5, 1]}\n"
+    )
+    (tmp_path / "study.yaml").write_text(text, "utf-8")
+    out = tmp_path / "out"
+    assert main(["sweep", str(tmp_path / "study.yaml"), "--out", str(out)]) == 0
+    assert main(["report", str(out)]) == 0
+    assert "nothing" in (out / "report.html").read_text("utf-8")
+
+    results = sim.open_results(out)
+    points = results.study.points
+    (verdict,) = results.claims('mean(base.made_good_mean, environment.trace != "a.csv") > 0.1')
+    assert verdict.runs == 3 * sum(trace != "a.csv" for trace, _ in points)
+    assert verdict.left_out == 0
+    model = sim.surrogate(results, "belief_accuracy_mean")
+    table = pd.DataFrame({"environment.trace": [None, "a.csv"], "leadership.communication": [0.5, 0.5]})
+    without, given = model.predict(table)["mean"]
+    assert without != given
+
+    (tmp_path / "match.yaml").write_text(text, "utf-8")
+    assert (
+        main(["match", str(tmp_path / "match.yaml"), "--out", str(tmp_path / "m"), "--waves", "1", "--points", "10"])
+        == 0
+    )
+    left = json.loads((tmp_path / "m" / "match.json").read_text("utf-8"))["factors"][0]["left"]
+    share = 1 / len(traces.split(","))
+    assert left["nothing"] == pytest.approx(share, abs=0.03)
+    assert sum(left.values()) == pytest.approx(1)
+    capsys.readouterr()

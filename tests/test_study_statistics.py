@@ -435,3 +435,12 @@ def test_indices_of_points_that_stopped_early_are_finite_and_right() -> None:
     indices = all_indices(np.nanmean(runs, axis=1), ["a", "b"], 1, runs, (10, 20, 40)).single
     assert np.isfinite(indices.to_numpy()).all()
     assert indices.loc["a", "first"] == pytest.approx(1, abs=0.05)
+
+
+def test_one_base_sample_says_nothing_and_a_constant_answer_is_known() -> None:
+    """The spread of a single base sample is not known. Equal numbers have a spread of rounding, which is none."""
+    runs = np.random.default_rng(0).normal(size=(4, 5))
+    assert np.isinf(all_indices(runs.mean(axis=1), ["a", "b"], 1, runs).single["total_half_width"]).all()
+    for count in (32, 320):
+        single = all_indices(np.full(count, 0.1), ["a", "b"]).single
+        assert (single == 0.0).all(axis=None)

@@ -13,7 +13,10 @@ from sim.cli import main
 from sim.study.checkpoints import FOLDER
 from sim.study.folder import FolderError
 from sim.study.parts import Part, merge
+from sim.study.reader import load_study
 from sim.study.run_sweep import SweepProgress, sweep
+from sim.study.schedule import Schedule
+from sim.study.worker import TaskResult
 from tests.studies import SMALL, tables, written
 from tests.test_sweep import CONTRADICTORY, FADING, FAILING, PLAIN, fading
 
@@ -286,3 +289,58 @@ def test_what_does_not_belong_together_is_not_merged(small: Path, large: Path, t
 def test_a_part_that_is_none_is_refused(part: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sweep", "quick", f"--part={part}", "--out", "nowhere"]) == 2
     assert "K/N" in capsys.readouterr().err
+
+
+FEW = """\
+study: 1
+base: led
+set: {organization.members: 3, run.periods: 12}
+factors: {leadership.communication: {values: [0, 0.1, 0.2, 0.3, 0.5, 0.6, 0.8, 1]}}
+"""
+
+
+def stopping(most: int) -> str:
+    stop = "{outcome: made_good_mean, half_width: 0.05, look_ahead: 1}"
+    return FEW + f"replicates: {{min: 10, max: {most}, stop: {stop}}}\nseed: 1\n"
+
+
+def test_more_replicates_run_only_what_is_new(tmp_path: Path) -> None:
+    sweep(written(tmp_path, FEW + "replicates: 10\n"), tmp_path / "out")
+    reports: list[SweepProgress] = []
+    larger = written(tmp_path, FEW + "replicates: 25\n")
+    sweep(larger, tmp_path / "out", extend=True, progress=reports.append)
+    assert (reports[-1].before, reports[-1].done) == (80, 200)
+    sweep(larger, tmp_path / "one")
+    assert tables(tmp_path / "out") == tables(tmp_path / "one")
+
+
+def test_an_interrupted_extension_with_a_stopping_rule_has_the_bytes_of_one_sweep(tmp_path: Path) -> None:
+    """The tables end at 30 replicates, and the looks are at 20 and 40: results overlap in the looks that follow."""
+    sweep(written(tmp_path, stopping(30)), tmp_path / "out")
+    larger = written(tmp_path, stopping(200))
+    with pytest.raises(KeyboardInterrupt):
+        sweep(larger, tmp_path / "out", extend=True, progress=interrupted_after(1))
+    sweep(larger, tmp_path / "out", extend=True)
+    sweep(larger, tmp_path / "one")
+    assert tables(tmp_path / "out") == tables(tmp_path / "one")
+    assert sim.open_results(tmp_path / "out").points["replicates"].max() > 30
+
+
+@pytest.mark.parametrize("shorter_first", [True, False])
+def test_of_two_results_that_begin_alike_the_longer_one_counts(tmp_path: Path, shorter_first: bool) -> None:
+    schedule = Schedule(load_study(written(tmp_path, stopping(30))), {}, ["made_good_mean"])
+    results = [TaskResult("a", 0, np.ones((n, 1)), np.zeros((n, 0)), [None] * n, 0.0) for n in (10, 20)]
+    for result in results if shorter_first else reversed(results):
+        schedule.know(result)
+    schedule.points[0].keys, schedule.points[0].looks = ("a",), 2
+    (values,) = schedule._stopping_values(schedule.points[0])
+    assert len(values) == 20
+    assert not np.isnan(values).any()
+
+
+def test_points_that_would_stop_earlier_are_not_extended(tmp_path: Path) -> None:
+    """The difference to a scenario that is nearly the same is precise sooner than the outcome itself."""
+    sweep(written(tmp_path, stopping(160)), tmp_path / "out")
+    more = stopping(160).replace("base: led\n", "base: led\ncompare: no_paddles\n")
+    with pytest.raises(FolderError, match="stops points by another scenario"):
+        sweep(written(tmp_path, more), tmp_path / "out", extend=True)

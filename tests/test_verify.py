@@ -83,3 +83,25 @@ def test_the_changelog_has_an_entry_for_each_results_version() -> None:
     for version in range(sim.RESULTS_VERSION):
         assert any(f"results version {version + 1}" in entry for entry in changes_since(version))
     assert not changes_since(sim.RESULTS_VERSION)
+
+
+@pytest.mark.thorough  # it compiles a measure
+def test_a_series_with_missing_values_is_the_same_when_it_is(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.py"
+    rules.write_text(
+        "import numpy as np\nimport sim\n\n\n"
+        '@sim.measure("share", 0, 1, "a share that is not known yet")\n'
+        "def maybe(crew, p):\n"
+        '    """See its meaning."""\n'
+        "    count = np.sum(crew.structure.leads)\n"
+        "    return count / count if count > 100 else np.nan\n",
+        "utf-8",
+    )
+    text = (
+        "study: 1\nbase: led\nset: {organization.members: 3, run.periods: 12}\nreplicates: 3\n"
+        "factors: {leadership.communication: {values: [0, 1]}}\nkeep: {series: [maybe, made_good]}\n"
+    )
+    out = str(tmp_path / "out")
+    assert main(["sweep", str(written(tmp_path, text)), "--rules", str(rules), "--out", out]) == 0
+    assert sim.open_results(out).series["maybe"].isna().all()
+    assert main(["verify", out, "--rules", str(rules)]) == 0

@@ -59,7 +59,12 @@ def interval(values: Floats, level: float = LEVEL) -> Interval:
 
 def too_few_equals(values: Floats) -> bool:
     """Whether values (n,) are all equal, up to rounding, and too few to say that no other value occurs."""
-    return bool(len(values) < COUNT_OF_EQUALS and np.ptp(values) <= ROUNDING * np.abs(values).max())
+    return len(values) < COUNT_OF_EQUALS and is_constant(values)
+
+
+def is_constant(values: Floats) -> bool:
+    """Whether values (n,) without missing ones are all equal, up to rounding."""
+    return bool(np.ptp(values) <= ROUNDING * np.abs(values).max())
 
 
 def _student(freedom: Any, level: float) -> Any:
@@ -91,8 +96,8 @@ def intervals(values: Floats, level: float = LEVEL) -> tuple[Floats, Floats]:
         mean = np.where(present, values, 0.0).sum(axis=0) / n
         spread = np.sqrt(np.where(present, (values - mean) ** 2, 0.0).sum(axis=0) / (n - 1))
         half = _student(np.maximum(n - 1, 1), level) * spread / np.sqrt(n)
-    low, high = (ends(np.where(present, values, other), axis=0, initial=other) for ends, other in _ENDS)
-    equal = (n < COUNT_OF_EQUALS) & (high - low <= ROUNDING * np.maximum(np.abs(low), np.abs(high)))
+        low, high = (ends(np.where(present, values, other), axis=0, initial=other) for ends, other in _ENDS)
+        equal = (n < COUNT_OF_EQUALS) & (high - low <= ROUNDING * np.maximum(np.abs(low), np.abs(high)))
     return mean, np.where((n > 1) & ~equal, half, np.where(n >= 1, np.inf, np.nan))
 
 

@@ -8,7 +8,7 @@ and its error is that of the residuals [Lin2013]. For a Latin hypercube this is 
 the whole ranges [Owen1992].
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -77,15 +77,25 @@ class Ranges(NamedTuple):
         return np.hstack(parts)
 
 
+def as_columns(factors: Sequence[Factor], values: Iterable[Sequence[Any]]) -> pd.DataFrame:
+    """The values of factors as columns of a table. Words are objects: in columns of text pandas turns null into NaN."""
+    return pd.DataFrame(
+        {
+            factor.path: pd.Series(list(column), dtype=None if factor.numeric else object)
+            for factor, column in zip(factors, values, strict=True)
+        }
+    )
+
+
 def ranges_of(factors: Sequence[Factor], rows: pd.DataFrame) -> Ranges:
     """The factors at the rows of a table that has them as columns, and over their ranges."""
     places = qmc.Sobol(len(factors), rng=1).random_base2(SAMPLE)
-    sample = pd.DataFrame({f.path: [f.at(float(u)) for u in places[:, i]] for i, f in enumerate(factors)})
+    sample = as_columns(factors, ([f.at(float(u)) for u in places[:, i]] for i, f in enumerate(factors)))
     terms: list[Floats] = []
     everywhere: list[Floats] = []
     numeric: list[bool] = []
     for factor in factors:
-        numbers = factor.values is None or all(isinstance(value, int | float) for value in factor.values)
+        numbers = factor.numeric
         column, over = rows[factor.path], sample[factor.path]
         for word in [None] if numbers else factor.values or ():
             one, other = (part if numbers else [_is(value, word) for value in part] for part in (column, over))

@@ -14,7 +14,7 @@ from sim.engine.statistics import LEVEL, intervals
 from sim.model.state import Floats, Ints
 from sim.study.adjustment import Ranges, Weighted, equal_weights
 from sim.study.expressions import SIDES
-from sim.study.factors import Factor
+from sim.study.factors import Factor, value_text
 from sim.study.joined import sampled_ranges
 from sim.study.pooling import Pooled, combined, half_width, pooled
 from sim.study.results import Results
@@ -109,9 +109,8 @@ def levels(factor: Factor, runs: PairedRuns) -> Levels:
     everywhere = None if runs.ranges is None else runs.ranges.sample[factor.path]
     different = list(dict.fromkeys(factor.values or ())) or sorted(values.unique())
     if len(different) <= MOST_LEVELS:
-        labels = [value if isinstance(value, str) else f"{value:.4g}" for value in different]
-        numeric = all(not isinstance(value, str) for value in different)
-        places = np.array(different if numeric else range(len(different)), dtype=float)
+        labels = [f"{value:.4g}" if factor.numeric else value_text(value) for value in different]
+        places = np.array(different if factor.numeric else range(len(different)), dtype=float)
         number = {value: code for code, value in enumerate(different)}
         codes = [
             None if v is None else np.array([number.get(value, -1) for value in v], dtype=np.int64)

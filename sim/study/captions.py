@@ -44,7 +44,9 @@ def subject(results: Results, outcome: str) -> str:
 
 def _drawings(results: Results, runs: PairedRuns, outcome: str) -> Iterator[Drawing]:
     study = results.study
-    ranges = factor_ranges(runs, [factor for factor in study.factors if runs.rows[factor.path].nunique() > 1])
+    ranges = factor_ranges(
+        runs, [factor for factor in study.factors if runs.rows[factor.path].nunique(dropna=False) > 1]
+    )
     complete = not np.isnan(results.answers(outcome)).any()
     indices = results.sobol(outcome) if study.design.kind == "saltelli" and complete else None
     effects = results.morris(outcome) if study.design.kind == "morris" and complete else None

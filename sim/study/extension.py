@@ -40,11 +40,19 @@ def what_is_lost(before: Study, now: Study) -> tuple[str, str] | None:
         if before.design.kind == now.design.kind in SAMPLED and now.design.of(now.seed) != seed:
             help = f"its points were drawn with the seed {seed}: write seed: {seed} in the design"
         return f"{lost:,} of its {len(before.points):,} points are not in this one", f"{help}; or {_OTHER}"
+    if now.replicates.stop is not None and not _looked_at(before) <= _looked_at(now):
+        return "it stops points by another scenario, or by other differences", f"leave base and compare; or {_OTHER}"
     if fewer := _fewer(before.replicates, now.replicates):
         return fewer, f"raise max, or lower half_width, and leave the rest as it was; or {_OTHER}"
     if missing := set(now.series) - set(before.series):
         return f"it kept no series of {', '.join(sorted(missing))}", f"remove them from 'keep'; or {_OTHER}"
     return None
+
+
+def _looked_at(study: Study) -> set[frozenset[str]]:
+    """What has to be precise before a point stops: the base alone, or each pair of the base and another scenario."""
+    base, *others = (scenario.fingerprint() for scenario in study.sides.values())
+    return {frozenset((base, other)) for other in others} or {frozenset((base,))}
 
 
 def _fewer(before: Replicates, now: Replicates) -> str | None:

@@ -65,12 +65,17 @@ class Factor:
         return min(count, int(self.high) - int(self.low) + 1) if self.whole else count
 
     @property
+    def numeric(self) -> bool:
+        """Whether all its values are numbers; otherwise they are words, or null."""
+        return self.values is None or all(isinstance(value, int | float) for value in self.values)
+
+    @property
     def in_words(self) -> str:
         """The values with their distribution, in words; of many values the first ones."""
         low, high = f"{self.low:g}", f"{self.high:g}"
         if self.values is not None:
             more = ", ..." if len(self.values) > MOST_TOLD else ""
-            return ", ".join(told(value) for value in self.values[:MOST_TOLD]) + more
+            return ", ".join(value_text(value) for value in self.values[:MOST_TOLD]) + more
         if self.distribution == "normal":
             mean, spread = self.numbers
             return f"normal, mean {mean:g}, standard deviation {spread:g}, cut off at {low} and {high}"
@@ -95,7 +100,7 @@ class Factor:
         return cls(**{**data, **lists})
 
 
-def told(value: Any) -> str:
+def value_text(value: Any) -> str:
     """The value of a setting for a reader."""
     return "nothing" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.stats import qmc
 
+from sim.engine.statistics import is_constant
 from sim.model.state import Bools, Floats
 from sim.study.targets import Target
 
@@ -122,7 +123,7 @@ def _process(units: Floats, means: Floats, variances: Floats) -> Callable[[Float
     from sklearn.gaussian_process.kernels import RBF, ConstantKernel
 
     present = ~np.isnan(means)
-    if present.sum() < 3 or means[present].std() == 0:
+    if present.sum() < 3 or is_constant(means[present]):
         constant = float(means[present].mean()) if present.any() else float("nan")
         return lambda at: (np.full(len(at), constant), np.zeros(len(at)))
     center, scale = float(means[present].mean()), float(means[present].std())

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from sim.model.state import Floats
-from sim.study.adjustment import Ranges, ranges_of
+from sim.study.adjustment import Ranges, as_columns, ranges_of
 from sim.study.design import drawn_together
 from sim.study.expressions import SIDES
 from sim.study.study import Study
@@ -35,7 +35,7 @@ def joined_runs(
         failed = runs[(runs["status"] == "failed") & runs["scenario"].isin(taken.values())].set_index(_KEYS).index
         joined.loc[joined.index.isin(failed)] = np.nan
     paths = [factor.path for factor in study.factors]
-    factors = pd.DataFrame(study.points, columns=paths)
+    factors = as_columns(study.factors, zip(*study.points, strict=True))
     together = drawn_together(study.design, paths)
     joined = joined.reset_index().join(factors, on="point")
     return joined.assign(draw=joined["point"] // together if together else -1)

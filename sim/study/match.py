@@ -1,6 +1,7 @@
 """Fitting the factors of a study to its targets: waves of sweeps, and what they leave."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from sim.model.assemble import Model
 from sim.model.state import Floats
 from sim.output.tables import markdown
 from sim.study.design import Design, values
+from sim.study.factors import value_text
 from sim.study.history_matching import CUTOFF, Matched, Simulated, history_match
 from sim.study.results import open_results
 from sim.study.run_sweep import SweepOptions, sweep_with_model
@@ -142,8 +144,8 @@ def _marginals(fitted: Match) -> Iterator[dict[str, Any]]:
         if len(column) and factor.values is None:
             row["left"] = [factor.at(float(u)) for u in np.quantile(column, [0.05, 0.5, 0.95])]
         elif len(column):
-            met = pd.Series([factor.at(float(u)) for u in column]).value_counts(normalize=True)
-            row["left"] = {str(value): float(share) for value, share in met.items()}
+            met = Counter(value_text(factor.at(float(u))) for u in column).most_common()
+            row["left"] = {value: count / len(column) for value, count in met}
         yield row
 
 
@@ -196,7 +198,7 @@ def _factor_table(data: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     for one in data["factors"]:
         if "values" in one:
             left = ", ".join(f"{value} {share:.0%}" for value, share in one["left"].items())
-            rows.append([f"`{one['factor']}`", ", ".join(map(str, one["values"])), left, ""])
+            rows.append([f"`{one['factor']}`", ", ".join(map(value_text, one["values"])), left, ""])
         else:
             low, middle, high = one["left"]
             ends = [f"{one['low']:g} to {one['high']:g}", f"{low:.4g} to {high:.4g}"]

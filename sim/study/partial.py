@@ -25,7 +25,7 @@ class _SoFar(Schedule):
         super().__init__(study, custom, outcomes)
         for result in checkpoints.scan(tidy=False, failed=True):
             self.know(result)
-        self.missing(checkpoints.has)
+        self.missing(checkpoints.end)
         self._counts = [0] * len(self.points)
         for number, point in enumerate(self.points):
             if not point.closed:

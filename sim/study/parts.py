@@ -153,7 +153,7 @@ def _copy(source: Path, target: Path) -> None:
 
 def _check_complete(study: Study, schedule: Schedule, checkpoints: Checkpoints, target: Path) -> None:
     """Refuse to write tables without some of the runs. Raises FolderError."""
-    missing = schedule.missing(checkpoints.has)
+    missing = schedule.missing(checkpoints.end)
     if not missing:
         return
     numbers = [number for number, point in enumerate(schedule.points) if not point.closed]

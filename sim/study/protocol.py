@@ -8,7 +8,7 @@ from sim.scenario.names import SETTINGS
 from sim.scenario.values import flat
 from sim.study.design import SAMPLED
 from sim.study.expressions import SIDES
-from sim.study.factors import told
+from sim.study.factors import value_text
 from sim.study.results import Results
 from sim.study.study import Study
 
@@ -81,10 +81,12 @@ def _scenarios(study: Study) -> Iterator[str]:
         yield ""
         yield f"**{name}**" + (f": {scenario.title}" if scenario.title not in ("", name) else "")
         yield ""
-        rows = [[f"`{path}`", told(value), told(SETTINGS[path].default)] for path, value in _changed(scenario)]
+        rows = [
+            [f"`{path}`", value_text(value), value_text(SETTINGS[path].default)] for path, value in _changed(scenario)
+        ]
         yield from _table(["setting", "value", "default"], rows) if rows else ["The defaults."]
         for at, changes in scenario.interventions:
-            settings = ", ".join(f"`{path}` becomes {told(value)}" for path, value in changes.items())
+            settings = ", ".join(f"`{path}` becomes {value_text(value)}" for path, value in changes.items())
             yield f"\nFrom period {at}: {settings}."
 
 
@@ -108,7 +110,7 @@ def _policies(study: Study) -> Iterator[str]:
         yield f"Every scenario is run under each policy; these are {len(study.sides)} sides of every point."
         yield ""
         levers = list(study.levers[0])
-        values = {lever: dict.fromkeys(told(settings[lever]) for settings in study.levers) for lever in levers}
+        values = {lever: dict.fromkeys(value_text(settings[lever]) for settings in study.levers) for lever in levers}
         yield from _table(["lever", "values"], ([f"`{lever}`", ", ".join(values[lever])] for lever in levers))
 
 

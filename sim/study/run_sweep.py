@@ -259,7 +259,7 @@ def _batch(schedule: Schedule, checkpoints: Checkpoints) -> list[Task]:
     """Tasks that are submitted together, because submitting takes time."""
     tasks: list[Task] = []
     work = 0
-    while work < BATCH_WORK and len(tasks) < BATCH_TASKS and (task := schedule.take(checkpoints.has)):
+    while work < BATCH_WORK and len(tasks) < BATCH_TASKS and (task := schedule.take(checkpoints.end)):
         tasks.append(task)
         work += task.work
     return tasks

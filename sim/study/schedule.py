@@ -59,27 +59,30 @@ class Schedule:
         return self.looks[looks - 1] if looks else 0
 
     def know(self, result: TaskResult) -> None:
-        """Keep the values of the outcome that stops points."""
+        """Keep the values of the outcome that stops points; of two results that begin alike, the longer one."""
         stop = self.study.replicates.stop
         if stop is not None:
             column = self.outcomes.index(stop.outcome)
-            self._values.setdefault(result.key, {})[result.first] = result.outcomes[:, column].copy()
+            known = self._values.setdefault(result.key, {})
+            if len(known.get(result.first, ())) < len(result.outcomes):
+                known[result.first] = result.outcomes[:, column].copy()
 
-    def take(self, stored: Callable[[str, int, int], bool]) -> Task | None:
+    def take(self, end: Callable[[str, int], int]) -> Task | None:
         """The next task; None if none is known now.
 
-        Replicates for which `stored` (identity, first, count) is true are not run again.
+        `end` gives, for an identity and a replicate, the first replicate from there on that is not stored. What is
+        stored is not run again.
         """
         while self._queue and not self._ready:
-            self._look(self._queue.popleft(), stored)
+            self._look(self._queue.popleft(), end)
         return self._ready.popleft() if self._ready else None
 
-    def missing(self, stored: Callable[[str, int, int], bool]) -> list[Task]:
+    def missing(self, end: Callable[[str, int], int]) -> list[Task]:
         """The tasks of the next looks that are not stored, after every look that is stored has been taken.
 
         Nothing can be run by this schedule afterwards.
         """
-        return list(iter(lambda: self.take(stored), None))
+        return list(iter(lambda: self.take(end), None))
 
     def arrived(self, result: TaskResult) -> None:
         """Take in a result, and decide on the points that waited for it."""
@@ -90,18 +93,20 @@ class Schedule:
             if self.points[number].running == 0:
                 self._decide(number)
 
-    def _look(self, number: int, stored: Callable[[str, int, int], bool]) -> None:
+    def _look(self, number: int, end: Callable[[str, int], int]) -> None:
         """Make the tasks of a point's next look ready."""
         point = self.points[number]
         scenarios = self._scenarios(number)
         if scenarios is None:
             return
         for key, scenario in zip(point.keys, scenarios, strict=True):
-            for first, count in self._cut(point, scenario):
-                if stored(key, first, count):
-                    self.done += count
-                    self.before += count
+            for start, stop in self._cut(point, scenario):
+                first = min(end(key, start), stop)
+                self.done += first - start
+                self.before += first - start
+                if first == stop:
                     continue
+                count = stop - first
                 point.running += 1
                 waiting = self._waiting.setdefault((key, first, count), [])
                 waiting.append(number)
@@ -129,11 +134,11 @@ class Schedule:
         return scenarios
 
     def _cut(self, point: PointState, scenario: Scenario) -> Iterator[tuple[int, int]]:
-        """(first, count) of the tasks of the point's next look."""
+        """The first replicate of each task of the point's next look, and the one behind its last."""
         start = self.looks[point.looks - 1] if point.looks else 0
         stop, size = self.looks[point.looks], most_replicates(scenario, self.study.series)
         for first in range(start, stop, size):
-            yield first, min(size, stop - first)
+            yield first, min(first + size, stop)
 
     def _decide(self, number: int) -> None:
         """A look is complete: close the point, or put it in the queue for the next look."""

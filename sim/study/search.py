@@ -112,6 +112,7 @@ def search(
     sign = -1.0 if less_is_better else 1.0
     listed = [dict(policy) for policy in dict.fromkeys(tuple(policy.items()) for policy in study.levers)]
     worlds = _Worlds(study, outcome, sign)
+    lacking: list[dict[str, Any]] = []
 
     with warnings.catch_warnings(action="ignore"):  # what is experimental in the optimizer is not used
         import optuna
@@ -124,7 +125,11 @@ def search(
         def objective(trial: Any) -> float:
             policy = {lever: _suggested(trial, lever, [each[lever] for each in listed]) for lever in listed[0]}
             try:
-                return GOALS[goal](worlds.of(policy, 0).mean(axis=1))
+                value = GOALS[goal](means(worlds.of(policy, 0)))
+                if np.isnan(value):
+                    lacking.append(policy)
+                    raise optuna.TrialPruned
+                return value
             except ScenarioError:
                 raise optuna.TrialPruned from None
             finally:
@@ -134,6 +139,10 @@ def search(
         tried.optimize(objective, n_trials=max(trials, len(listed)))
     rows = [{**trial.params, goal: trial.value} for trial in tried.trials]
     table = pd.DataFrame(rows).astype({goal: float})
+    if table[goal].isna().all() and lacking:
+        raise SearchError(
+            f"{outcome} is missing in all runs of a world, whatever the policy", "choose an outcome that runs have"
+        )
     if table[goal].isna().all():
         raise SearchError("no policy can be run", "look at the values of the levers")
     table[goal] *= sign
@@ -141,9 +150,16 @@ def search(
     best, known = int(order.idxmax()), int(order[: len(listed)].idxmax())
     best_policy, listed_policy = ({lever: rows[row][lever] for lever in listed[0]} for row in (best, known))
     tested = [worlds.of(policy, 1) for policy in (best_policy, listed_policy)]
-    one, other = (sign * GOALS[goal](outcomes.mean(axis=1)) for outcomes in tested)
-    ahead = interval((tested[0] - tested[1]).mean(axis=0))
+    one, other = (sign * GOALS[goal](means(outcomes)) for outcomes in tested)
+    ahead = interval(means((tested[0] - tested[1]).T))
     return SearchResult(best_policy, float(table[goal].iloc[best]), listed_policy, one, other, ahead, table)
+
+
+def means(outcomes: Floats) -> Floats:
+    """The mean of each row (rows, runs) over the runs that have the outcome; NaN if none has it."""
+    present = ~np.isnan(outcomes)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(present, outcomes, 0.0).sum(axis=1) / present.sum(axis=1))
 
 
 class _Worlds:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from sim.engine.statistics import is_constant
 from sim.model.state import Floats
 from sim.study.design import MOST_SEED, Design, problem, unit
 
@@ -69,8 +70,9 @@ def all_indices(
     pairs = list(combinations(range(len(names)), 2)) if second_order else []
     width = (2 if second_order else 1) * len(names) + 2
     rng = np.random.default_rng(seed % MOST_SEED)
-    scale = float(y.std()) or 1.0
-    centred = ((y - y.mean()) / scale).reshape(-1, width)
+    constant = is_constant(y)
+    scale = 1.0 if constant else float(y.std())
+    centred = (np.where(constant, 0.0, y - y.mean()) / scale).reshape(-1, width)
     strata = _strata(runs, looks)
     parts = _added(runs, y, scale, strata).reshape(len(centred), width, -1)
     terms, noise = (
@@ -100,7 +102,8 @@ def all_indices(
         freedom = float((~np.isnan(runs)).sum(axis=1).min() - 1)
         shared = error(lambda: weighted(1)) - error(lambda: weighted(len(centred)))
         squared = squared + stdtrit(freedom, 0.975) ** 2 * np.maximum(shared, 0.0) if freedom > 0 else np.inf
-    half = np.sqrt(squared) if np.isfinite(variance) or not y.std() else np.inf
+    certain = constant or (np.isfinite(variance) and len(centred) > 1)  # one base sample says nothing of its spread
+    half = np.sqrt(squared) if certain else np.inf
     half = np.broadcast_to(half, estimates.shape)
     k = len(names)
     single = {"first": estimates[:k], "first_half_width": half[:k]}

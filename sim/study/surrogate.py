@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
+from sim.engine.statistics import is_constant
 from sim.model.state import Floats
-from sim.study.factors import Factor
+from sim.study.factors import Factor, value_text
 from sim.study.history_matching import Emulator, Simulated
 from sim.study.outcomes import unknown, unknown_scenario
 from sim.study.results import Results
@@ -108,7 +109,7 @@ def surrogate(results: Results, outcome: str | None = None, scenario: str | None
     if not FEWEST <= len(table) <= MOST:
         wanted = f"expected {FEWEST} to {MOST:,} points with at least two runs"
         raise ValueError(f"{len(table):,} points: {wanted} of {scenario}")
-    if simulated.means.std() == 0:
+    if is_constant(simulated.means):
         raise ValueError(f"{outcome} is the same at all points; there is nothing to learn")
     inputs = _inputs(factors, table)
     unseen = _cross_validated(inputs, simulated, results.study.seed)
@@ -137,7 +138,7 @@ def _learned(results: Results, outcome: str, scenario: str) -> tuple[tuple[Facto
     table = rows.drop_duplicates("point").set_index("point")[paths]
     known = (answers.count() >= 2).reindex(table.index, fill_value=False)
     table = table[known]
-    factors = tuple(factor for factor in results.study.factors if table[factor.path].nunique() > 1)
+    factors = tuple(factor for factor in results.study.factors if table[factor.path].nunique(dropna=False) > 1)
     columns = (part.reindex(table.index).to_numpy(dtype=float)[:, None] for part in (means, variances))
     return factors, Simulated(*columns), table
 
@@ -159,11 +160,12 @@ def _inputs(factors: tuple[Factor, ...], table: pd.DataFrame) -> Floats:
 
 
 def _coordinates(factor: Factor, column: pd.Series) -> Floats:
-    if factor.values is not None and not all(isinstance(value, int | float) for value in factor.values):
-        words = [str(value) for value in factor.values]
-        if other := sorted({*column.map(str)} - {*words}):
+    if not factor.numeric:
+        words = [value_text(value) for value in factor.values or ()]
+        values = [value_text(None if pd.isna(value) else value) for value in column]
+        if other := sorted({*values} - {*words}):
             raise ValueError(f"{factor.path} was not swept at: {', '.join(other)}")
-        return np.array([[float(value == word) for word in words] for value in column.map(str)])
+        return np.array([[float(value == word) for word in words] for value in values])
     low, high = (min(factor.values), max(factor.values)) if factor.values is not None else (factor.low, factor.high)
     try:
         numbers = column.to_numpy(dtype=float)

@@ -193,7 +193,8 @@ def _about_outcomes(condition: ast.expr) -> bool:
 
 
 def _missing(what: ast.expr, rows: pd.DataFrame) -> Any:
-    names = [ast.unparse(node) for node in ast.walk(what) if isinstance(node, ast.Attribute)]
+    # Outcomes only: where a factor is null, that is its value.
+    names = [f"{side}.{name}" for side, name in names_in(what) if side in SIDES]
     return np.asarray(rows[names].isna().any(axis=1), dtype=bool)
 
 

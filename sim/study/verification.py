@@ -149,7 +149,7 @@ def _same(results: Results, row: dict[str, Any], worker: Worker) -> bool:
         return result.failed
     stored = np.array([np.nan if row[name] is None else row[name] for name in worker.outcomes])
     return bool(np.array_equal(stored, result.outcomes[0], equal_nan=True)) and (
-        not study.series or np.array_equal(_series(results, row), result.series[0])
+        not study.series or np.array_equal(_series(results, row), result.series[0], equal_nan=True)
     )
 
 
