@@ -280,4 +280,7 @@ def test_the_front_page_says_what_the_first_look_found() -> None:
     for page in ("README.md", "docs/index.md"):
         text = " ".join((ROOT / page).read_text("utf-8").split())
         assert "In calm water the over-managed crew gets farthest. Where the destination moves, it still rows" in text
-        assert "fastest and gets almost nowhere; the crew that is managed and led gets farthest" in text
+        assert "fastest and, over decades as here, gets almost nowhere (in 200 weeks about half as far)" in text
+        assert "the crew that is managed and led gets farthest" in text
+    short = [sim.run(crew, 100).outcomes["made_good_mean"].mean() for crew in ("over_managed", "led")]
+    assert short[0] / short[1] == pytest.approx(0.5, abs=0.1)

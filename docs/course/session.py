@@ -148,9 +148,9 @@ def _(mo):
     mo.md("""
     ## 3 Which half matters?
 
-    Take the two apart: `managed_only` has no direction; `no_paddles` has direction, but nobody who assigns the
-    oars; `neither` has neither. **If both together are worth the sum of the halves, `led` must be as far ahead of
-    `neither` as the two halves together.**
+    Take the two apart: `managed_only` knows the direction of the first day, and nobody corrects it; `no_paddles`
+    has direction, but nobody who assigns the oars; `neither` has neither. **If both together are worth the sum of
+    the halves, `led` must be as far ahead of `neither` as the two halves together.**
     """)
     return
 

@@ -101,7 +101,7 @@ class TheoryClaim:
     crews
         The crews by name.
     primary
-        The statement that votes; two if the sentence says "and".
+        The statement that votes; two if the sentence makes two claims.
     checks
         Statements that are shown beside it and do not vote.
     ablations

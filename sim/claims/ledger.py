@@ -35,8 +35,8 @@ def rules(edition: dict[str, Any]) -> tuple[str, ...]:
         "Sentences, statements that vote, smallest effects, plausible worlds, seed and words were fixed before "
         "anything was run. For time, fewer replicates, and fewer worlds of the other samples, were run than had been "
         "fixed. After a look the grid of the estimate was made finer. [Decisions](decisions.md) say when and why. One "
-        "statement of each sentence votes (two if the sentence says “and”, and then the weaker word counts). Checks "
-        "beside it are shown and do not vote.",
+        "statement of each sentence votes (two for the third, which makes two claims; then the weaker word counts). "
+        "Checks beside it are shown and do not vote.",
         "A world is an ocean and a crew: all uncertain settings differ at the same time. Most effects are shares of "
         "what the crew that follows the sentence reaches in the same world. Where its velocity made good is less than "
         f"{ADRIFT:g} or {CERTAIN:g} standard errors, the crew is adrift anyway, and the world is counted apart. "
@@ -55,8 +55,8 @@ def rules(edition: dict[str, Any]) -> tuple[str, ...]:
         "order.",
         "Where a statement holds most often is found in all worlds, so the limits that are printed there are not "
         f"tested. The same search in {FOLDS - 1} of {FOLDS} parts of the worlds finds regions of which the part left "
-        "out can judge (cross-validation). What is said of these worlds is said of the search, which finds somewhat "
-        "other limits each time.",
+        "out can judge (cross-validation). These numbers judge the search, not the limits that "
+        "are printed, because each part of the worlds gives slightly different limits.",
         "*assumed*: a rule of the model says nearly the same. *emergent*: it follows from rules that do not say it.",
     )
 

@@ -95,9 +95,9 @@ PICTURES: dict[str, Picture | Words] = {
     "motivation.weight_recognition": Picture("rowers | do not care for thanks", "rowers | pull for thanks"),
     "motivation.weight_belonging": Picture("rowers | do not care for each other", "rowers | pull for the crew"),
     "motivation.weight_esteem": Picture("rowers | do not care whose idea the stroke was", "rowers | pull for strokes of their own judgement"),
-    "motivation.ideas": Picture("nobody | thinks of another way to row", "every rower | thinks of another way to row each week"),
+    "motivation.ideas": Picture("nobody | thinks of another way to row", "every rower | always thinks of another way to row"),
     "motivation.experience": Picture("rowers | learn nothing from their own strokes", "rowers | learn from every stroke of their own"),
-    "motivation.initial_safety": Picture("newcomers | are afraid to speak up", "newcomers | speak up freely"),
+    "motivation.initial_safety": Picture("teams | are afraid to speak up at the start", "teams | speak up freely at the start"),
 
     "rewards.initiative": Picture("a stroke of one's own that helps | goes unthanked", "every stroke of one's own that helps | is thanked"),
     "rewards.attempts": Picture("trying | earns nothing by itself", "trying | is thanked whether it helps or not"),

@@ -6,7 +6,7 @@ K = 0 the bits are independent. With K = N - 1 the heights of all forms are, so 
 of the largest of so many such means.
 
 Levinthal printed how many forms are different at the start and after local search. What he says of selection, births
-and deaths does not nest, see `docs/validation.md`.
+and deaths cannot be set up here, see `docs/validation.md`.
 """
 
 from collections.abc import Callable

@@ -135,9 +135,9 @@ the margin is seen. A number may pass with a large z: it then differs by less th
 the standard errors were known. Those of the other studies: before these runs, but after small runs at the same
 settings. So their power tells what these runs can see, not what was planned."""
 
-_NOT_NESTED = """## What does not nest
+_NOT_NESTED = """## What is no setting of this model
 
-- **Births and deaths** (Levinthal 1997 `Levinthal1997`). Who dies and who is copied hangs on the heights of all
+- **Births and deaths** (Levinthal 1997 `Levinthal1997`). Who dies and who is copied depends on the heights of all
   organizations. The engine's turnover does not look at heights. So the printed numbers on selection (different
   forms by selection alone, incumbents that survive) are not checked, nor is a landscape of which only the first
   element changes.

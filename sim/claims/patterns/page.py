@@ -90,8 +90,9 @@ def _defaults(data: dict[str, Any]) -> Iterator[str]:
     wrong = [one for one in data["filters"] if not one["low"] <= one["usual"] <= one["high"]]
     met = "all" if data["usual_met"] == count else f"{data['usual_met']} of"
     yield (
-        f"With all free rates at their defaults, the model meets {met} {count} filters: so many values lie within "
-        f"three standard deviations of the middle of the range, errors included. {len(wrong)} of {count} values lie "
+        f"With all free rates at their defaults, the model meets {met} {count} filters. *Met* means that a value lies "
+        "within three standard deviations of the middle of the range, errors included, which is wider than the range. "
+        f"{len(wrong)} of {count} values lie "
         "outside of the range itself" + (":" if wrong else ".")
     )
     if wrong:
