@@ -15,10 +15,10 @@ class Action(Mechanism):
     against a plan: Dessein & Santos 2006 [DesseinSantos2006]), if it dares and may (Edmondson 1999 [Edmondson1999]).
     A member reads its decision's condition, right with probability `local_accuracy`; its own judgement is belief ·
     reading. It is bound by the plan, if there is one, with probability `strength` of management. Who is not bound
-    follows its judgement (a coin if it has none). If plan and judgement agree, a bound member does what both
-    say; if it has no judgement, what the plan says. If they disagree it takes the initiative with probability `safety · (1 - control)`.
-    Safety is a belief that a team shares (Edmondson 1999): it is one number for all who report to the same manager, and
-    the chief executive belongs to those who report to it. Alignment is not in here.
+    follows its judgement (a coin if it has none). If plan and judgement agree, a bound member does what both say; if it
+    has no judgement, what the plan says. If they disagree it takes the initiative with probability `safety · (1 -
+    control)`. Safety is a belief that a team shares (Edmondson 1999): it is one number for all who report to the same
+    manager, and the chief executive belongs to those who report to it. Alignment is not in here.
     """
 
     number = "7"

@@ -46,8 +46,8 @@ class Ideas(Mechanism):
 
         judged gain = Σ of the gains in view + (1 - skill) · ambiguity · (u1 + u2 - 1)
 
-    A member sees what the change does to the goals that it is about, and to its home goal; the chief executive sees
-    all goals. What the change does elsewhere it hears with probability trust, the largest in its ties into that department.
+    A member sees what the change does to the goals that it is about, and to its home goal; the chief executive sees all
+    goals. What the change does elsewhere it hears with probability trust, the largest in its ties into that department.
     Where the judged gain is not above 0 and it met a tie, it judges with probability trust a joint change, in which the
     decision of the colleague's home goal that is coupled with its own changes too. If that is no better either, nothing
     happens. A member with an idea speaks up with probability `safety`. With probability `control` it then needs the

@@ -23,7 +23,8 @@ class Ties(Mechanism):
     member of another clique instead, one that has place for it and is not tied to that end yet. In a line or a ring
     each member is tied to `neighbours` next to it, half on each side, and ties are rewired in the same way, to anyone.
     In `pairs` every two members are tied with probability `tie_chance` (Lazer & Friedman 2007 [LazerFriedman2007]). All
-    these ties are mutual, and rewiring leaves their number as it is. They belong to positions: who takes over a position has its ties.
+    these ties are mutual, and rewiring leaves their number as it is. They belong to positions: who takes over a
+    position has its ties.
     """
 
     number = "0"
