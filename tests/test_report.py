@@ -290,3 +290,16 @@ def test_a_run_whose_partner_failed_is_left_out(folder: Path, tmp_path: Path) ->
     assert missing[["point", "replicate"]].to_numpy().tolist() == [[1, 2]]
     (judged,) = judge(results.study.claims, rows)
     assert (judged.runs, judged.left_out) == (len(rows) - 1, 1)
+
+
+@pytest.mark.parametrize("names", [("nope", None), (None, "zz")])
+def test_a_name_that_there_is_not_is_refused_by_every_analysis(tmp_path: Path, names: tuple[str, str]) -> None:
+    text = (
+        "study: 1\nbase: led\nset: {organization.members: 3, run.periods: 12}\nreplicates: 2\n"
+        "factors: {leadership.communication: [0, 1], leadership.strength: [0, 1]}\ndesign: {kind: saltelli, n: 2}\n"
+    )
+    sweep(written(tmp_path, text), tmp_path / "out")
+    results = sim.open_results(tmp_path / "out")
+    for analysis in (results.answers, results.sobol, lambda *named: sim.surrogate(results, *named)):
+        with pytest.raises(ValueError, match="unknown outcome" if names[0] else "there is no scenario"):
+            analysis(*names)

@@ -339,7 +339,7 @@ def test_of_two_results_that_begin_alike_the_longer_one_counts(tmp_path: Path, s
 
 
 def test_points_that_would_stop_earlier_are_not_extended(tmp_path: Path) -> None:
-    """The difference to a scenario that is nearly the same is precise sooner than the outcome itself."""
+    """The difference between two scenarios under the same luck may be precise sooner than the outcome itself."""
     sweep(written(tmp_path, stopping(160)), tmp_path / "out")
     more = stopping(160).replace("base: led\n", "base: led\ncompare: no_paddles\n")
     with pytest.raises(FolderError, match="stops points by another scenario"):

@@ -32,10 +32,10 @@ def patterns(*, quick: Flag = False, out: OutFolder = None, threads: Threads = N
     size = QUICK if quick else WHOLE
     raise_interrupts()
     with progress_bar(size.steps, "patterns") as advance:
-        patterns_met = matched(size, threads, advance)
+        result = matched(size, threads, advance)
     if folder is not None:
-        write(patterns_met, folder)
-    data = record(patterns_met)
+        write(result, folder)
+    data = record(result)
     if json:
         print_json(data)
         return

@@ -9,7 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.engine.store import MANIFEST
+from sim.study.expressions import SIDES
 from sim.study.folder import FolderError, outcomes_of
+from sim.study.outcomes import unknown, unknown_scenario
 from sim.study.rows import points_columns, runs_schema
 from sim.study.study import Study
 
@@ -17,7 +19,9 @@ _UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, StopIteration
 
 
 class ResultTables:
-    """The study and the tables of a sweep, from which `Results` computes."""
+    """The study and the tables of a sweep, and what of them is analysed; `Results` computes from them."""
+
+    beside_base: str | None = None
 
     def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
         self.folder, self.manifest = folder, manifest
@@ -58,6 +62,45 @@ class ResultTables:
         names = [factor["path"] for factor in study["factors"]]
         rows = self._columns(next(iter(study["sides"])), names)
         return Study.from_dict(study, list(zip(*(rows[name].to_pylist() for name in names), strict=True)))
+
+    @property
+    def pair(self) -> list[str]:
+        """The scenarios that are analysed by default: the base, and the next one or the one that was chosen."""
+        base, *others = self.study.names
+        return [base, self.beside_base or others[0]] if others else [base]
+
+    @property
+    def shown(self) -> str:
+        """What is analysed by default: the only scenario, or the difference between the two of `pair`."""
+        return " - ".join(self.pair)
+
+    @property
+    def outcome(self) -> str:
+        """The outcome that is analysed by default: the one that stopped the points, or `made_good_mean`."""
+        stop = self.study.replicates.stop
+        return stop.outcome if stop else "made_good_mean"
+
+    @property
+    def sides(self) -> dict[str, tuple[str, ...]]:
+        """For each scenario and each difference by name the sides of `rows` from which it is computed."""
+        base, *others = words = SIDES[: len(self.study.sides)]
+        alone = {name: (side,) for name, side in zip(self.study.names, words, strict=True)}
+        return alone | {name: (base, side) for name, side in zip(self.study.differences, others, strict=True)}
+
+    def named(self, outcome: str | None, scenario: str | None) -> tuple[str, str]:
+        """An outcome, and a scenario or difference: those of the names, or those that are analysed by default.
+
+        Raises
+        ------
+        ValueError
+            If there is no such outcome or scenario.
+        """
+        outcome, scenario = outcome or self.outcome, scenario or self.shown
+        if outcome not in self.outcomes:
+            raise ValueError("; ".join(unknown(outcome, self.outcomes)))
+        if scenario not in self.sides:
+            raise ValueError("; ".join(unknown_scenario(scenario, self.sides)))
+        return outcome, scenario
 
     def stopped(self) -> dict[str, int]:
         """How many points ended for which reason: `precise`, `max` or `failed`. The tables are not read as a whole."""

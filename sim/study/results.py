@@ -9,10 +9,10 @@ import pandas as pd
 from sim.engine.store import MANIFEST, ResultsError, not_as_written, read_manifest
 from sim.model.outcomes import AFTER
 from sim.model.state import Floats
-from sim.scenario.suggestions import nearest
 from sim.study.expressions import SIDES, Claim, Vocabulary, calls, names_in, parse
 from sim.study.folder import FolderError, begun
 from sim.study.joined import answers_of_runs, joined_runs, sampled_ranges
+from sim.study.outcomes import unknown_scenario
 from sim.study.partial import write_partial
 from sim.study.recovery import restricted_means
 from sim.study.registry import Registered, registered_in
@@ -35,8 +35,6 @@ class Results(RepeatableRuns):
     beside_base : the scenario that `beside` chose
     """
 
-    beside_base: str | None = None
-
     def beside(self, scenario: str) -> "Results":
         """The same results; what is analysed by default is the difference between the base and this scenario.
 
@@ -51,29 +49,10 @@ class Results(RepeatableRuns):
             If there is no such scenario.
         """
         if scenario not in self.study.names[1:]:
-            near = nearest(scenario, self.study.names[1:])
-            help = f"did you mean {near!r}?" if near else f"there are: {'; '.join(self.study.names[1:]) or 'none'}"
-            raise ValueError(f"no scenario {scenario!r} is compared with the base; {help}")
+            raise ValueError("; ".join(unknown_scenario(scenario, self.study.names[1:])))
         results = Results(self.folder, self.manifest)
         results.beside_base = scenario
         return results
-
-    @property
-    def pair(self) -> list[str]:
-        """The scenarios that are analysed by default: the base, and the next one or the one that was chosen."""
-        base, *others = self.study.names
-        return [base, self.beside_base or others[0]] if others else [base]
-
-    @property
-    def shown(self) -> str:
-        """What is analysed by default: the only scenario, or the difference between the two of `pair`."""
-        return " - ".join(self.pair)
-
-    @property
-    def outcome(self) -> str:
-        """The outcome that is analysed by default: the one that stopped the points, or `made_good_mean`."""
-        stop = self.study.replicates.stop
-        return stop.outcome if stop else "made_good_mean"
 
     def answers(self, outcome: str | None = None, scenario: str | None = None) -> Floats:
         """The mean of an outcome at each point.
@@ -89,9 +68,15 @@ class Results(RepeatableRuns):
         -------
         array
             One number per point; NaN if all its runs failed.
+
+        Raises
+        ------
+        ValueError
+            If there is no such outcome or scenario.
         """
-        rows = self.points[self.points["scenario"] == (scenario or self.shown)]
-        return np.asarray(rows[mean_of(outcome or self.outcome)], dtype=float)
+        outcome, scenario = self.named(outcome, scenario)
+        rows = self.points[self.points["scenario"] == scenario]
+        return np.asarray(rows[mean_of(outcome)], dtype=float)
 
     def by_scenario(self, outcome: str | None = None) -> pd.DataFrame:
         """The mean of an outcome: one row per point, one column per scenario or policy."""
@@ -120,10 +105,11 @@ class Results(RepeatableRuns):
             If the study has another design, or if runs are missing at a point.
         """
         self._designed("saltelli")
-        study, outcome = self.study, outcome or self.outcome
+        study = self.study
+        outcome, scenario = self.named(outcome, scenario)
         if pairs and not study.design.second_order:
             raise ValueError("this needs the points for pairs; add 'second_order: true' to the design")
-        chosen = self.sides[scenario or self.shown]
+        chosen = self.sides[scenario]
         runs = answers_of_runs(self.rows([outcome], chosen), outcome, chosen)
         names = list(dict.fromkeys(study.design.parts(self._factors)))
         answers, looks = self.answers(outcome, scenario), study.replicates.looks
@@ -230,13 +216,6 @@ class Results(RepeatableRuns):
             Its column `draw` is the number of the draw to which a point belongs, -1 if the design is no sample.
         """
         return joined_runs(self.folder, self.study, outcomes, sides)
-
-    @property
-    def sides(self) -> dict[str, tuple[str, ...]]:
-        """For each scenario and each difference by name the sides of `rows` from which it is computed."""
-        base, *others = words = SIDES[: len(self.study.sides)]
-        alone = {name: (side,) for name, side in zip(self.study.names, words, strict=True)}
-        return alone | {name: (base, side) for name, side in zip(self.study.differences, others, strict=True)}
 
     @property
     def _factors(self) -> list[str]:

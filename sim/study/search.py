@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sim.engine.run import run
-from sim.engine.statistics import Interval, interval
+from sim.engine.statistics import Interval, interval, intervals
 from sim.model.state import Floats
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.names import SETTINGS
@@ -125,7 +125,7 @@ def search(
         def objective(trial: Any) -> float:
             policy = {lever: _suggested(trial, lever, [each[lever] for each in listed]) for lever in listed[0]}
             try:
-                value = GOALS[goal](means(worlds.of(policy, 0)))
+                value = GOALS[goal](_means(worlds.of(policy, 0)))
                 if np.isnan(value):
                     lacking.append(policy)
                     raise optuna.TrialPruned
@@ -150,16 +150,14 @@ def search(
     best, known = int(order.idxmax()), int(order[: len(listed)].idxmax())
     best_policy, listed_policy = ({lever: rows[row][lever] for lever in listed[0]} for row in (best, known))
     tested = [worlds.of(policy, 1) for policy in (best_policy, listed_policy)]
-    one, other = (sign * GOALS[goal](means(outcomes)) for outcomes in tested)
-    ahead = interval(means((tested[0] - tested[1]).T))
+    one, other = (sign * GOALS[goal](_means(outcomes)) for outcomes in tested)
+    ahead = interval(_means((tested[0] - tested[1]).T))
     return SearchResult(best_policy, float(table[goal].iloc[best]), listed_policy, one, other, ahead, table)
 
 
-def means(outcomes: Floats) -> Floats:
+def _means(outcomes: Floats) -> Floats:
     """The mean of each row (rows, runs) over the runs that have the outcome; NaN if none has it."""
-    present = ~np.isnan(outcomes)
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.where(present, outcomes, 0.0).sum(axis=1) / present.sum(axis=1))
+    return intervals(outcomes.T)[0]
 
 
 class _Worlds:

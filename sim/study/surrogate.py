@@ -14,7 +14,6 @@ from sim.engine.statistics import is_constant
 from sim.model.state import Floats
 from sim.study.factors import Factor, value_text
 from sim.study.history_matching import Emulator, Simulated
-from sim.study.outcomes import unknown, unknown_scenario
 from sim.study.results import Results
 
 FEWEST, MOST, FOLDS = 20, 2000, 10
@@ -100,11 +99,7 @@ def surrogate(results: Results, outcome: str | None = None, scenario: str | None
         If there is no such outcome or scenario, if the sweep has fewer than 20 points with at least two runs or more
         than 2,000, or if the outcome is the same at all of them.
     """
-    outcome, scenario = outcome or results.outcome, scenario or results.shown
-    if outcome not in results.outcomes:
-        raise ValueError("; ".join(unknown(outcome, results.outcomes)))
-    if scenario not in results.sides:
-        raise ValueError("; ".join(unknown_scenario(scenario, results.sides)))
+    outcome, scenario = results.named(outcome, scenario)
     factors, simulated, table = _learned(results, outcome, scenario)
     if not FEWEST <= len(table) <= MOST:
         wanted = f"expected {FEWEST} to {MOST:,} points with at least two runs"
