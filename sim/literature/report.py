@@ -83,7 +83,7 @@ def page(folder: Path, figures: str) -> str:
     """The page `docs/validation.md` from the checks in a folder; `figures` is the address of its figures."""
     checked, scales = read(folder), json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("scales", {})
     wrong = [check for checks in checked.values() for check in checks if not check.passed]
-    parts = [_INTRODUCTION, "## What disagrees", _disagreement(wrong), _NOT_NESTED]
+    parts = [_INTRODUCTION, "## What disagrees", _disagreement(wrong), _NO_SETTING]
     for name, checks in checked.items():
         replication = replications()[name]
         paper = f"`{replication.key}` · " if replication.key else ""
@@ -135,7 +135,7 @@ the margin is seen. A number may pass with a large z: it then differs by less th
 the standard errors were known. Those of the other studies: before these runs, but after small runs at the same
 settings. So their power tells what these runs can see, not what was planned."""
 
-_NOT_NESTED = """## What is no setting of this model
+_NO_SETTING = """## What is no setting of this model
 
 - **Births and deaths** (Levinthal 1997 `Levinthal1997`). Who dies and who is copied depends on the heights of all
   organizations. The engine's turnover does not look at heights. So the printed numbers on selection (different

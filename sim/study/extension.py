@@ -41,7 +41,10 @@ def what_is_lost(before: Study, now: Study) -> tuple[str, str] | None:
             help = f"its points were drawn with the seed {seed}: write seed: {seed} in the design"
         return f"{lost:,} of its {len(before.points):,} points are not in this one", f"{help}; or {_OTHER}"
     if now.replicates.stop is not None and not _looked_at(before) <= _looked_at(now):
-        return "it stops points by another scenario, or by other differences", f"leave base and compare; or {_OTHER}"
+        return (
+            "it stops points by another scenario, or by other differences",
+            f"leave base and compare as they were; or {_OTHER}",
+        )
     if fewer := _fewer(before.replicates, now.replicates):
         return fewer, f"raise max, or lower half_width, and leave the rest as it was; or {_OTHER}"
     if missing := set(now.series) - set(before.series):
