@@ -144,7 +144,7 @@ def test_the_crews_are_those_of_the_page(story: dict[str, Any]) -> None:
 
 
 def test_pages_of_the_documentation_say_what_the_story_and_the_sandbox_are(story: dict[str, Any]) -> None:
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parents[2]
     readme, page, lesson = (
         " ".join((root / name).read_text(encoding="utf-8").split())
         for name in ("README.md", "docs/how-to/page.md", "docs/tutorials/lesson.md")

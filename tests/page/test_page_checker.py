@@ -19,7 +19,7 @@ from sim.scenario.problem import Problem
 from sim.scenario.trace import read_rows
 
 GERMAN = json.loads((bundle.WEB / "locales" / "de.json").read_text(encoding="utf-8"))
-STUDENT_FILES = json.loads((Path(__file__).parent / "cases" / "student_files.json").read_text(encoding="utf-8"))
+STUDENT_FILES = json.loads((Path(__file__).parents[1] / "cases" / "student_files.json").read_text(encoding="utf-8"))
 READ = """
 import { read } from "./src/scenario/check";
 import { wordsOf } from "./src/words";
