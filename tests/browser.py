@@ -60,11 +60,14 @@ class Opened:
     """A page in a context of its own, with what it asked the network for and what went wrong in it."""
 
     def __init__(
-        self, browser: Any, address: str, wide: int = 1280, high: int = 900, ready: str = "main h2", **settings: Any
-    ) -> None:
+        self, browser: Any, address: str, wide: int = 1280, high: int = 900, ready: str = "main h2",
+        before: str = "", **settings: Any,
+    ) -> None:  # fmt: skip
+        """Open an address; the program `before` runs in the page before its own."""
         settings = {"locale": "en", "reduced_motion": "reduce"} | settings
         self.context = browser.new_context(viewport={"width": wide, "height": high}, accept_downloads=True, **settings)
         self.context.set_default_timeout(WAIT)
+        self.context.add_init_script(before)
         self.page = self.context.new_page()
         self.requests: list[str] = []
         self.wrongs: list[str] = []

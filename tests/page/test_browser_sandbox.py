@@ -3,13 +3,16 @@
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 from browser import WAIT, Opened, address
-from page_steps import revealed, show, story, two_crews, verified
+from page_steps import encoded, revealed, show, story, two_crews, verified
 from playwright.sync_api import expect
 
 import sim
 from sim.engine.run import digest
+from sim.engine.statistics import interval
+from sim.page import replay
 
 
 @pytest.mark.thorough
@@ -243,3 +246,22 @@ def test_the_phase_diagram_refines_and_is_a_table_too(browser: Any) -> None:
     calm = small.with_(environment={"strategic_turbulence": 0.001}, management={"control": 0.1})  # the plausible ends
     distances = sim.run(calm, 12, 1, series=False).outcomes["distance_made_good"]
     assert corner == f"{distances.mean():.2f}"
+
+
+def test_any_number_of_workers_finds_what_python_finds(browser: Any) -> None:
+    """Many replicates are asked for and given up at once; then some are shared out, and come together in order."""
+    crews = [sim.load(name, ["run.periods=60"]) for name in ("led", "over_managed")]
+    state = encoded(replay.of_scenarios(crews) | {"replicates": 2000})
+    one, other = (np.asarray(sim.run(crew, 130, series=False).outcomes["distance_made_good"]) for crew in crews)
+    for processors in (1, 3):
+        script = f"Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', {{ get: () => {processors} }})"
+        with Opened(browser, address(state), before=script) as page:
+            page.wait_for_selector(".results .chart")
+            page.locator(".results [type=number]").fill("130")
+            page.locator(".results [type=number]").press("Enter")
+            said = page.wait_for_selector(".results .verdict strong").text_content()
+            assert len(page.workers) == processors
+        assert f"{one.mean():.1f} against {other.mean():.1f} weeks" in said
+        assert f"ahead in {(one > other).sum()} of 130 oceans" in said
+        gap = interval(one - other)
+        assert f"The mean lead is {gap.low:.1f} to {gap.high:.1f}" in said

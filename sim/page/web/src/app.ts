@@ -1,6 +1,6 @@
 /** The page around its views: header, language, theme, address, and which view is shown. */
 
-import type { Crew } from "./crew/crew";
+import type { Workers } from "./crew/workers";
 import { button, h } from "./dom";
 import type { Facts } from "./facts";
 import { fragment, fromFragment } from "./fragment";
@@ -32,8 +32,7 @@ export class App implements Page {
   constructor(
     readonly facts: Facts,
     readonly rules: Rules,
-    readonly crew: Crew,
-    readonly mapper: Crew,
+    readonly workers: Workers,
     private readonly locales: Readonly<Record<string, Locale>>,
     private readonly usual: State,
   ) {

@@ -1,7 +1,7 @@
 /** The start of the page, which reads the data embedded in it. */
 
 import { App } from "./app";
-import { Crew } from "./crew/crew";
+import { Workers } from "./crew/workers";
 import { h } from "./dom";
 import type { Facts } from "./facts";
 import { fromData } from "./fragment";
@@ -26,8 +26,8 @@ async function start(): Promise<void> {
   const locales = JSON.parse(embedded("locales")) as Record<string, Locale>;
   const module = await unpacked();
   const usual = fromData(facts, JSON.parse(embedded("state")), initial(facts));
-  const [crew, mapper] = [0, 1].map(() => new Crew(embedded("worker"), module, facts));
-  new App(facts, rulesOf(module), crew!, mapper!, locales, usual);
+  const workers = new Workers(embedded("worker"), module, facts);
+  new App(facts, rulesOf(module), workers, locales, usual);
 }
 
 start().catch((error: unknown) => {

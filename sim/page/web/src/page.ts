@@ -1,6 +1,6 @@
 /** What every view is given. */
 
-import type { Crew } from "./crew/crew";
+import type { Workers } from "./crew/workers";
 import type { Facts } from "./facts";
 import type { Rules } from "./rules/module";
 import type { State } from "./state";
@@ -10,9 +10,8 @@ export interface Page {
   readonly facts: Facts;
   readonly rules: Rules;
   readonly words: Words;
-  /** Two workers. In the sandbox one computes the bands, while `mapper` computes maps and hashes. */
-  readonly crew: Crew;
-  readonly mapper: Crew;
+  /** They run all that needs many crews. */
+  readonly workers: Workers;
   state(): State;
   /** Remember a change and show it in the address. */
   change(change: Partial<State>): void;

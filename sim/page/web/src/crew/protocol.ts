@@ -1,4 +1,4 @@
-/** The messages between the page and its worker. */
+/** The messages between the page and a worker, which has one task at a time. */
 
 import type { Facts } from "../facts";
 import type { Scenario } from "../scenario/scenario";
@@ -20,4 +20,5 @@ export type Request =
 export type Answer =
   | { readonly kind: "part"; readonly id: number; readonly part: Part }
   | { readonly kind: "done"; readonly id: number; readonly hash: string; readonly seconds: number }
+  | { readonly kind: "stopped"; readonly id: number }
   | { readonly kind: "failed"; readonly id: number; readonly message: string };

@@ -9,13 +9,12 @@ import { parts } from "./batch";
 import type { Answer, Job, Request } from "./protocol";
 
 let ready: { rules: Rules; facts: Facts } | undefined;
-let queue: Promise<void> = Promise.resolve();
 const stopped = new Set<number>();
 
 self.onmessage = ({ data }: MessageEvent<Request>): void => {
   if (data.kind === "start") ready = { rules: rulesOf(data.module), facts: data.facts };
   else if (data.kind === "stop") stopped.add(data.id);
-  else queue = queue.then(() => work(data.id, data.job, data.kind === "hash"));
+  else void work(data.id, data.job, data.kind === "hash");
 };
 
 async function work(id: number, job: Job, hashing: boolean): Promise<void> {
@@ -28,7 +27,7 @@ async function work(id: number, job: Job, hashing: boolean): Promise<void> {
       if (hashing) digest(hash, part.count, part.outcomes, part.series);
       else answer({ kind: "part", id, part }, [part.outcomes.buffer, part.series.buffer]);
       await breath();
-      if (stopped.delete(id)) return;
+      if (stopped.delete(id)) return answer({ kind: "stopped", id });
     }
     const text = hashing ? [...hash.digest()].map((byte) => byte.toString(16).padStart(2, "0")).join("") : "";
     answer({ kind: "done", id, hash: text, seconds: (performance.now() - began) / 1000 });

@@ -1,64 +1,151 @@
-/** The page's side of a worker: jobs that report their progress and can be stopped. */
+/** The page's side of its workers: they share the replicates of each job, which can be stopped. */
 
 import type { Facts } from "../facts";
+import type { Scenario } from "../scenario/scenario";
 import type { Part } from "./batch";
+import type { Sample } from "./numbers";
 import type { Answer, Job, Request } from "./protocol";
 
-export interface Running {
-  /** The hash, if it was asked for, and the time. The promise never settles if the job is stopped. */
-  readonly done: Promise<{ hash: string; seconds: number }>;
+const MOST = 8; // workers; each has a memory of its own
+
+export interface Running<Result> {
+  /** Never settles if the job is stopped. */
+  readonly done: Promise<Result>;
   stop(): void;
 }
 
-export class Crew {
-  private worker: Worker | undefined;
-  private readonly listeners = new Map<number, (answer: Answer) => void>();
-  private jobs = 0;
+export interface Hash {
+  readonly hash: string;
+  readonly seconds: number;
+}
 
-  /** The worker starts with its first job, so that it takes no time from the first picture. */
+/** Some replicates of a crew, and the sample that they are added to. */
+export interface Piece {
+  readonly scenario: Scenario;
+  readonly first: number;
+  readonly count: number;
+  readonly sample: Sample;
+}
+
+/** What one worker does without a pause: some replicates of a job. */
+interface Task {
+  readonly kind: "run" | "hash";
+  readonly id: number;
+  readonly job: Job;
+  readonly part: (part: Part) => void;
+  readonly done: (hash: Hash) => void;
+  readonly failed: (error: Error) => void;
+}
+
+export class Workers {
+  private readonly most = Math.max(1, Math.min(MOST, navigator.hardwareConcurrency || 1));
+  private readonly idle: Worker[] = [];
+  private readonly busy = new Map<Worker, Task>();
+  private waiting: Task[] = [];
+  private tasks = 0;
+
+  /** Workers start when they are needed, so that they take no time from the first picture. */
   constructor(
     private readonly source: string,
     private readonly module: WebAssembly.Module,
     private readonly facts: Facts,
   ) {}
 
-  /** Run replicates; each part is shown as soon as it is finished. */
-  run(job: Job, part: (part: Part) => void): Running {
-    return this.start("run", job, part);
-  }
-
-  /** Run replicates and hash every bit of them. */
-  hash(job: Job): Running {
-    return this.start("hash", job, () => undefined);
-  }
-
-  private start(kind: "run" | "hash", job: Job, part: (part: Part) => void): Running {
-    const id = (this.jobs += 1);
-    const done = new Promise<{ hash: string; seconds: number }>((resolve, reject) => {
-      this.listeners.set(id, (answer) => {
-        if (answer.kind === "part") return part(answer.part);
-        this.listeners.delete(id);
-        return answer.kind === "done" ? resolve(answer) : reject(new Error(answer.message));
-      });
-    });
-    this.say({ kind, id, job });
-    return {
-      done,
-      stop: () => {
-        if (this.listeners.delete(id)) this.say({ kind: "stop", id });
-      },
+  /** Run pieces in rounds: workers get all of them at once, and `seen` is told of each round that is complete. */
+  run(seed: bigint, rounds: readonly (readonly Piece[])[], seen: (round: number) => void): Running<void> {
+    const jobs = rounds.map((pieces) =>
+      pieces.map(({ sample, ...piece }) => this.share({ seed, ...piece }, (part) => sample.add(part))),
+    );
+    const stop = (): void => jobs.flat().forEach((job) => job.stop());
+    const wait = async (): Promise<void> => {
+      for (const [round, started] of jobs.entries()) {
+        await Promise.all(started.map((job) => job.done));
+        seen(round);
+      }
     };
+    const done = wait();
+    done.catch(stop);
+    return { done, stop };
   }
 
-  private say(request: Request): void {
-    this.worker ??= this.started();
-    this.worker.postMessage(request);
+  /** Run replicates on one worker and hash every bit of them. */
+  hash(job: Job): Running<Hash> {
+    return this.start("hash", job, nothing);
   }
 
-  private started(): Worker {
+  /** Run replicates on all workers. Parts come in the order of the replicates, each as soon as it can. */
+  private share(job: Job, part: (part: Part) => void): Running<unknown> {
+    const share = Math.ceil(job.count / this.most);
+    const early = new Map<number, Part>();
+    let next = job.first;
+    const arrived = (piece: Part): void => {
+      early.set(piece.first, piece);
+      for (let ready = early.get(next); ready !== undefined; ready = early.get(next)) {
+        early.delete(next);
+        next += ready.count;
+        part(ready);
+      }
+    };
+    const end = job.first + job.count;
+    const started: Running<Hash>[] = [];
+    for (let first = job.first; first < end; first += share)
+      started.push(this.start("run", { ...job, first, count: Math.min(share, end - first) }, arrived));
+    const done = Promise.all(started.map((task) => task.done));
+    done.catch(nothing); // whoever waits for an earlier job is told of the first that fails
+    return { done, stop: () => started.forEach((task) => task.stop()) };
+  }
+
+  private start(kind: Task["kind"], job: Job, part: Task["part"]): Running<Hash> {
+    const id = (this.tasks += 1);
+    const done = new Promise<Hash>((resolve, reject) => {
+      this.waiting.push({ kind, id, job, part, done: resolve, failed: reject });
+    });
+    this.next();
+    return { done, stop: () => this.stop(id) };
+  }
+
+  /** Give waiting tasks to idle workers. */
+  private next(): void {
+    while (this.waiting.length > 0) {
+      const worker = this.idle.pop() ?? this.another();
+      if (worker === null) return;
+      const task = this.waiting.shift()!;
+      this.busy.set(worker, task);
+      say(worker, { kind: task.kind, id: task.id, job: task.job });
+    }
+  }
+
+  private stop(id: number): void {
+    this.waiting = this.waiting.filter((task) => task.id !== id);
+    for (const [worker, task] of this.busy) {
+      if (task.id !== id) continue;
+      this.busy.set(worker, { ...task, part: nothing, done: nothing, failed: nothing });
+      say(worker, { kind: "stop", id });
+    }
+  }
+
+  /** A worker says something about its task; after its last word it is idle. */
+  private heard(worker: Worker, answer: Answer): void {
+    const task = this.busy.get(worker)!;
+    if (answer.kind === "part") return task.part(answer.part);
+    this.busy.delete(worker);
+    this.idle.push(worker);
+    if (answer.kind === "done") task.done(answer);
+    if (answer.kind === "failed") task.failed(new Error(answer.message));
+    this.next();
+  }
+
+  private another(): Worker | null {
+    if (this.busy.size + this.idle.length >= this.most) return null;
     const worker = new Worker(URL.createObjectURL(new Blob([this.source], { type: "text/javascript" })));
-    worker.onmessage = ({ data }: MessageEvent<Answer>) => this.listeners.get(data.id)?.(data);
-    worker.postMessage({ kind: "start", module: this.module, facts: this.facts } satisfies Request);
+    worker.onmessage = ({ data }: MessageEvent<Answer>) => this.heard(worker, data);
+    say(worker, { kind: "start", module: this.module, facts: this.facts });
     return worker;
   }
+}
+
+function nothing(): void {}
+
+function say(worker: Worker, request: Request): void {
+  worker.postMessage(request);
 }

@@ -2,7 +2,7 @@
 
 import { objections } from "../scenario/check";
 import { dataTable } from "../chart/table";
-import type { Running } from "../crew/crew";
+import type { Piece, Running } from "../crew/workers";
 import { Sample, mean } from "../crew/numbers";
 import { button, h, unique } from "../dom";
 import { known } from "../facts";
@@ -35,8 +35,7 @@ export class PhaseMap implements Panel {
   private readonly ticks = { x: h("div", { class: "ticks-x" }), y: h("div", { class: "ticks-y" }) };
   private readonly labels = { x: h("p", { class: "axis-x" }), y: h("p", { class: "axis-y" }) };
   private grid: Grid = [];
-  private running: Running | null = null;
-  private turn = 0;
+  private running: Running<void> | null = null;
 
   constructor(private readonly bench: Bench) {
     const { words } = bench.page;
@@ -106,7 +105,6 @@ export class PhaseMap implements Panel {
   }
 
   private stop(): void {
-    this.turn += 1;
     this.running?.stop();
   }
 
@@ -120,54 +118,51 @@ export class PhaseMap implements Panel {
 
   private async compute(): Promise<void> {
     this.stop();
-    const turn = this.turn;
     const { page, chosen } = this.bench;
-    const { crews } = page.state();
+    const { crews, seed } = page.state();
     const [x, y] = [this.axes.x.value, this.axes.y.value];
     this.grid = Array.from({ length: FINEST }, () => Array<number | null>(FINEST).fill(null));
     this.label(x, y);
     this.drawn.hidden = false;
+    const samples = new Map<string, Sample>();
     let done = 0;
-    const cache = new Map<string, number[]>();
     for (const level of LEVELS) {
-      const step = (FINEST - 1) / (level - 1);
-      for (let row = 0; row < FINEST; row += step) {
-        for (let column = 0; column < FINEST; column += step) {
-          if (this.grid[row]![column] !== null) continue;
-          const seats = withValues(crews, chosen, { [x]: this.value(x, column), [y]: this.value(y, row) });
-          const distances: number[][] = [];
-          for (const { scenario } of seats) distances.push(await this.distances(scenario, cache));
-          if (turn !== this.turn) return;
-          const [one = [], other] = distances;
-          this.grid[row]![column] =
-            one.length === 0 || other?.length === 0
-              ? NaN
-              : mean(one.map((distance, i) => distance - (other?.[i] ?? 0)));
-          done += 1;
-          this.progress.value = done / FINEST ** 2;
-          this.draw(level);
-        }
-      }
+      const points = this.missing(level).map(({ row, column }) => {
+        const seats = withValues(crews, chosen, { [x]: this.value(x, column), [y]: this.value(y, row) });
+        return { row, column, pieces: seats.map(({ scenario }) => this.piece(scenario, samples)) };
+      });
+      const rounds = points.map(({ pieces }) => pieces.flatMap((piece) => (piece?.isNew ? [piece] : [])));
+      this.running = page.workers.run(seed, rounds, (round) => {
+        const { row, column, pieces } = points[round]!;
+        const [one = [], other] = pieces.map((piece) => piece?.sample.outcome("distance_made_good") ?? []);
+        this.grid[row]![column] =
+          one.length === 0 || other?.length === 0 ? NaN : mean(one.map((distance, i) => distance - (other?.[i] ?? 0)));
+        done += 1;
+        this.progress.value = done / FINEST ** 2;
+        this.draw(level);
+      });
+      await this.running.done;
       this.tabulate(x, y);
     }
     page.tell(page.words("map.done"));
   }
 
-  /** Distances of some replicates; none if the levers contradict each other. */
-  private async distances(scenario: Scenario, cache: Map<string, number[]>): Promise<number[]> {
+  /** The points of a level that no level before has. */
+  private missing(level: number): { row: number; column: number }[] {
+    const places = [...Array(level).keys()].map((place) => (place * (FINEST - 1)) / (level - 1));
+    const points = places.flatMap((row) => places.map((column) => ({ row, column })));
+    return points.filter(({ row, column }) => this.grid[row]![column] === null);
+  }
+
+  /** What is to be run of a crew; its sample may be that of an earlier point. Null if levers contradict each other. */
+  private piece(scenario: Scenario, samples: Map<string, Sample>): (Piece & { isNew: boolean }) | null {
     const { page } = this.bench;
-    if (objections(page.facts, scenario).length > 0) return [];
+    if (objections(page.facts, scenario).length > 0) return null;
     const key = JSON.stringify(scenario.values);
-    const known = cache.get(key);
-    if (known !== undefined) return known;
-    const sample = new Sample(page.facts, periods(scenario));
-    this.running = page.mapper.run({ scenario, seed: page.state().seed, first: 0, count: REPLICATES }, (part) =>
-      sample.add(part),
-    );
-    await this.running.done;
-    const distances = sample.outcome("distance_made_good");
-    cache.set(key, distances);
-    return distances;
+    const known = samples.get(key);
+    const sample = known ?? new Sample(page.facts, periods(scenario));
+    samples.set(key, sample);
+    return { scenario, first: 0, count: REPLICATES, sample, isNew: known === undefined };
   }
 
   private draw(level: number): void {

@@ -1,7 +1,7 @@
 /** Many replicates of both crews, drawn while they are computed. */
 
 import { BandChart } from "../chart/bands";
-import type { Running } from "../crew/crew";
+import type { Running } from "../crew/workers";
 import { Sample, bands, mean } from "../crew/numbers";
 import { h, unique } from "../dom";
 import { known } from "../facts";
@@ -12,7 +12,7 @@ import { raceVerdict } from "../story/compute";
 import type { Bench, Panel } from "./panel";
 import { crewName } from "./panel";
 
-const PIECE = 50; // replicates of one crew before the other crew's turn
+const PIECE = 50; // replicates of each crew before the first picture; each later picture has twice as many
 const DELAY = 30; // milliseconds after the last change
 
 export class Results implements Panel {
@@ -24,9 +24,8 @@ export class Results implements Panel {
   private readonly slot = h("div");
   private chart: BandChart | null = null;
   private samples: Sample[] = [];
-  private running: Running | null = null;
+  private running: Running<void> | null = null;
   private timer = 0;
-  private turn = 0;
 
   constructor(private readonly bench: Bench) {
     const { page } = bench;
@@ -79,7 +78,6 @@ export class Results implements Panel {
   }
 
   private stop(): void {
-    this.turn += 1;
     clearTimeout(this.timer);
     this.running?.stop();
   }
@@ -98,19 +96,19 @@ export class Results implements Panel {
   private async compute(): Promise<void> {
     const { page } = this.bench;
     const { crews, seed, replicates } = page.state();
-    const turn = this.turn;
     this.samples = crews.map(({ scenario }) => new Sample(page.facts, periods(scenario)));
     this.verdict.textContent = "";
-    for (let first = 0; first < replicates; first += PIECE) {
-      for (const [i, { scenario }] of crews.entries()) {
-        const job = { scenario, seed, first, count: Math.min(PIECE, replicates - first) };
-        this.running = page.crew.run(job, (part) => this.samples[i]!.add(part));
-        await this.running.done;
-        if (turn !== this.turn) return;
-      }
+    const firsts = [0];
+    for (let first = PIECE; first < replicates; first *= 2) firsts.push(first);
+    const rounds = firsts.map((first, round) => {
+      const count = (firsts[round + 1] ?? replicates) - first;
+      return crews.map(({ scenario }, i) => ({ scenario, first, count, sample: this.samples[i]! }));
+    });
+    this.running = page.workers.run(seed, rounds, () => {
       this.progress.value = this.samples[0]!.count / replicates;
       this.redraw();
-    }
+    });
+    await this.running.done;
     this.verdict.replaceChildren(h("strong", {}, this.conclusion()));
   }
 

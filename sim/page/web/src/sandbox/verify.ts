@@ -40,7 +40,7 @@ export class Verify implements Panel {
     const results: HTMLElement[] = [];
     for (const [i, seat] of state.crews.entries()) {
       const job = { scenario: seat.scenario, seed: state.seed, first: 0, count: state.replicates };
-      const { hash, seconds } = await page.mapper.hash(job).done;
+      const { hash, seconds } = await page.workers.hash(job).done;
       if (turn !== this.turn) return;
       const command = commandFor(page, state, seat);
       results.push(

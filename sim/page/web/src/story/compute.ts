@@ -1,9 +1,8 @@
 /** What a chapter finds: its crews are run here and now, and the finding follows from their numbers alone. */
 
-import type { Running } from "../crew/crew";
+import type { Running } from "../crew/workers";
 import { Sample, bestOf, crossingOf, interval, larger, mean } from "../crew/numbers";
 import type { Page } from "../page";
-import type { Scenario } from "../scenario/scenario";
 import { periods } from "../scenario/scenario";
 import type { Chapter, Plan } from "./chapters";
 import { SEED, DISTANCE, crewOf, pointOf, sweptBy } from "./chapters";
@@ -35,8 +34,7 @@ export interface Progress {
 }
 
 export class Computation {
-  private running: Running[] = [];
-  private closed = false;
+  private running: Running<void> | null = null;
 
   constructor(
     private readonly page: Page,
@@ -45,42 +43,45 @@ export class Computation {
   ) {}
 
   close(): void {
-    this.closed = true;
-    for (const job of this.running) job.stop();
+    this.running?.stop();
   }
 
-  /** The finding; null if the computation was closed before. */
-  async run(): Promise<Finding | null> {
+  /** The finding; never if the computation is closed before. */
+  async run(): Promise<Finding> {
     return this.chapter.sweep === null ? this.race() : this.sweep();
   }
 
-  private async race(): Promise<Finding | null> {
+  private async race(): Promise<Finding> {
     const { page, chapter } = this;
     const plans = [...chapter.crews, ...chapter.others];
     const scenarios = plans.map((plan) => crewOf(page.facts, chapter, plan));
     const samples = scenarios.map((scenario) => new Sample(page.facts, periods(scenario)));
-    for (let first = 0; first < REPLICATES; first += PIECE) {
-      await Promise.all(scenarios.map((scenario, i) => this.piece(i, scenario, first, PIECE, samples[i]!)));
-      if (this.closed) return null;
+    const rounds = Array.from({ length: REPLICATES / PIECE }, (_, round) =>
+      scenarios.map((scenario, i) => ({ scenario, first: round * PIECE, count: PIECE, sample: samples[i]! })),
+    );
+    this.running = page.workers.run(SEED, rounds, () => {
       const done = samples[0]!.count;
       this.seen({ done: done / REPLICATES, crews: done * plans.length, samples, points: [], rows: [] });
-    }
+    });
+    await this.running.done;
     const results = samples.map((sample) => resultsOf(sample, chapter.measure));
     return chapter.kind === "sum" ? this.sum(results) : this.winner(results[0]!, results[1]!);
   }
 
-  private async sweep(): Promise<Finding | null> {
+  private async sweep(): Promise<Finding> {
     const { page, chapter } = this;
     const { points } = chapter.sweep!;
     const plans = sweptBy(chapter);
     const rows = plans.map((): number[][] => points.map(() => []));
     const order = [...points.keys()].sort((one, other) => (one % 2) - (other % 2));
-    for (const [done, place] of order.entries()) {
-      const scenarios = plans.map((plan) => pointOf(page.facts, chapter.sweep!, plan, points[place]!));
-      const samples = scenarios.map((scenario) => new Sample(page.facts, periods(scenario)));
-      await Promise.all(scenarios.map((scenario, i) => this.piece(place + i, scenario, 0, A_POINT, samples[i]!)));
-      if (this.closed) return null;
-      samples.forEach((sample, i) => (rows[i]![place] = resultsOf(sample, chapter.measure)));
+    const rounds = order.map((place) =>
+      plans.map((plan) => {
+        const scenario = pointOf(page.facts, chapter.sweep!, plan, points[place]!);
+        return { scenario, first: 0, count: A_POINT, sample: new Sample(page.facts, periods(scenario)) };
+      }),
+    );
+    this.running = page.workers.run(SEED, rounds, (done) => {
+      rounds[done]!.forEach(({ sample }, i) => (rows[i]![order[done]!] = resultsOf(sample, chapter.measure)));
       const ready = [...points.keys()].filter((p) => rows.every((row) => row[p]!.length > 0));
       this.seen({
         done: (done + 1) / points.length,
@@ -89,16 +90,9 @@ export class Computation {
         points: ready.map((p) => points[p]!),
         rows: rows.map((row) => ready.map((p) => row[p]!)),
       });
-    }
+    });
+    await this.running.done;
     return chapter.kind === "cross" ? this.crossing(rows) : this.best(plans, rows);
-  }
-
-  /** Run a piece of a crew; the two workers take turns. */
-  private async piece(turn: number, scenario: Scenario, first: number, count: number, sample: Sample): Promise<void> {
-    const worker = turn % 2 === 0 ? this.page.crew : this.page.mapper;
-    const job = worker.run({ scenario, seed: SEED, first, count }, (part) => sample.add(part));
-    this.running = [...this.running.slice(-4), job];
-    await job.done;
   }
 
   private winner(one: readonly number[], other: readonly number[]): Finding {

@@ -47,7 +47,7 @@ export class Reveal {
       this.chart.element,
     );
     this.computation = new Computation(page, chapter, (progress) => this.show(progress));
-    page.watch(this.computation.run().then((finding) => (finding === null ? undefined : this.say(finding))));
+    page.watch(this.computation.run().then((finding) => this.say(finding)));
   }
 
   close(): void {

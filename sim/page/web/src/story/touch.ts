@@ -1,6 +1,7 @@
 /** A lever of the chapter: the boats row again, and many crews are compared with those before. */
 
 import { Sample, interval, mean } from "../crew/numbers";
+import type { Running } from "../crew/workers";
 import { h, unique } from "../dom";
 import { parameterName } from "../names";
 import type { Page } from "../page";
@@ -19,9 +20,9 @@ export class TouchBox {
   private readonly shown = h("output");
   private readonly report = h("ul", { class: "touched" });
   private readonly slider: HTMLInputElement;
-  private readonly before: (readonly number[] | null)[] = [null, null];
+  private before: (readonly number[])[] | null = null;
+  private running: Running<void> | null = null;
   private timer = 0;
-  private turn = 0;
 
   /** `row` shows crews on the ocean. */
   constructor(
@@ -56,8 +57,8 @@ export class TouchBox {
   }
 
   close(): void {
-    this.turn += 1;
     clearTimeout(this.timer);
+    this.running?.stop();
   }
 
   private get value(): number {
@@ -74,31 +75,31 @@ export class TouchBox {
 
   private moved(): void {
     this.name();
-    clearTimeout(this.timer);
+    this.close();
     this.timer = window.setTimeout(() => this.page.watch(this.compute()), PAUSE);
   }
 
   private async compute(): Promise<void> {
     const { page, chapter } = this;
-    const turn = (this.turn += 1);
     const { whose } = chapter.touch;
     const usual = chapter.crews.map((plan) => crewOf(page.facts, chapter, plan));
     const now = usual.map((scenario, i) =>
       whose === "both" || (whose === "first") === (i === 0) ? touched(scenario, chapter.touch, this.value) : scenario,
     );
     this.row(now);
-    for (const [i, scenario] of usual.entries()) this.before[i] ??= await this.results(scenario);
-    const after = [await this.results(now[0]!), await this.results(now[1]!)];
-    if (turn !== this.turn) return;
-    this.report.replaceChildren(...after.map((row, i) => h("li", {}, this.line(i, this.before[i]!, row))));
+    const before = (this.before ??= await this.results(usual));
+    const after = await this.results(now);
+    this.report.replaceChildren(...after.map((row, i) => h("li", {}, this.line(i, before[i]!, row))));
   }
 
-  private async results(scenario: Scenario): Promise<number[]> {
+  /** The results of each crew; never if the lever moves before. */
+  private async results(scenarios: readonly Scenario[]): Promise<number[][]> {
     const { page, chapter } = this;
-    const sample = new Sample(page.facts, periods(scenario));
-    const job = { scenario, seed: SEED, first: 0, count: REPLICATES };
-    await page.mapper.run(job, (part) => sample.add(part)).done;
-    return resultsOf(sample, chapter.measure);
+    const samples = scenarios.map((scenario) => new Sample(page.facts, periods(scenario)));
+    const round = scenarios.map((scenario, i) => ({ scenario, first: 0, count: REPLICATES, sample: samples[i]! }));
+    this.running = page.workers.run(SEED, [round], () => undefined);
+    await this.running.done;
+    return samples.map((sample) => resultsOf(sample, chapter.measure));
   }
 
   private line(i: number, before: readonly number[], after: readonly number[]): string {

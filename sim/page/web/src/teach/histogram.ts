@@ -32,7 +32,6 @@ export function histogram(page: Page, chapter: Chapter, bets: readonly Bet[]): H
     compute.disabled = true;
     page.watch(
       new Computation(page, chapter).run().then((finding) => {
-        if (finding === null) return;
         truth.textContent = finding.sentence;
         compute.hidden = true;
         draw(finding);
