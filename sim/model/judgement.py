@@ -22,7 +22,12 @@ type Lands = tuple[Node, Node, Node, Node]
 
 def lands(crew: State) -> Lands:
     """The landscape while a goal lies at +1, the one while it lies at -1, which entries differ, and drawn couplings."""
-    node = root(int(crew.structure.land[0]))
+    return _lands(crew.structure.land[0])
+
+
+@called
+def _lands(seed: int) -> Lands:
+    node = root(int(seed))
     return split(node, LAND), split(node, OTHER_LAND), split(node, OBSOLETE), split(node, PARTNERS)
 
 
