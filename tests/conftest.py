@@ -1,12 +1,16 @@
-"""Fixtures for files and commands."""
+"""Fixtures for files, commands and the page in a browser."""
 
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from browser import Opened, address, launched, skip_without_browser
 
 from sim.cli import main
+
+pytest.register_assert_rewrite("page_steps")
 
 type Coxed = Callable[..., tuple[int, str, str]]
 
@@ -34,6 +38,22 @@ def coxed(capsys: pytest.CaptureFixture[str]) -> Coxed:
         return code, *capsys.readouterr()
 
     return run
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A real browser."""
+    skip_without_browser()
+    with launched() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def bench(browser: Any) -> Iterator[Any]:
+    """A page whose sandbox shows one crew after another."""
+    with Opened(browser, address("#sandbox")) as opened:
+        opened.wait_for_selector(".yaml")
+        yield opened
 
 
 @pytest.fixture(autouse=True)
