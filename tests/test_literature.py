@@ -97,7 +97,7 @@ def test_differences_without_noise_are_decided_by_their_sign() -> None:
         ("chain", 0.1, 40),
         pytest.param("fang", 0.1, 6, marks=pytest.mark.thorough),
         ("nk", 0.05, 20),
-        pytest.param("networks", 0.1, 8, marks=pytest.mark.thorough),
+        pytest.param("networks", 0.05, 8, marks=pytest.mark.thorough),
         ("planning", 0.03, 30),
     ],
 )
