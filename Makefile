@@ -22,10 +22,13 @@ $(READY): pyproject.toml constraints.txt
 run: $(READY)  ## compare five crews in three oceans; the result goes to build/first_look
 	@$(BIN)/python -m experiments.first_look
 
-# The rules are compiled for the first time while style and types are checked, and not by each worker of the tests.
+# Style and types are checked beside the tests, which wait now and then. The rules are compiled once, before them.
 test: $(READY)  ## laws, closed forms, doors, house
-	@$(BIN)/coxed run led --replicates 1 >/dev/null 2>&1 & $(MAKE) --no-print-directory lint && wait
-	COXED_COMPILED=1 $(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile
+	@mkdir -p build
+	@$(MAKE) --no-print-directory lint >build/lint.txt 2>&1 & lint=$$!; \
+	$(BIN)/coxed run led --replicates 1 >/dev/null 2>&1; \
+	COXED_COMPILED=1 $(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile; tests=$$?; \
+	wait $$lint && echo "style and types: nothing to say" || { cat build/lint.txt >&2; exit 1; }; exit $$tests
 
 rule: $(READY)  ## the tests of one mechanism, uncompiled, seconds after an edit: make rule K=settling
 	$(BIN)/python -m pytest tests/mechanisms/test_$(K).py

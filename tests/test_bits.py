@@ -101,9 +101,9 @@ def here(case: tuple[dict[str, object], list[object], list[float], int]) -> str:
 
 
 def test_another_process_and_plain_python_give_the_same_bits() -> None:
-    generated = cases(100)
+    generated = cases(60)
     expected = [here(case) for case in generated]
-    assert len(set(expected)) >= 40, "too few different cases to mean anything"
+    assert len(set(expected)) >= 25, "too few different cases to mean anything"
     assert elsewhere(generated) == expected
     assert elsewhere(generated, NUMBA_DISABLE_JIT="1") == expected
 

@@ -93,6 +93,11 @@ def test_the_command_finds_a_box_in_a_sweep(tmp_path: Path, capsys: pytest.Captu
     assert set(printed["limits"]) == set(box.limits.index)
     assert main(arguments) == 0
     assert "tested on points that were not used" in capsys.readouterr().out
+    best = float(results.answers("made_good_mean").max())
+    assert main([*arguments[:3], str(best)]) == 0, "one point of interest lies in one of the halves only"
+    printed = capsys.readouterr().out
+    assert "not tested: with half of the points" in printed
+    assert "nan" not in printed
     assert main([*arguments, "--scenario", "lead"]) == 2
     assert main([*arguments[:3], "99"]) == 2
     assert "none of the 32 points" in capsys.readouterr().err

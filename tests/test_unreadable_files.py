@@ -135,7 +135,7 @@ def test_places_are_those_of_the_text_as_it_was_written(data: st.DataObject) -> 
         "%a b\n" * 190_000,
         "{" + "a," * 490_000 + "}",
         "x: 1\n" * 190_000,
-        "".join(f"x{n}: 1\n" for n in range(9_000)),
+        pytest.param("".join(f"x{n}: 1\n" for n in range(9_000)), marks=pytest.mark.thorough),
         "leadership:\n" + "".join(f"  strenght{n}: 1\n" for n in range(9_000)),
         "interventions:\n" + "- {at: 1, set: {a.b: 1}}\n" * 2_400,
         "interventions:\n" + "- {at: 1, set: {leadership.strength: 1}}\n" * 2_400,

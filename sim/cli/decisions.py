@@ -1,6 +1,6 @@
 """`coxed robustness`, `coxed discover` and `coxed search`."""
 
-from math import inf
+from math import inf, isnan
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
@@ -132,13 +132,16 @@ def discover(
         return
     sign = "at most" if less else "at least"
     print(f"{scenario or results.shown}: {outcome} is {sign} {threshold:g} at {box.interesting:.0%} of the points")
-    rows = [
-        [str(name), ", ".join(row["values"]) or _span(row["low"], row["high"]), f"{row['quasi_p']:.2g}"]
-        for name, row in box.limits.iterrows()
-    ]
+    rows = []
+    for name, row in box.limits.iterrows():
+        chance = "not known" if isnan(row["quasi_p"]) else f"{row['quasi_p']:.2g}"
+        rows.append([str(name), ", ".join(row["values"]) or _span(row["low"], row["high"]), chance])
     table(["in the box", "is", "quasi-p"], rows)
     print(f"coverage: {box.coverage:.0%} of the points of interest are in the box; density: {box.density:.0%} of it")
-    print(f"tested on points that were not used to find it: {box.tested_coverage:.0%} and {box.tested_density:.0%}")
+    if isnan(box.tested_coverage) or isnan(box.tested_density):
+        print("not tested: with half of the points no box is found, or the other half has no point to test it with")
+    else:
+        print(f"tested on points that were not used to find it: {box.tested_coverage:.0%} and {box.tested_density:.0%}")
     print(f"A factor with a quasi-p above {UNLIKELY:g} may be there by chance.")
 
 

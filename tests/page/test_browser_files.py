@@ -21,7 +21,7 @@ from sim.page.document import page
 from sim.scenario import Scenario, ScenarioError
 
 
-@settings(max_examples=24)
+@settings(max_examples=12)
 @given(scenarios(members=30), st.integers(0, 2**63 - 1))
 def test_verify_shows_the_hash_that_python_finds(bench: Any, scenario: Scenario, seed: int) -> None:
     show(bench, scenario, seed)

@@ -168,7 +168,7 @@ def crossing(one: list[Point], other: list[Point]) -> bool:
     return left(a, b, c) != left(a, b, d) and left(c, d, a) != left(c, d, b)
 
 
-@pytest.mark.parametrize("wide", [390, 1280])
+@pytest.mark.parametrize("wide", [390, pytest.param(1280, marks=pytest.mark.thorough)])
 def test_boats_are_in_the_picture_and_keep_clear_of_each_other_and_of_names(browser: Any, wide: int) -> None:
     half, strip = 5.5, 22  # benches of half a hull of twelve; pixels of the scale
     told = [small("led", f"leadership.communication={share}") for share in (0, 1)]
