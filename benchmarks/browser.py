@@ -12,6 +12,7 @@ import shutil
 import sys
 import zlib
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -63,6 +64,9 @@ window.requestAnimationFrame = (draw) => ask((now) => {
   draw(now);
   window.frames_worked.push(performance.now() - began);
 });
+const watch = () =>
+  ask(document.querySelector(".scores td:not(:empty)") ? () => (window.first_picture = performance.now()) : watch);
+watch();
 """
 
 
@@ -93,7 +97,7 @@ def main() -> dict[str, float]:
         "one worker of the page, replicates/s": rates["page"],
         "native numba on one thread, replicates/s": rates["native"],
         "one worker / native": rates["page"] / rates["native"],
-        "first picture, s": first,
+        "first picture, median of five, s": first,
         "main thread's work a frame, 95th percentile, ms": work,
         "page, kB": len(text.encode()) / 1000,
     }
@@ -106,19 +110,21 @@ def _native(led: Any) -> float:
 
 
 def _watched(browser: Any) -> tuple[float, float]:
-    """Seconds to the first picture of the ocean, and milliseconds of work a frame while two crews of 50 row."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en")
-    page.add_init_script(FRAMES)
-    began = perf_counter()
-    page.goto(address("#sandbox"))
-    page.wait_for_selector(".scores td:not(:empty)")
-    first = perf_counter() - began
-    page.wait_for_selector(".verdict strong")
+    """Median seconds to the first picture, and milliseconds of work a frame while two crews of 50 row."""
+    firsts = []
+    for _ in range(ROUNDS):
+        page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en")
+        page.add_init_script(FRAMES)
+        page.goto(address("#sandbox"))
+        page.wait_for_selector(".verdict strong")
+        firsts.append(page.evaluate("window.first_picture") / 1000)  # since the browser was asked for the page
+        if len(firsts) < ROUNDS:
+            page.close()
     page.evaluate("window.frames_worked.length = 0")
     page.wait_for_timeout(1000 * WATCHED)
     work = sorted(page.evaluate("window.frames_worked"))
     page.close()
-    return first, work[int(0.95 * len(work))]
+    return median(firsts), work[int(0.95 * len(work))]
 
 
 def _seen(browser: Any, motion: Any) -> float:
