@@ -22,10 +22,11 @@ async function unpacked(): Promise<WebAssembly.Module> {
 }
 
 async function start(): Promise<void> {
+  const unpacking = unpacked();
   const facts = JSON.parse(embedded("facts")) as Facts;
   const locales = JSON.parse(embedded("locales")) as Record<string, Locale>;
-  const module = await unpacked();
   const usual = fromData(facts, JSON.parse(embedded("state")), initial(facts));
+  const module = await unpacking;
   const workers = new Workers(embedded("worker"), module, facts);
   new App(facts, rulesOf(module), workers, locales, usual);
 }

@@ -51,6 +51,11 @@ export function sandbox(page: Page): Shown {
   const events = h("div");
 
   function refresh(week: number): void {
+    row(week);
+    showPanels();
+  }
+
+  function row(week: number): void {
     const { crews, seed: luck, replicate } = page.state();
     stage.show(
       crews.map((crew, i) => ({ scenario: crew.scenario, name: crewName(page, i, crew) })),
@@ -58,6 +63,9 @@ export function sandbox(page: Page): Shown {
       replicate,
       week,
     );
+  }
+
+  function showPanels(): void {
     events.replaceChildren(eventBar(bench, () => stage.ocean.run));
     for (const panel of panels) panel.show();
   }
@@ -90,10 +98,12 @@ export function sandbox(page: Page): Shown {
     bench.look({ week: stage.ocean.run });
     levers.show();
   };
-  const first = requestAnimationFrame(() => {
+  // The first picture does not wait for the panels around it.
+  let first = requestAnimationFrame(() => {
     const { week, lane, member } = page.state().look;
     if (member > 0) stage.ocean.chosen = { lane, member };
-    refresh(week);
+    row(week);
+    first = requestAnimationFrame(showPanels);
     // A reader who opens a certain week wants to see it, so time stands still.
     if (week === 0 && !matchMedia("(prefers-reduced-motion: reduce)").matches) stage.play();
   });
