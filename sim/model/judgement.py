@@ -22,12 +22,7 @@ type Lands = tuple[Node, Node, Node, Node]
 
 def lands(crew: State) -> Lands:
     """The landscape while a goal lies at +1, the one while it lies at -1, which entries differ, and drawn couplings."""
-    return _lands(crew.structure.land[0])
-
-
-@called
-def _lands(seed: int) -> Lands:
-    node = root(int(seed))
+    node = root(int(crew.structure.land[0]))
     return split(node, LAND), split(node, OTHER_LAND), split(node, OBSOLETE), split(node, PARTNERS)
 
 
@@ -131,7 +126,7 @@ def _dependent(place: int, first: int, second: int, decisions: int, goals: int, 
 
 
 def look(
-    i: int, formally: float, first: int, second: int, hearing: Node, asked: int, crew: State, p: Parameters
+    i: int, formally: float, first: int, second: int, hearing: Node, asked: int, land: Lands, crew: State, p: Parameters
 ) -> None:
     """Add to `insight` the goals at which member `i` sees or hears what a change at `first` and `second` does.
 
@@ -141,7 +136,7 @@ def look(
     formal channel, which is burdened. `hearing` and `asked` choose the number.
     """
     serves, home, insight = crew.structure.serves, crew.structure.home, crew.week.insight
-    works_at, decisions, land = crew.week.decision[i], len(crew.course.way), lands(crew)
+    works_at, decisions = crew.week.decision[i], len(crew.course.way)
     insight[serves[first]] = True
     if second >= 0:
         insight[serves[second]] = True

@@ -15,6 +15,7 @@ from sim.model.judgement import (
     REPRIMANDED,
     SECOND_HALF,
     SILENT,
+    Lands,
     count,
     depends,
     error,
@@ -113,6 +114,7 @@ class Ideas(Mechanism):
         week.idea[:] = False
         if p.environment.ruggedness <= 0:
             return
+        land = lands(crew)
         roll(split(luck, Ideas.IDEA), 0, dice)
         for i in range(len(dice)):
             wants = week.challenged[i] | (dice[i] < p.motivation.ideas * week.effort[i])
@@ -127,18 +129,18 @@ class Ideas(Mechanism):
             week.idea[i] = crew.course.leader[j] == NONE
             if week.idea[i]:
                 count(HAD, i, crew)
-                outcome = _follow(luck, i, j, crew, p)
+                outcome = _follow(luck, i, j, land, crew, p)
                 if outcome != DROPPED:
                     count(outcome, i, crew)
 
 
-def _follow(luck: Node, i: int, j: int, crew: State, p: Parameters) -> int:
+def _follow(luck: Node, i: int, j: int, land: Lands, crew: State, p: Parameters) -> int:
     """Follow an idea of member `i` about decision `j` and return what became of it."""
     other, better = NONE, False
     for attempt in range(2):  # first alone, then together with the colleague it met
         if attempt > 0:
-            other = _second_decision(luck, i, j, crew, p)
-        better = (attempt == 0 or other != NONE) and _likes(luck, i, i, j, other, crew, p)
+            other = _second_decision(luck, i, j, land, crew, p)
+        better = (attempt == 0 or other != NONE) and _likes(luck, i, i, j, other, land, crew, p)
         if better:
             break
     if not better:
@@ -146,36 +148,37 @@ def _follow(luck: Node, i: int, j: int, crew: State, p: Parameters) -> int:
     if uniform(split(luck, Ideas.DARING), i, 0) >= crew.course.safety[crew.structure.boss[i]]:
         return SILENT
     asks = i > 0 and uniform(split(luck, Ideas.ASKING), i, 0) < p.management.control
-    if asks and not _likes(luck, crew.structure.boss[i], i, j, other, crew, p):
+    if asks and not _likes(luck, crew.structure.boss[i], i, j, other, land, crew, p):
         reprimand(uniform(split(luck, Ideas.REPRIMAND), i, 0), i, j, crew, p)
         return BLOCKED
     _begin(i, j, other, crew)
     return BEGUN
 
 
-def _likes(luck: Node, judge: int, i: int, j: int, other: int, crew: State, p: Parameters) -> bool:
+def _likes(luck: Node, judge: int, i: int, j: int, other: int, land: Lands, crew: State, p: Parameters) -> bool:
     """Whether the judge, the member `i` itself or its boss, sees a gain in changing the ways at `j` and `other`."""
     crew.week.insight[:] = False
     asked = judge != i
     formal = crew.week.formal[judge] if asked else 0.0
-    look(judge, formal * formal, j, other, split(luck, Ideas.BOSS_HEARING if asked else Ideas.HEARING), i, crew, p)
+    hearing = split(luck, Ideas.BOSS_HEARING if asked else Ideas.HEARING)
+    look(judge, formal * formal, j, other, hearing, i, land, crew, p)
     ends, way = crew.week.ends, crew.course.way
     for k in range(len(ends)):
         ends[k] = crew.people.belief[judge, k]
-    seen = gain(j, other, crew.week.insight, ends, way, lands(crew), p.environment)
+    seen = gain(j, other, crew.week.insight, ends, way, land, p.environment)
     item = 4 if asked else (0 if other == NONE else 2)
     blur = (1.0 - crew.people.skill[judge]) * p.environment.ambiguity
     return bool(seen + blur * error(split(luck, Ideas.ERROR), i, item) > 0)
 
 
-def _second_decision(luck: Node, i: int, j: int, crew: State, p: Parameters) -> int:
+def _second_decision(luck: Node, i: int, j: int, land: Lands, crew: State, p: Parameters) -> int:
     """The decision that could change too: of the home goal of the tie it met, coupled with j, not on trial; or NONE."""
     met, via, e = crew.week.met[i], crew.week.via[i], p.environment
     if met < 0 or via < 0 or uniform(split(luck, Ideas.COMBINING), i, 0) >= crew.people.trust[i, via]:
         return NONE
     wanted, decisions = crew.structure.home[met], len(crew.course.way)
     if e.couplings == DRAWN:
-        return _drawn_partner(j, wanted, crew, e)
+        return _drawn_partner(j, wanted, land, crew, e)
     for a in range(1, e.across + e.inside + 1):
         step = a if a <= e.across else (a - e.across) * len(crew.ocean.goal)
         for side in range(2):
@@ -185,9 +188,9 @@ def _second_decision(luck: Node, i: int, j: int, crew: State, p: Parameters) -> 
     return NONE
 
 
-def _drawn_partner(j: int, wanted: int, crew: State, e: EnvironmentParameters) -> int:
+def _drawn_partner(j: int, wanted: int, land: Lands, crew: State, e: EnvironmentParameters) -> int:
     """The first such decision where couplings are drawn: one that depends on `j`, or on which `j` depends."""
-    decisions, goals, land = len(crew.course.way), len(crew.ocean.goal), lands(crew)
+    decisions, goals = len(crew.course.way), len(crew.ocean.goal)
     for other in range(decisions):
         free = other != j and crew.structure.serves[other] == wanted and crew.course.leader[other] == NONE
         if free and (depends(land, j, other, decisions, goals, e) or depends(land, other, j, decisions, goals, e)):

@@ -3,7 +3,7 @@
 from sim.model import conditions as on
 from sim.model.declaration import codes
 from sim.model.heights import has_forms, height
-from sim.model.judgement import NONE, lands
+from sim.model.judgement import NONE, Lands, lands
 from sim.model.mechanism import Idle, Mechanism, cites, column, stream
 from sim.model.parameters import Parameters, PublishedParameters
 from sim.model.random import Node, below, split, uniform
@@ -77,14 +77,14 @@ class Search(Mechanism):
                 belief[i, flipped] = -1 if belief[i, flipped] > 0 else 1
                 moving = True
             if uniform(jumping, i, 0) < p.published.long_jump:
-                _jump(split(luck, Search.JUMP), i, crew, p)
+                _jump(split(luck, Search.JUMP), i, land, crew, p)
         week.copied[:] = False
         return bool(moving)
 
 
-def _jump(drawn: Node, i: int, crew: State, p: Parameters) -> None:
+def _jump(drawn: Node, i: int, land: Lands, crew: State, p: Parameters) -> None:
     """Take a form drawn anew, if it is higher."""
-    belief, leap, land = crew.people.belief, crew.week.leap, lands(crew)
+    belief, leap = crew.people.belief, crew.week.leap
     for k in range(len(leap)):
         leap[k] = 1 if uniform(drawn, i, k) < 0.5 else -1
     present = height(land, belief[i], NONE, crew, p.environment)

@@ -10,6 +10,7 @@ from sim.model.judgement import (
     LOW,
     NO_REPORTS,
     NONE,
+    Lands,
     count,
     error,
     gain,
@@ -79,24 +80,25 @@ class Trials(Mechanism):
         led[:] = NO_TRIAL
         if p.environment.ruggedness <= 0:
             return
+        land = lands(crew)
         for j in range(len(leader)):
             other = partner[j]
             if leader[j] >= 0 and not unsettled[j] and not (other >= 0 and unsettled[other]):
-                _end(luck, j, other, crew, p)
+                _end(luck, j, other, land, crew, p)
                 leader[j] = partner[j] = NONE
                 if other >= 0:
                     leader[other] = partner[other] = NONE
 
 
-def _end(luck: Node, j: int, other: int, crew: State, p: Parameters) -> None:
+def _end(luck: Node, j: int, other: int, land: Lands, crew: State, p: Parameters) -> None:
     """Look back on a trial, keep its ways or change them back, and see to the leader."""
     i, people, ends, way = crew.course.leader[j], crew.people, crew.ocean.goal, crew.course.way
-    wrong = _mean_error(luck, i, j, other, crew, p)
+    wrong = _mean_error(luck, i, j, other, land, crew, p)
     # The ways have changed already: what changing them back would lose is what they gained.
-    gained = -gain(j, other, crew.week.insight, ends, way, lands(crew), p.environment)
+    gained = -gain(j, other, crew.week.insight, ends, way, land, p.environment)
     kept = gained + p.environment.ambiguity * wrong > 0
     crew.week.insight[:] = True
-    better = kept and gain(j, other, crew.week.insight, ends, way, lands(crew), p.environment) < 0
+    better = kept and gain(j, other, crew.week.insight, ends, way, land, p.environment) < 0
     count(ENDED, i, crew)
     if kept:
         count(KEPT, i, crew)
@@ -117,7 +119,7 @@ def _end(luck: Node, j: int, other: int, crew: State, p: Parameters) -> None:
     people.record[i] = move_toward(people.record[i], 1.0 if kept else 0.0, rate)
 
 
-def _mean_error(luck: Node, i: int, j: int, other: int, crew: State, p: Parameters) -> float:
+def _mean_error(luck: Node, i: int, j: int, other: int, land: Lands, crew: State, p: Parameters) -> float:
     """The mean error of those who look back on the trial of member `i`; `insight` is what they see together."""
     week, notes = crew.week, split(luck, Trials.ERROR)
     joining, hearing = split(luck, Trials.JOINING), split(luck, Trials.HEARING)
@@ -131,7 +133,7 @@ def _mean_error(luck: Node, i: int, j: int, other: int, crew: State, p: Paramete
             leads = listed < start
             x = i if leads else week.crew[listed]
             if leads or (x != i and uniform(joining, j, x) < p.development.retrospectives):
-                look(x, formally, j, other, hearing, x, crew, p)
+                look(x, formally, j, other, hearing, x, land, crew, p)
                 wrong += error(notes, j, 2 * x)
                 judges += 1
     return float(wrong / judges)
