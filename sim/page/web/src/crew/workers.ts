@@ -51,15 +51,16 @@ export class Workers {
     private readonly facts: Facts,
   ) {}
 
-  /** Run pieces in rounds: workers get all of them at once, and `seen` is told of each round that is complete. */
+  /** Run pieces in rounds: workers get all of them at once. A round is added to its samples when it is complete. */
   run(seed: bigint, rounds: readonly (readonly Piece[])[], seen: (round: number) => void): Running<void> {
     const jobs = rounds.map((pieces) =>
-      pieces.map(({ sample, ...piece }) => this.share({ seed, ...piece }, (part) => sample.add(part))),
+      pieces.map(({ scenario, first, count }) => this.share({ scenario, seed, first, count })),
     );
     const stop = (): void => jobs.flat().forEach((job) => job.stop());
     const wait = async (): Promise<void> => {
       for (const [round, started] of jobs.entries()) {
-        await Promise.all(started.map((job) => job.done));
+        const found = await Promise.all(started.map((job) => job.done));
+        rounds[round]!.forEach(({ sample }, i) => found[i]!.forEach((part) => sample.add(part)));
         seen(round);
       }
     };
@@ -73,24 +74,19 @@ export class Workers {
     return this.start("hash", job, nothing);
   }
 
-  /** Run replicates on all workers. Parts come in the order of the replicates, each as soon as it can. */
-  private share(job: Job, part: (part: Part) => void): Running<unknown> {
+  /** Run replicates on all workers; their parts in the order of the replicates. */
+  private share(job: Job): Running<readonly Part[]> {
     const share = Math.ceil(job.count / this.most);
-    const early = new Map<number, Part>();
-    let next = job.first;
-    const arrived = (piece: Part): void => {
-      early.set(piece.first, piece);
-      for (let ready = early.get(next); ready !== undefined; ready = early.get(next)) {
-        early.delete(next);
-        next += ready.count;
-        part(ready);
-      }
-    };
     const end = job.first + job.count;
+    const parts: Part[] = [];
     const started: Running<Hash>[] = [];
     for (let first = job.first; first < end; first += share)
-      started.push(this.start("run", { ...job, first, count: Math.min(share, end - first) }, arrived));
-    const done = Promise.all(started.map((task) => task.done));
+      started.push(
+        this.start("run", { ...job, first, count: Math.min(share, end - first) }, (part) => parts.push(part)),
+      );
+    const done = Promise.all(started.map((task) => task.done)).then(() =>
+      parts.sort((one, other) => one.first - other.first),
+    );
     done.catch(nothing); // whoever waits for an earlier job is told of the first that fails
     return { done, stop: () => started.forEach((task) => task.stop()) };
   }

@@ -1,0 +1,59 @@
+"""The page's workers share the replicates of each crew, and give them back in their order however they finish."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import in_node, missing_node
+
+pytestmark = pytest.mark.skipif(missing_node() is not None, reason="no node packages (make node)")
+
+# Workers that do nothing by themselves: the one that is named finishes its task next.
+PROGRAM = """
+import { Workers } from "./src/crew/workers";
+const busy: any[] = [];
+class Still {
+  onmessage: any;
+  postMessage(request: any) {
+    if (request.kind === "run") busy.push({ worker: this, ...request });
+  }
+}
+Object.assign(globalThis, { Worker: Still });
+Object.defineProperty(globalThis, "navigator", { value: { hardwareConcurrency: given.processors } });
+const workers = new Workers("", {} as any, {} as any);
+const samples = [0, 1].map(() => ({ order: [] as number[], add(part: any) { this.order.push(part.first); } }));
+const rounds = given.counts.map((count: number, round: number) => {
+  const first = given.counts.slice(0, round).reduce((sum: number, n: number) => sum + n, 0);
+  return samples.map((sample) => ({ scenario: {}, first, count, sample }));
+});
+const seen: number[][] = [];
+const most = { busy: 0 };
+const pause = () => new Promise((resolve) => setImmediate(resolve));
+async function main() {
+  let done = false;
+  const job = workers.run(1n, rounds as any, () => seen.push(samples.map(({ order }) => order.length)));
+  job.done.then(() => (done = true));
+  for (let turn = 0; !done && turn < 1000; turn++) {
+    most.busy = Math.max(most.busy, busy.length);
+    const at = given.last ? busy.length - 1 : 0;
+    const [{ worker, id, job: task }] = busy.splice(at, 1);
+    for (let r = 0; r < task.count; r++)
+      worker.onmessage({ data: { kind: "part", id, part: { first: task.first + r, count: 1 } } });
+    worker.onmessage({ data: { kind: "done", id, hash: "", seconds: 0 } });
+    await pause();
+  }
+  answer({ orders: samples.map(({ order }) => order), seen, busy: most.busy });
+}
+main();
+"""
+
+
+@pytest.mark.parametrize("last", [False, True], ids=["the first begun ends first", "the last begun ends first"])
+@pytest.mark.parametrize("processors", [1, 2, 3, 20])
+def test_replicates_come_in_their_order(tmp_path: Path, processors: int, last: bool) -> None:
+    counts = [4, 4, 8, 5]
+    given = {"processors": processors, "counts": counts, "last": last}
+    found: dict[str, Any] = in_node(PROGRAM, given, tmp_path)
+    assert found["orders"] == [[*range(21)]] * 2
+    assert found["seen"] == [[end, end] for end in (4, 8, 16, 21)], "each round when it is complete, and nothing more"
+    assert found["busy"] == min(processors, 8)
