@@ -53,14 +53,14 @@ export class Workers {
 
   /** Run pieces in rounds: workers get all of them at once. A round is added to its samples when it is complete. */
   run(seed: bigint, rounds: readonly (readonly Piece[])[], seen: (round: number) => void): Running<void> {
-    const jobs = rounds.map((pieces) =>
-      pieces.map(({ scenario, first, count }) => this.share({ scenario, seed, first, count })),
+    const jobs = this.ahead(() =>
+      rounds.map((pieces) => pieces.map(({ scenario, first, count }) => this.share({ scenario, seed, first, count }))),
     );
     const stop = (): void => jobs.flat().forEach((job) => job.stop());
     const wait = async (): Promise<void> => {
       for (const [round, started] of jobs.entries()) {
-        const found = await Promise.all(started.map((job) => job.done));
-        rounds[round]!.forEach(({ sample }, i) => found[i]!.forEach((part) => sample.add(part)));
+        const parts = await Promise.all(started.map((job) => job.done));
+        rounds[round]!.forEach(({ sample }, i) => parts[i]!.forEach((part) => sample.add(part)));
         seen(round);
       }
     };
@@ -71,18 +71,27 @@ export class Workers {
 
   /** Run replicates on one worker and hash every bit of them. */
   hash(job: Job): Running<Hash> {
-    return this.start("hash", job, nothing);
+    return this.ahead(() => this.start("hash", job, nothing));
+  }
+
+  /** Put new tasks before those that wait: what was asked for last is what somebody looks at now. */
+  private ahead<Result>(ask: () => Result): Result {
+    const older = this.waiting;
+    this.waiting = [];
+    const asked = ask();
+    this.waiting.push(...older);
+    return asked;
   }
 
   /** Run replicates on all workers; their parts in the order of the replicates. */
   private share(job: Job): Running<readonly Part[]> {
-    const share = Math.ceil(job.count / this.most);
+    const each = Math.ceil(job.count / this.most);
     const end = job.first + job.count;
     const parts: Part[] = [];
     const started: Running<Hash>[] = [];
-    for (let first = job.first; first < end; first += share)
+    for (let first = job.first; first < end; first += each)
       started.push(
-        this.start("run", { ...job, first, count: Math.min(share, end - first) }, (part) => parts.push(part)),
+        this.start("run", { ...job, first, count: Math.min(each, end - first) }, (part) => parts.push(part)),
       );
     const done = Promise.all(started.map((task) => task.done)).then(() =>
       parts.sort((one, other) => one.first - other.first),

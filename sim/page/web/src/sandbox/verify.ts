@@ -1,5 +1,6 @@
 /** Verify: compute again what is on the screen, hash every bit of it, and show how Python gets the same hash. */
 
+import type { Hash, Running } from "../crew/workers";
 import { button, h } from "../dom";
 import { differences } from "../scenario/write";
 import { builtIn, ownTraces } from "../scenario/scenario";
@@ -12,7 +13,7 @@ import { crewName } from "./panel";
 export class Verify implements Panel {
   readonly element: HTMLElement;
   private readonly report = h("div", { role: "status" });
-  private turn = 0;
+  private running: Running<Hash> | null = null;
 
   constructor(private readonly bench: Bench) {
     const { words, facts } = bench.page;
@@ -27,21 +28,25 @@ export class Verify implements Panel {
   }
 
   show(): void {
-    this.turn += 1;
+    this.close();
     this.report.replaceChildren();
+  }
+
+  close(): void {
+    this.running?.stop();
   }
 
   private async check(): Promise<void> {
     const { page } = this.bench;
     const { words } = page;
-    const turn = (this.turn += 1);
+    this.close();
     const state = page.state();
     this.report.replaceChildren(h("p", {}, words("verify.busy")));
     const results: HTMLElement[] = [];
     for (const [i, seat] of state.crews.entries()) {
       const job = { scenario: seat.scenario, seed: state.seed, first: 0, count: state.replicates };
-      const { hash, seconds } = await page.workers.hash(job).done;
-      if (turn !== this.turn) return;
+      this.running = page.workers.hash(job);
+      const { hash, seconds } = await this.running.done;
       const command = commandFor(page, state, seat);
       results.push(
         h("dt", {}, crewName(page, i, seat)),
