@@ -143,6 +143,20 @@ def test_the_chain_of_one_belief_is_told_from_others() -> None:
         assert abs(values.mean() - wrong[29]) > norm.isf(ERROR_RATE / 4) * error
 
 
+def test_networks_that_are_compared_have_landscapes_and_starts_in_common_and_no_luck(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Without its turn, the lattice meets the luck of the line; at first both are the same crews."""
+    top = np.ones(40)
+    of = {name: networks.scores(name, top) for name in ("full", "line", "lattice")}
+    assert all(np.array_equal(scores[:, 0], of["full"][:, 0]) for scores in of.values())
+    assert len(np.unique(of["full"][:, 0])) == len(top)
+    monkeypatch.setattr(networks, "TURNS", {})
+    together = networks.scores("lattice", top)
+    assert np.array_equal(together[:, 0], of["lattice"][:, 0])
+    assert not (together[:, 10] == of["lattice"][:, 10]).any()
+
+
 def test_networks_are_those_that_are_said() -> None:
     """Mutual single ties: 99 of a line, 200 of a lattice whatever is rewired, all pairs, and a share of them."""
 

@@ -180,8 +180,8 @@ after local search. The article gives the last numbers as "about"; the margins s
     "networks": """Mean scores over time on the same landscapes for all networks; rings are the printed levels.
 Partners of a decision are drawn with replacement: only so the printed levels are met. The lattice is a ring with
 two neighbours on each side. How often agents look at their ties, and how exactly they copy, are settings; here
-always, and exactly. Networks have the same landscapes and starts, and luck of their own, because each
-searches in other periods: with the same luck, two networks would end alike too often.""",
+always, and exactly. Networks have the same landscapes and starts. Those that are compared have luck of their own:
+each searches in other periods. With the same luck, two networks would end alike too often.""",
     "hierarchy": """The identities are exact. The signs are those that abstracts state, in a crew of five
 departments under one boss. The papers' agents search in another way, so a NO is a finding about one of the
 models.""",
