@@ -55,12 +55,15 @@ def test_keeping_series_or_not_changes_no_outcome(scenario: Scenario, seed: int)
     assert sim.run(scenario, 2, seed).outcomes.equals(sim.run(scenario, 2, seed, series=False).outcomes)
 
 
-def elsewhere(cases: list[tuple[dict[str, object], list[object], list[float], int]], **environment: str) -> list[str]:
-    """Digests of the cases from a fresh process."""
+def elsewhere(
+    cases: list[tuple[dict[str, object], list[object], list[float], int]], first: str = "", **environment: str
+) -> list[str]:
+    """Digests of the cases from a fresh process, which does something `first`."""
     program = f"""
 import json, sys
 sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "tests")!r}]
 import sim, test_bits
+{first}
 for parameters, interventions, trace, seed in json.load(sys.stdin):
     print(test_bits.digest(sim.run(test_bits.rebuilt(parameters, interventions, trace), 2, seed)))
 """
@@ -105,7 +108,25 @@ def test_another_process_and_plain_python_give_the_same_bits() -> None:
     expected = [here(case) for case in generated]
     assert len(set(expected)) >= 25, "too few different cases to mean anything"
     assert elsewhere(generated) == expected
-    assert elsewhere(generated, NUMBA_DISABLE_JIT="1") == expected
+    watched = elsewhere(generated, "import watched\nwatched.watch()", NUMBA_DISABLE_JIT="1")
+    assert watched == expected, "and no index counts from the end of an array, where compiled rules would not"
+
+
+def test_no_rule_counts_from_the_end_of_an_array() -> None:
+    program = f"""
+import sys
+sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "tests")!r}]
+import watched
+watched.watch()
+print(watched.run_all())
+watched.crew().people.belief[-1, 0]
+"""
+    answer = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True, text=True, check=False, env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+    )  # fmt: skip
+    assert int(answer.stdout) > 35, answer.stderr
+    assert "IndexError: (-1, 0) counts from the end" in answer.stderr, "negative control"
 
 
 @pytest.mark.parametrize("path", ["leadership.channel_fidelity", "run.pace", "motivation.effort_floor"])

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from numba import config, njit, typeof
 
-from sim.model import native
+from sim.model import native, pipeline
 from sim.model.assemble import standard
-from sim.model.compile import entry
+from sim.model.compile import entry, inner
 from sim.model.parameters import known
 from sim.model.random import fraction, picked, quotient
 from sim.model.state import Floats, Ints
@@ -47,6 +47,25 @@ def convert(words: Any, counts: Ints, drawn: Floats, chosen: Ints, often: Ints) 
         often[i] = quotient(counts[i], chosen[i] + 1)
 
 
+def theirs(numbers: Floats, places: Ints) -> float:
+    """The number at the first place."""
+    return numbers[places[0]]
+
+
+def ours(numbers: Floats, places: Ints) -> float:
+    """The same, as if it stood in a module of ours."""
+    return numbers[places[0]]
+
+
+ours.__module__ = "sim.model.ours"
+
+
+def look(numbers: Floats, places: Ints, found: Floats) -> None:
+    """What both find."""
+    found[0] = theirs(numbers, places)
+    found[1] = ours(numbers, places)
+
+
 def code(function: Any) -> str:
     """The optimised code of a function of three arrays."""
     function(*np.ones((3, 64)))
@@ -67,6 +86,20 @@ def test_no_two_columns_share_memory() -> None:
     spans = sorted(np.lib.array_utils.byte_bounds(array) for array in arrays if array.size)
     assert all(end <= start for (_, end), (start, _) in pairwise(spans))
     assert len(spans) > 60
+
+
+@disabled
+def test_an_index_is_a_position_in_rules_of_ours_and_may_count_from_the_end_in_those_of_users() -> None:
+    numbers, found = np.arange(10.0), np.zeros(2)
+    entry(look, None)(numbers[5:], np.array([-1]), found)
+    assert found.tolist() == [9.0, 4.0], "the last of the five, and what lies before the first"
+
+
+@disabled
+def test_numba_still_has_what_the_pipeline_changes() -> None:
+    function = inner(ours)
+    function.compile((typeof(np.zeros(1)), typeof(np.zeros(1, np.int64))))
+    assert all(isinstance(made.library, pipeline._Raw) for made in function.overloads.values())
 
 
 @disabled

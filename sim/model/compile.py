@@ -30,7 +30,7 @@ from sim.model.cache import is_cached as is_cached
 from sim.model.cache import protect
 from sim.model.mechanism import MechanismType
 from sim.model.native import TWINS
-from sim.model.pipeline import Entry, Inner
+from sim.model.pipeline import Entry, Inner, Own
 from sim.model.records import WRITTEN
 from sim.model.state import Record
 
@@ -107,7 +107,8 @@ def inner(function: Any) -> Any:
 def _twin(function: FunctionType) -> Any:
     signature = getattr(function, "signature", None)
     bound = with_inner(function)
-    options = {**_INNER, "forceinline": not getattr(function, "called", False)}
+    pipeline = Own if function.__module__.startswith("sim.") else Inner
+    options = {**_INNER, "pipeline_class": pipeline, "forceinline": not getattr(function, "called", False)}
     return njit(signature, **options)(bound) if signature else njit(**options)(bound)
 
 

@@ -69,7 +69,7 @@ def build(entries: Mapping[str, tuple[Any, Any]]) -> tuple[bytes, dict[str, list
 def _optimize(module: Any, machine: Any) -> None:
     """Drop what no export needs, then optimise; loops over members become vector code, as natively."""
     tuning = llvm.create_pipeline_tuning_options(speed_level=3)
-    tuning.loop_vectorization, tuning.slp_vectorization = True, False
+    tuning.loop_vectorization, tuning.slp_vectorization, tuning.loop_unrolling = True, False, False
     builder = llvm.create_pass_builder(machine, tuning)
     sweep = llvm.create_new_module_pass_manager()
     sweep.add_global_dead_code_eliminate_pass()

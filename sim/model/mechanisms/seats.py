@@ -89,15 +89,16 @@ class Seats(Mechanism):
                 pick[i] = pick[i] if rotates else seat_at_home
         for turn in range(rowers):
             i = int(week.order[turn])
-            elsewhere = free[picked(dice3[i], open_seats)]
-            taken = place[pick[i]] == TAKEN
+            wished, elsewhere = place[pick[i]], picked(dice3[i], open_seats)
+            taken = wished == TAKEN
             if taken & unaware[i]:
                 continue
-            s = elsewhere if taken else pick[i]
+            where = elsewhere if taken else wished
+            s = free[elsewhere] if taken else pick[i]
             open_seats -= 1
             last = free[open_seats]
-            free[place[s]] = last
-            place[last] = place[s]
+            free[where] = last
+            place[last] = where
             place[s] = TAKEN
             j = seat[s]
             if unsettled[j]:
