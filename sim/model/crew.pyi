@@ -116,6 +116,7 @@ class Week(NamedTuple):
     opinion: Ints
     goal_dice: Floats
     views: Ints
+    adopted: Ints
     votes: Ints
     copied: Bools
     leap: Ints

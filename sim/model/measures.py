@@ -237,8 +237,8 @@ def _grouped(groups: dict[str, list[str]]) -> Iterator[str]:
         yield from (f"if {MANAGERS}:", indent("\n".join(groups[MANAGERS]) or "pass", "    "))
         yield from ("else:", indent("\n".join(groups[LOWEST]) or "pass", "    "))
     if groups[TIES]:
-        inside = indent("\n".join(groups[TIES]), "        ")
-        yield f"for x in range(crew.people.tie.shape[1]):\n    if {TIES}:\n{inside}"
+        inside = indent("\n".join(groups[TIES]), "    ")  # empty places stand at the end of a row
+        yield f"for x in range(crew.people.tie.shape[1]):\n    if not {TIES}:\n        break\n{inside}"
 
 
 def _term(measure: Measure, flagged: bool) -> str:

@@ -53,6 +53,7 @@ class Peers(Mechanism):
         "week", float, "goals", "a rule's uniform numbers for a member, one per goal", high=1, scratch=True
     )
     views = column("week", int, "goals members", "beliefs, those of one member side by side", -1, 1, scratch=True)
+    adopted = column("week", int, "goals members", "the same, after copying", -1, 1, scratch=True)
     votes = column("week", int, "goals", "a rule's votes for a member, one per goal", float("-inf"), scratch=True)
 
     copied = column("week", bool, "members", "whether it copied its best tie, and has not searched since")
@@ -100,9 +101,9 @@ def _copy_one(luck: Node, standing: Floats, crew: State, network: NetworkParamet
 
 
 def _copy_majority(luck: Node, standing: Floats, crew: State, network: NetworkParameters) -> bool:
-    """Member by member; `views` holds the beliefs of one side by side."""
+    """Member by member, on `views` and `adopted`, which hold what one of them believes side by side."""
     tie, trust, belief, ties = crew.people.tie, crew.people.trust, crew.people.belief, crew.week.amount
-    views, goal_dice, votes = crew.week.views, crew.week.goal_dice, crew.week.votes
+    views, adopted, goal_dice, votes = crew.week.views, crew.week.adopted, crew.week.goal_dice, crew.week.votes
     copy = split(luck, Peers.PEER)
     learning = False
     number_ties(tie, ties)
@@ -119,19 +120,20 @@ def _copy_majority(luck: Node, standing: Floats, crew: State, network: NetworkPa
                 trusted += trust[i, x]
                 for k in range(len(votes)):
                     votes[k] += views[k, other]
-        if better == 0:
-            continue
-        chance = network.peer_learning * (trusted / better)
         differing = 0
         for k in range(len(votes)):
             votes[k] = sign(votes[k])
             differing += (votes[k] != 0) & (votes[k] != views[k, i])
-        if differing > 0 and chance > 0:
+        chance = network.peer_learning * (trusted / better) if differing > 0 else 0.0
+        if chance > 0:
             learning = True
             roll_items(copy, i, goal_dice)
-            for k in range(len(votes)):
-                moves = (goal_dice[k] < chance) & (votes[k] != 0)
-                belief[i, k] = votes[k] if moves else views[k, i]
+        for k in range(len(votes)):
+            moves = (goal_dice[k] < chance) & (votes[k] != 0)
+            adopted[k, i] = votes[k] if moves else views[k, i]
+    for k in range(len(votes) if learning else 0):
+        for i in range(len(standing)):
+            belief[i, k] = adopted[k, i]
     return learning
 
 
