@@ -69,7 +69,7 @@ bench: $(READY)  ## the engine beside Mesa, C and WebAssembly; writes benchmarks
 
 generate: $(READY)  ## write what is generated: schemas, reference, ledger, validation, the README's counts
 	$(BIN)/python -m sim.scenario.schema
-	$(BIN)/python -m sim.study.schema
+	$(BIN)/python -m sim.study.file.schema
 	$(BIN)/python -m tools.reference
 
 docs: $(READY)  ## the documentation and the page as a site in build/site, which needs neither server nor network

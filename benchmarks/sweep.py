@@ -18,9 +18,9 @@ import mesa
 
 import sim
 from sim.engine.run import available_threads
-from sim.study.reader import load_study
-from sim.study.run_sweep import sweep
+from sim.study.file.reader import load_study
 from sim.study.study import Study
+from sim.study.sweep.run_sweep import sweep
 
 sys.path.append(str(Path(__file__).parent))
 from object_model import ObjectModel

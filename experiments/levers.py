@@ -27,12 +27,12 @@ from sim.output.plot import png
 from sim.scenario import load
 from sim.study.design import Design, unit
 from sim.study.factors import Factor, uncertain
-from sim.study.joined import answers_of_runs
-from sim.study.results import open_results
-from sim.study.run_sweep import sweep
-from sim.study.sensitivity import elementary_effects, sobol_indices
+from sim.study.inference.sensitivity import elementary_effects, sobol_indices
 from sim.study.stopping_rule import Replicates
 from sim.study.study import Study
+from sim.study.sweep.joined import answers_of_runs
+from sim.study.sweep.results import open_results
+from sim.study.sweep.run_sweep import sweep
 
 STRENGTHS = ("management.strength", "leadership.strength")
 SIZES = ("environment.goals", "organization.members", "organization.span_of_control", "network.ties")

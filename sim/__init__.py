@@ -41,18 +41,18 @@ if TYPE_CHECKING:
     from sim.scenario import ScenarioError as ScenarioError
     from sim.scenario import load as load
     from sim.scenario.dynamism import dynamism as dynamism
-    from sim.study.crate import describe as describe
-    from sim.study.discovery import discover as discover
-    from sim.study.from_python import Study as Study
-    from sim.study.parts import merge as merge
-    from sim.study.reader import load_study as load_study
-    from sim.study.results import Results as Results
-    from sim.study.results import open_results as open_results
-    from sim.study.robustness import robustness as robustness
-    from sim.study.run_sweep import sweep as sweep
-    from sim.study.search import search as search
-    from sim.study.surrogate import surrogate as surrogate
-    from sim.study.verification import verify as verify
+    from sim.study.analysis.discovery import discover as discover
+    from sim.study.analysis.search import search as search
+    from sim.study.analysis.surrogate import surrogate as surrogate
+    from sim.study.file.from_python import Study as Study
+    from sim.study.file.reader import load_study as load_study
+    from sim.study.inference.robustness import robustness as robustness
+    from sim.study.report.crate import describe as describe
+    from sim.study.sweep.parts import merge as merge
+    from sim.study.sweep.results import Results as Results
+    from sim.study.sweep.results import open_results as open_results
+    from sim.study.sweep.run_sweep import sweep as sweep
+    from sim.study.sweep.verification import verify as verify
 
 __version__ = "0.1.0"
 RESULTS_VERSION = 2  # rises when the same scenario and seed give other numbers; see CHANGELOG.md
@@ -85,18 +85,18 @@ _HOME = {
     "Manager": "engine.organization",
     "Employee": "engine.organization",
     "Comparison": "engine.compare",
-    "load_study": "study.reader",
-    "Study": "study.from_python",
-    "sweep": "study.run_sweep",
-    "merge": "study.parts",
-    "open_results": "study.results",
-    "Results": "study.results",
-    "discover": "study.discovery",
-    "describe": "study.crate",
-    "robustness": "study.robustness",
-    "search": "study.search",
-    "surrogate": "study.surrogate",
-    "verify": "study.verification",
+    "load_study": "study.file.reader",
+    "Study": "study.file.from_python",
+    "sweep": "study.sweep.run_sweep",
+    "merge": "study.sweep.parts",
+    "open_results": "study.sweep.results",
+    "Results": "study.sweep.results",
+    "discover": "study.analysis.discovery",
+    "describe": "study.report.crate",
+    "robustness": "study.inference.robustness",
+    "search": "study.analysis.search",
+    "surrogate": "study.analysis.surrogate",
+    "verify": "study.sweep.verification",
 }
 __all__ = ["RESULTS_VERSION", "plot", *_HOME]
 

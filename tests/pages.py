@@ -36,7 +36,7 @@ from sybil.region import Region
 
 from sim.cli import main
 from sim.scenario import load
-from sim.study.reader import load_study
+from sim.study.file.reader import load_study
 
 ROOT = Path(__file__).parent.parent
 NOT_RUN = {

@@ -8,8 +8,8 @@ import pytest
 
 import sim
 from sim.cli import main
-from sim.study.protocol import protocol
-from sim.study.reader import load_study
+from sim.study.file.reader import load_study
+from sim.study.report.protocol import protocol
 from tests.studies import SMALL, written
 from tests.test_robustness import POLICIES
 

@@ -17,8 +17,8 @@ from sim.scenario.problem import Place
 from sim.study.expressions import Claim, ClaimError, Vocabulary, parse
 from sim.study.extents import cannot_hold
 from sim.study.factors import Factor
-from sim.study.read_claims import read_claims
-from sim.study.verdicts import _condition, judge
+from sim.study.file.read_claims import read_claims
+from sim.study.inference.verdicts import _condition, judge
 from tests.studies import SMALL, written
 
 TALK, PLANNING, TIES, SHOCKS = (

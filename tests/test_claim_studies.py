@@ -23,7 +23,7 @@ from sim.model.state import Floats
 from sim.scenario.names import SETTINGS
 from sim.scenario.values import flat
 from sim.study.design import Design, unit
-from sim.study.sensitivity import elementary_effects, morris_effects
+from sim.study.inference.sensitivity import elementary_effects, morris_effects
 from sim.study.study import Study
 
 ROOT = Path(__file__).parent.parent

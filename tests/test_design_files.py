@@ -14,12 +14,12 @@ import pytest
 
 from sim import Study
 from sim.scenario import Problem, ScenarioError
-from sim.study import design_file, reader
 from sim.study.design import MOST_VALUES
-from sim.study.design_table import Table
 from sim.study.factors import Factor
-from sim.study.read_traces import MOST_TRACES, StudyFiles
-from sim.study.reader import load_study
+from sim.study.file import design_file, reader
+from sim.study.file.design_table import Table
+from sim.study.file.read_traces import MOST_TRACES, StudyFiles
+from sim.study.file.reader import load_study
 from sim.study.study import Study as MadeStudy
 
 
@@ -133,7 +133,7 @@ def test_rows_that_are_right_by_their_columns_are_read_as_those_that_are_looked_
         text = "\n".join(map(",".join, [NAMES, *cells])) + "\n"
         both = []
         for few in (0, 1000):
-            monkeypatch.setattr("sim.study.design_table.FEW", few)
+            monkeypatch.setattr("sim.study.file.design_table.FEW", few)
             both.append(found(tmp_path, text, "csv"))
         assert both[0] == both[1], cells
         different += both[0].startswith("[")
@@ -152,7 +152,7 @@ def test_so_are_those_of_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     words = pa.array(["rigid", "rolling", "rigid"]).dictionary_encode()
     table = pa.table(dict(zip(NAMES, [column, pa.array([2.0, 3.0, 0.0]), words], strict=True)))
     known = found(tmp_path, table, "parquet")
-    monkeypatch.setattr("sim.study.sure_cells.sure_cells", lambda _, array: np.zeros(len(array), bool))
+    monkeypatch.setattr("sim.study.file.sure_cells.sure_cells", lambda _, array: np.zeros(len(array), bool))
     assert known == found(tmp_path, table, "parquet")
 
 
@@ -168,7 +168,7 @@ def test_so_are_those_of_a_frame(monkeypatch: pytest.MonkeyPatch, column: list[o
             return str(error)
 
     known = made()
-    monkeypatch.setattr("sim.study.sure_cells.sure_of_series", lambda _, series: np.zeros(len(series), bool))
+    monkeypatch.setattr("sim.study.file.sure_cells.sure_of_series", lambda _, series: np.zeros(len(series), bool))
     assert known == made()
 
 
@@ -255,10 +255,10 @@ def test_a_parquet_file_is_refused_by_its_metadata(tmp_path: Path, monkeypatch: 
 def test_a_csv_file_with_too_many_rows_is_refused_before_its_cells_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.study.design_table._csv_cells", None)
+    monkeypatch.setattr("sim.study.file.design_table._csv_cells", None)
     with pytest.raises(ScenarioError, match="1,000,001"):
         design(tmp_path, "network.ties\n" + "3\n" * 1_000_001)
-    monkeypatch.setattr("sim.study.design_table.decoded", None)
+    monkeypatch.setattr("sim.study.file.design_table.decoded", None)
     with pytest.raises(ScenarioError, match="D010"):
         design(tmp_path, "\n" * 2_000_001)
 

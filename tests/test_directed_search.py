@@ -9,8 +9,8 @@ import pytest
 
 import sim
 from sim.cli import main
-from sim.study.reader import load_study
-from sim.study.search import SearchError, _Worlds, search
+from sim.study.analysis.search import SearchError, _Worlds, search
+from sim.study.file.reader import load_study
 from tests.studies import written
 
 pytest.importorskip("optuna")

@@ -10,8 +10,8 @@ import pytest
 
 import sim
 from sim.cli import main
+from sim.study.analysis.discovery import DiscoveryError, find_box
 from sim.study.design import Design, points
-from sim.study.discovery import DiscoveryError, find_box
 from sim.study.factors import Factor
 from tests.studies import written
 

@@ -10,9 +10,9 @@ from scipy import stats
 
 import sim
 from sim.scenario import ScenarioError
-from sim.study.analysis import levels
+from sim.study.analysis.analysis import levels
 from sim.study.factors import Factor
-from sim.study.reader import load_study
+from sim.study.file.reader import load_study
 from sim.study.study import Study
 from tests.studies import written
 

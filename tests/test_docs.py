@@ -15,9 +15,9 @@ import pytest
 from pyarrow.csv import read_csv
 
 from sim.model.week import WEEK
-from sim.study.results import open_results
-from sim.study.run_sweep import sweep
-from sim.study.tables import write_csv
+from sim.study.sweep.results import open_results
+from sim.study.sweep.run_sweep import sweep
+from sim.study.sweep.tables import write_csv
 from tests.pages import ROOT, blocks, pages, read, run_page, run_r, same
 from tests.studies import written
 

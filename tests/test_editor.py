@@ -10,7 +10,7 @@ from sim.model.parameters import described
 from sim.scenario import builtin_names, load
 from sim.scenario.schema import schema, write_schema
 from sim.study import studies
-from sim.study.schema import schema_text
+from sim.study.file.schema import schema_text
 from tests.editor.language_server import Editor, editor, skip_without_node
 
 MODELINE = "# yaml-language-server: $schema=./scenario.schema.json\n"

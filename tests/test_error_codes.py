@@ -12,7 +12,7 @@ from sim.scenario import CODES
 from sim.scenario.examples import EXAMPLES, FILE
 from sim.scenario.warnings import IDLE, examples, explanations
 from sim.study.codes import CODES as STUDY_CODES
-from sim.study.examples import EXAMPLES as STUDY_EXAMPLES
+from sim.study.file.examples import EXAMPLES as STUDY_EXAMPLES
 from tests.conftest import Coxed
 from tests.scenario_files import (
     file_codes,

@@ -17,7 +17,7 @@ from sim.scenario.files import decoded
 from sim.scenario.fix import correct
 from sim.scenario.suggestions import certain_match
 from sim.scenario.warnings import examples
-from sim.study.examples import EXAMPLES as STUDY_EXAMPLES
+from sim.study.file.examples import EXAMPLES as STUDY_EXAMPLES
 from tests.conftest import Coxed
 from tests.scenario_files import (
     BUILTIN,

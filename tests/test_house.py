@@ -49,15 +49,18 @@ def imports(path: Path, *, everywhere: bool) -> set[str]:
         ("mesa", ("sim.engine.organization",)),
         (
             "matplotlib",
-            ("sim.output", *(f"sim.{room}.figures" for room in ("study", "claims", "literature", "claims.patterns"))),
+            (
+                "sim.output",
+                *(f"sim.{room}.figures" for room in ("study.report", "claims", "literature", "claims.patterns")),
+            ),
         ),
-        ("sklearn", ("sim.study.history_matching", "sim.claims.conditions")),
+        ("sklearn", ("sim.study.inference.history_matching", "sim.claims.conditions")),
         ("cyclopts", ("sim.cli",)),
         ("SALib", ("sim.study",)),
-        ("optuna", ("sim.study.search",)),
-        ("rocrate", ("sim.study.crate",)),
-        ("ema_workbench", ("sim.study.discovery",)),
-        ("distributed", ("sim.study.cluster",)),
+        ("optuna", ("sim.study.analysis.search",)),
+        ("rocrate", ("sim.study.report.crate",)),
+        ("ema_workbench", ("sim.study.analysis.discovery",)),
+        ("distributed", ("sim.study.sweep.cluster",)),
     ],
 )
 def test_a_heavy_library_is_used_where_it_belongs(library: str, homes: tuple[str, ...]) -> None:
@@ -96,7 +99,7 @@ def imported(commands: list[list[str]]) -> set[str]:
     ("commands", "absent"),
     [
         ([["--help"], ["run", "--help"]], HEAVY | {"ruamel", "pydantic", "sim.model", "sim.scenario"}),
-        ([["scenario", "check", "scenarios/led.yaml"]], HEAVY | {"rich", "sim.study.reader"}),
+        ([["scenario", "check", "scenarios/led.yaml"]], HEAVY | {"rich", "sim.study.file.reader"}),
         ([["run", "nowhere"], ["run", "led", "--set", "leadership.strength=7"]], HEAVY | {"rich"}),
         ([["compare", "led", "--json"]], HEAVY),
         ([["run", "led", "-r", "1"], ["run", "led", "-r", "1", "--json", "--hash"]], TABLES | {"sim.study.study"}),

@@ -15,9 +15,9 @@ import sim
 from sim.cli import main
 from sim.model.state import Floats
 from sim.scenario import ScenarioError
-from sim.study import match as study_match
-from sim.study.history_matching import CUTOFF, Emulator, Matched, Simulated, history_match, implausibility
-from sim.study.reader import load_study
+from sim.study.analysis import match as study_match
+from sim.study.file.reader import load_study
+from sim.study.inference.history_matching import CUTOFF, Emulator, Matched, Simulated, history_match, implausibility
 from sim.study.study import Study
 from sim.study.targets import Target
 from tests.studies import written

@@ -20,7 +20,7 @@ from sim.scenario.file_contents import KEYS
 from sim.scenario.fix import correct
 from sim.study import studies
 from sim.study.codes import CODES as STUDY_CODES
-from sim.study.reader import load_study
+from sim.study.file.reader import load_study
 from tests.mutations import Mutation, mutations, settings_of, understood
 from tests.scenario_files import flat
 

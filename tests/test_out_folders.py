@@ -13,8 +13,8 @@ import pytest
 from sim.cli import main
 from sim.engine.store import checked
 from sim.model.files import write_whole
-from sim.study.checkpoints import FOLDER
-from sim.study.run_sweep import sweep
+from sim.study.sweep.checkpoints import FOLDER
+from sim.study.sweep.run_sweep import sweep
 from tests.studies import written
 
 SMALL = ["--set", "run.periods=3", "--set", "organization.members=3"]

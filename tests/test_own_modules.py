@@ -13,7 +13,7 @@ import pytest
 from sim.cli.rules import use
 from sim.cli.terminal import Misuse
 from sim.model.assemble import Model
-from sim.study.cluster import _by_value
+from sim.study.sweep.cluster import _by_value
 
 RULE = """
 import sim

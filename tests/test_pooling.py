@@ -10,12 +10,12 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from sim.engine.statistics import interval, intervals
-from sim.study.adjustment import equal_weights, ranges_of
 from sim.study.design import Design, unit
 from sim.study.expressions import Claim
 from sim.study.factors import Factor
-from sim.study.pooling import combined, half_width, pooled, share_limits, spread
-from sim.study.verdicts import ClaimVerdict, judge
+from sim.study.inference.adjustment import equal_weights, ranges_of
+from sim.study.inference.pooling import combined, half_width, pooled, share_limits, spread
+from sim.study.inference.verdicts import ClaimVerdict, judge
 
 FACTORS = tuple(
     Factor(name, 0.0, 1.0)

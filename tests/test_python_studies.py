@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.study.reader import load_study
-from sim.study.rows import run_command
+from sim.study.file.reader import load_study
+from sim.study.sweep.rows import run_command
 from tests.studies import SMALL, tables, written
 
 WORDS = {

@@ -8,8 +8,8 @@ import pytest
 from statsmodels.duration.survfunc import SurvfuncRight
 
 import sim
-from sim.study.recovery import restricted_means, spells, survival
-from sim.study.results import Results
+from sim.study.sweep.recovery import restricted_means, spells, survival
+from sim.study.sweep.results import Results
 from tests.studies import written
 
 STUDY = """\

@@ -8,8 +8,8 @@ import pytest
 import sim
 from sim.cli import main
 from sim.study.expressions import Claim
-from sim.study.registry import Registered, combined, is_register, still_stated, updated
-from sim.study.run_sweep import SweepProgress
+from sim.study.sweep.registry import Registered, combined, is_register, still_stated, updated
+from sim.study.sweep.run_sweep import SweepProgress
 from tests.studies import SMALL, written
 
 FIRST = Claim("ahead", "mean(base.x) > 0")

@@ -16,13 +16,13 @@ from sim.cli import main
 from sim.engine import store
 from sim.output.html import page, paragraph, table
 from sim.output.plot import svg
-from sim.study.analysis import Estimated, FactorRange, Levels, levels, paired_runs, phases
+from sim.study.analysis.analysis import Estimated, FactorRange, Levels, levels, paired_runs, phases
 from sim.study.factors import Factor
-from sim.study.figures import curves, tornado
-from sim.study.joined import joined_runs
-from sim.study.run_sweep import sweep
-from sim.study.sensitivity import sobol_indices
-from sim.study.verdicts import judge
+from sim.study.inference.sensitivity import sobol_indices
+from sim.study.inference.verdicts import judge
+from sim.study.report.figures import curves, tornado
+from sim.study.sweep.joined import joined_runs
+from sim.study.sweep.run_sweep import sweep
 from tests.studies import SMALL, written
 
 TITLE = '<script>alert("1")</script> & more'

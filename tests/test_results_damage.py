@@ -15,9 +15,9 @@ import pytest
 import sim
 from sim.cli import main
 from sim.engine.store import manifest_text
-from sim.study.checkpoints import FOLDER
-from sim.study.folder import LOCK, FolderError
-from sim.study.run_sweep import sweep
+from sim.study.sweep.checkpoints import FOLDER
+from sim.study.sweep.folder import LOCK, FolderError
+from sim.study.sweep.run_sweep import sweep
 from tests.lossy_disk import LossyDisk
 from tests.studies import SMALL, tables, written
 
@@ -202,7 +202,7 @@ def test_a_claim_that_the_tables_cannot_judge_is_refused_in_time(
 ) -> None:
     """The tables keep the outcomes that the sweep began with; a claim may be about a newer one."""
     before = (out / "manifest.json").read_bytes()
-    monkeypatch.setattr("sim.study.admission.outcomes_of", lambda _: ["speed_mean"])
+    monkeypatch.setattr("sim.study.sweep.admission.outcomes_of", lambda _: ["speed_mean"])
     assert main(["sweep", str(out.parent / "study.yaml"), "--out", str(out)]) == 2
     assert "the claim 'led_is_ahead' cannot be judged by the tables" in capsys.readouterr().err
     assert (out / "manifest.json").read_bytes() == before
@@ -354,14 +354,14 @@ def test_a_crash_at_any_moment_leaves_tables_or_checkpoints(
         monkeypatch.setattr(os, name, call)
 
     ended: list[bool] = []
-    real_tables = sim.study.run_sweep.write_tables
+    real_tables = sim.study.sweep.run_sweep.write_tables
 
     def observed_tables(*arguments: Any, **more: Any) -> Any:
         kept.update({path.name: path.read_bytes() for path in (out / FOLDER).glob("*.arrow")})
         disks.append(LossyDisk(out, out / FOLDER))
         return real_tables(*arguments, **more)
 
-    monkeypatch.setattr("sim.study.run_sweep.write_tables", observed_tables)
+    monkeypatch.setattr("sim.study.sweep.run_sweep.write_tables", observed_tables)
     for name in ("fsync", "replace", "unlink"):
         watched(name)
     try:

@@ -11,8 +11,8 @@ import pytest
 
 import sim
 from sim.cli import main
-from sim.study.reader import load_study
-from sim.study.robustness import MEASURES, regrets, robustness
+from sim.study.file.reader import load_study
+from sim.study.inference.robustness import MEASURES, regrets, robustness
 from sim.study.stopping_rule import precise
 from tests.studies import written
 
@@ -110,7 +110,7 @@ def test_every_scenario_is_run_under_every_policy_with_the_same_luck(
 
 
 def test_the_command_that_repeats_a_run_names_its_policy(tmp_path: Path) -> None:
-    from sim.study.rows import run_command
+    from sim.study.sweep.rows import run_command
 
     study = load_study(written(tmp_path, POLICIES))
     words = shlex.split(run_command(study, 1, 7, 3, custom=False))

@@ -21,8 +21,8 @@ from sim.study import studies
 from sim.study.codes import CODES
 from sim.study.expressions import ClaimError, Vocabulary, parse
 from sim.study.factors import declared, plausible, uncertain
-from sim.study.reader import load_study
-from sim.study.schema import SCHEMA_FILE, schema_text
+from sim.study.file.reader import load_study
+from sim.study.file.schema import SCHEMA_FILE, schema_text
 from sim.study.study import Study
 from tests.studies import SMALL, written
 
@@ -187,7 +187,7 @@ def test_all_mistakes_are_reported_at_once_in_the_order_of_the_file(tmp_path: Pa
 
 
 def test_every_code_has_a_case_and_an_explanation() -> None:
-    sources = "".join(path.read_text("utf-8") for path in Path(sim.__file__).parent.glob("study/*.py"))
+    sources = "".join(path.read_text("utf-8") for path in Path(sim.__file__).parent.glob("study/**/*.py"))
     used = set(
         re.findall(r'"(D\d{3})"', sources.replace((Path(sim.__file__).parent / "study/codes.py").read_text(), ""))
     )

@@ -15,9 +15,9 @@ import sim
 from sim.cli import main
 from sim.scenario import Intervention, ScenarioError
 from sim.study.factors import Factor
-from sim.study.folder import FolderError
-from sim.study.reader import load_study
+from sim.study.file.reader import load_study
 from sim.study.study import Study
+from sim.study.sweep.folder import FolderError
 from tests.studies import tables
 
 SIZE = "set: {organization.members: 6, run.periods: 12}\n"

@@ -9,15 +9,15 @@ from scipy import stats
 
 from sim.engine.statistics import Interval, interval, intervals
 from sim.model.state import Floats
-from sim.study import sensitivity
-from sim.study.analysis import PairedRuns, factor_range, levels, saved
+from sim.study.analysis.analysis import PairedRuns, factor_range, levels, saved
 from sim.study.design import Design, drawn_together, points, size, unit
 from sim.study.expressions import Claim
 from sim.study.factors import Factor
-from sim.study.pooling import half_width, pooled
-from sim.study.sensitivity import all_indices, morris_effects, sobol_indices
+from sim.study.inference import sensitivity
+from sim.study.inference.pooling import half_width, pooled
+from sim.study.inference.sensitivity import all_indices, morris_effects, sobol_indices
+from sim.study.inference.verdicts import judge
 from sim.study.stopping_rule import Replicates, Stop
-from sim.study.verdicts import judge
 from tests.studies import stopped
 
 SWEEPS = 2000

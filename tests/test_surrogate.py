@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.cli import main
-from sim.study.surrogate import surrogate
+from sim.study.analysis.surrogate import surrogate
 
 SHORT = {"organization.members": 6, "run.periods": 12}
 FACTORS = {

@@ -18,10 +18,10 @@ from checks import plain
 import sim
 from sim.cli import main
 from sim.model.mechanisms.plan import Plan
-from sim.study.checkpoints import FOLDER
 from sim.study.design import balanced
-from sim.study.folder import FolderError, locked
-from sim.study.run_sweep import Failed, SweepProgress, sweep
+from sim.study.sweep.checkpoints import FOLDER
+from sim.study.sweep.folder import FolderError, locked
+from sim.study.sweep.run_sweep import Failed, SweepProgress, sweep
 from tests.studies import SMALL, coxed, stopped, tables, written
 
 
@@ -133,7 +133,7 @@ def test_what_is_complete_is_not_run_again(done: Path, tmp_path: Path, monkeypat
     def nothing(*_: object) -> None:
         raise AssertionError("a finished sweep is run again")
 
-    monkeypatch.setattr("sim.study.run_sweep._execute", nothing)
+    monkeypatch.setattr("sim.study.sweep.run_sweep._execute", nothing)
     changed = written(tmp_path, SMALL.replace("led_is_ahead", "led_wins"))
     sweep(changed, tmp_path / "out")
     assert sim.open_results(tmp_path / "out").study.claims[0].name == "led_wins"
@@ -158,7 +158,7 @@ def test_a_damaged_checkpoint_is_reported_and_run_again(
 
 def test_two_sweeps_in_one_folder_are_one_too_many(tmp_path: Path) -> None:
     program = (
-        "from pathlib import Path; import sys; from sim.study.folder import locked\n"
+        "from pathlib import Path; import sys; from sim.study.sweep.folder import locked\n"
         f"with locked(Path({str(tmp_path / 'out')!r})): print('held', flush=True); sys.stdin.read()"
     )
     other = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

@@ -10,13 +10,13 @@ import pytest
 
 import sim
 from sim.cli import main
-from sim.study.checkpoints import FOLDER
-from sim.study.folder import FolderError
-from sim.study.parts import Part, merge
-from sim.study.reader import load_study
-from sim.study.run_sweep import SweepProgress, sweep
-from sim.study.schedule import Schedule
-from sim.study.worker import TaskResult
+from sim.study.file.reader import load_study
+from sim.study.sweep.checkpoints import FOLDER
+from sim.study.sweep.folder import FolderError
+from sim.study.sweep.parts import Part, merge
+from sim.study.sweep.run_sweep import SweepProgress, sweep
+from sim.study.sweep.schedule import Schedule
+from sim.study.sweep.worker import TaskResult
 from tests.studies import SMALL, tables, written
 from tests.test_sweep import CONTRADICTORY, FADING, FAILING, PLAIN, fading
 

@@ -9,8 +9,8 @@ import pytest
 import sim
 from sim.cli import main
 from sim.engine.store import manifest_text, sha256
-from sim.study.run_sweep import sweep
-from sim.study.verification import changes_since
+from sim.study.sweep.run_sweep import sweep
+from sim.study.sweep.verification import changes_since
 from tests.studies import written
 
 

@@ -21,8 +21,8 @@ from sim.model.files import made_folder
 from sim.model.identity import rules_hash
 from sim.model.state import Floats
 from sim.scenario import Scenario, load
-from sim.study.executor import thread_executor
-from sim.study.worker import BATCH_WORK, Task
+from sim.study.sweep.executor import thread_executor
+from sim.study.sweep.worker import BATCH_WORK, Task
 
 BASE = "led"
 MEMBERS, DECISIONS, GOALS = "organization.members", "environment.decisions", "environment.goals"

@@ -12,7 +12,7 @@ from scipy.special import ndtri
 from sim.claims.sample import by_name
 from sim.engine.statistics import LEVEL
 from sim.model.state import Floats
-from sim.study.sensitivity import RESAMPLES
+from sim.study.inference.sensitivity import RESAMPLES
 
 STEP = 2 / 3  # the four levels are 0, 1/3, 2/3 and 1; every step leads over two of them
 

@@ -36,8 +36,8 @@ def describe(
         Print the names of the files as JSON.
     """
     with folder_errors():
-        from sim.study.crate import describe as written
-        from sim.study.results import open_results
+        from sim.study.report.crate import describe as written
+        from sim.study.sweep.results import open_results
 
         try:
             files = written(open_results(folder), author or (), license)

@@ -76,7 +76,7 @@ def _check_study(name: str, content: bytes | None) -> Checked | None:
     source = find(name, Place(name), None, studies())
     if isinstance(source, Problem):
         return None
-    from sim.study.reader import read_study  # slow to import, and needed only for studies
+    from sim.study.file.reader import read_study  # slow to import, and needed only for studies
 
     _, errors = read_study(name, content)
     return Checked(name, "study", source.path, source.file, content, errors, [])

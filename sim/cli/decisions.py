@@ -42,12 +42,12 @@ def robustness(
         Print all measures as JSON.
     """
     with folder_errors():
-        from sim.study.results import open_results
+        from sim.study.sweep.results import open_results
 
         results = open_results(folder)
         outcome = known_outcome(results, outcome)
-    from sim.study.robustness import MEASURES, SATISFIED
-    from sim.study.robustness import robustness as measured
+    from sim.study.inference.robustness import MEASURES, SATISFIED
+    from sim.study.inference.robustness import robustness as measured
 
     try:
         measures = measured(results.by_scenario(outcome), threshold, less_is_better)
@@ -105,7 +105,7 @@ def discover(
         Print the box and the trade-off between coverage and density as JSON.
     """
     with folder_errors():
-        from sim.study.results import open_results
+        from sim.study.sweep.results import open_results
 
         results = open_results(folder)
         outcome = known_outcome(results, outcome)
@@ -113,8 +113,8 @@ def discover(
 
     if scenario is not None and scenario not in results.sides:
         raise Misuse(*unknown_scenario(scenario, results.sides))
-    from sim.study.discovery import UNLIKELY, DiscoveryError
-    from sim.study.discovery import discover as find
+    from sim.study.analysis.discovery import UNLIKELY, DiscoveryError
+    from sim.study.analysis.discovery import discover as find
 
     try:
         box = find(results, threshold, outcome, less=less, scenario=scenario, density=density)
@@ -185,8 +185,8 @@ def search(
 
     loaded = load_named(study)
     from sim.model.outcomes import outcome_names
-    from sim.study.search import SearchError
-    from sim.study.search import search as found_by
+    from sim.study.analysis.search import SearchError
+    from sim.study.analysis.search import search as found_by
 
     check_outcome(outcome, outcome_names())
     try:

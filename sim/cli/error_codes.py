@@ -12,7 +12,7 @@ from sim.scenario.examples import EXAMPLES, FILE
 from sim.scenario.suggestions import nearest
 from sim.scenario.warnings import examples, explanations
 from sim.study.codes import CODES as STUDY_CODES
-from sim.study.examples import EXAMPLES as STUDY_EXAMPLES
+from sim.study.file.examples import EXAMPLES as STUDY_EXAMPLES
 
 CODE = re.compile(r".*?([A-Z])0*([0-9]{1,3})\]?$")  # error[S003], S3, s003
 WIDTH, LONGEST, MOST_FILES = 88, 76, 3

@@ -141,8 +141,8 @@ def _of_sweep(
     folder: Path, own: "Model | None", point: int, scenario: str | None, replicates: int | None
 ) -> "tuple[Model, Scenario, list[tuple[int, int]]]":
     from sim.model.assemble import standard
-    from sim.study.repeat import runs_of_point
-    from sim.study.results import open_results
+    from sim.study.sweep.repeat import runs_of_point
+    from sim.study.sweep.results import open_results
 
     with folder_errors():
         loaded, runs = runs_of_point(open_results(folder), own or standard(), point, scenario, replicates)

@@ -61,8 +61,8 @@ def match(
     if out is None:
         raise Misuse("match needs a folder for its results", f"coxed match {study} --out {loaded.name}")
     needs_scikit_learn()
-    from sim.study.match import FILES, reached, record, wave_size, write
-    from sim.study.match import match as matched
+    from sim.study.analysis.match import FILES, reached, record, wave_size, write
+    from sim.study.analysis.match import match as matched
 
     writable(out, FILES)
     model = ready_model(own, *loaded.sides.values())

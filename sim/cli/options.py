@@ -129,7 +129,7 @@ def writable(folder: Path | None, files: Collection[str]) -> Path | None:
 def _check_results(folder: Path, files: Collection[str]) -> None:
     """Raise Misuse if a sweep is under way, a file's place is taken, or the manifest is damaged or lists others."""
     from sim.engine.store import MANIFEST, ResultsError, read_manifest
-    from sim.study.checkpoints import FOLDER
+    from sim.study.sweep.checkpoints import FOLDER
 
     if (folder / FOLDER).exists():
         raise Misuse(f"--out {folder} holds an unfinished sweep", "choose another folder")

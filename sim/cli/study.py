@@ -91,7 +91,7 @@ def sweep(
     own = use(rules)
     loaded = load_named(study)
     if dry_run:
-        from sim.study.estimate import estimate
+        from sim.study.sweep.estimate import estimate
 
         model = ready_model(own)
         expected = estimate(loaded.of(model), model, threads)
@@ -99,8 +99,8 @@ def sweep(
         return 0
     if out is None:
         raise Misuse("sweep needs a folder for its results", f"coxed sweep {study} --out {loaded.name}")
-    from sim.study.parts import Part
-    from sim.study.run_sweep import Failed, SweepOptions, sweep_with_model
+    from sim.study.sweep.parts import Part
+    from sim.study.sweep.run_sweep import Failed, SweepOptions, sweep_with_model
 
     try:
         options = SweepOptions(threads, resume, extend, Part.of_text(part) if part else None, fail_fast, dask)
@@ -155,7 +155,7 @@ def merge(*folders: Folder, out: OutFolder = None, json: Flag = False) -> int:
     json
         Print the numbers of points and runs as JSON.
     """
-    from sim.study.parts import merge
+    from sim.study.sweep.parts import merge
 
     if out is None:
         raise Misuse("merge needs a folder for the results", "coxed merge parts/* --out results")
@@ -195,13 +195,13 @@ def report(
         Print the verdicts on the claims as JSON.
     """
     with folder_errors():
-        from sim.study.results import open_results
+        from sim.study.sweep.results import open_results
 
         results = open_results(folder, partial)
         outcome = outcome and known_outcome(results, outcome)
         results = compared_with(results, compare)
-    from sim.study.report import write_report
-    from sim.study.tables import write_csv
+    from sim.study.report.report import write_report
+    from sim.study.sweep.tables import write_csv
 
     raise_interrupts()
     with folder_errors():
@@ -249,7 +249,7 @@ def verify(
     """
     model = ready_model(use(rules))
     with progress_bar(1 if run else sample, "verifying") as advance, folder_errors():
-        from sim.study.verification import verify_with_model
+        from sim.study.sweep.verification import verify_with_model
 
         checked = verify_with_model(model, folder, sample, run, None if json else advance)
     if json:
@@ -269,7 +269,7 @@ def load_named(name: str) -> "Study":
     """The study with this name or in this file. Raises Refused with everything that is wrong with it."""
     from sim.cli.check import refuse_other_kind
     from sim.scenario import ScenarioError
-    from sim.study.reader import load_study
+    from sim.study.file.reader import load_study
 
     try:
         return load_study(name)

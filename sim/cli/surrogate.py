@@ -38,7 +38,7 @@ def surrogate(
         Print the errors and the predictions as JSON.
     """
     with folder_errors():
-        from sim.study.results import open_results
+        from sim.study.sweep.results import open_results
 
         results = open_results(folder)
         outcome = known_outcome(results, outcome)
@@ -51,7 +51,7 @@ def surrogate(
     needs_scikit_learn()
     import pandas as pd
 
-    from sim.study.surrogate import surrogate as learned_from
+    from sim.study.analysis.surrogate import surrogate as learned_from
 
     try:
         learned = learned_from(results, outcome, scenario)

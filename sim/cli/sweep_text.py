@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from sim.cli.terminal import Misuse, duration, print_json, size, suggest, table
 
 if TYPE_CHECKING:
-    from sim.study.estimate import Estimate
-    from sim.study.results import Results
+    from sim.study.inference.verdicts import ClaimVerdict
     from sim.study.study import Study
-    from sim.study.tables import SweepSummary
-    from sim.study.verdicts import ClaimVerdict
+    from sim.study.sweep.estimate import Estimate
+    from sim.study.sweep.results import Results
+    from sim.study.sweep.tables import SweepSummary
 
 
 @contextmanager
@@ -21,7 +21,7 @@ def folder_errors(of_another: str | None = None) -> Iterator[None]:
     `of_another` is the help if the folder holds another study, for commands that cannot extend it.
     """
     from sim.study.expressions import ClaimError
-    from sim.study.folder import FolderError, OtherStudyError
+    from sim.study.sweep.folder import FolderError, OtherStudyError
 
     try:
         yield
@@ -83,7 +83,7 @@ def print_estimate(study: "Study", expected: "Estimate") -> None:
 
 def show_swept(swept: "SweepSummary", json: bool) -> None:
     """Open a sweep that was just run, and print how many points and runs it has."""
-    from sim.study.results import open_results
+    from sim.study.sweep.results import open_results
 
     with folder_errors():
         _print_swept(open_results(swept.folder), json)
@@ -120,7 +120,7 @@ def _print_swept(results: "Results", json: bool) -> None:
 def print_claims(claims: "list[ClaimVerdict]", count: int) -> None:
     """Print the verdicts on claims, `count` of which have ever been stated."""
     from sim.output.tables import ends, signed
-    from sim.study.verdicts import counted
+    from sim.study.inference.verdicts import counted
 
     if not claims:
         return

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.study.run_sweep import SweepProgress
+    from sim.study.sweep.run_sweep import SweepProgress
 
 INTERNAL, INPUT, FAILED, MISMATCH, INTERRUPTED = 1, 2, 3, 4, 130
 """Exit codes: an internal error, input that cannot be used, failed runs, results that differ, Ctrl-C."""

@@ -8,8 +8,8 @@ import pyarrow.parquet as pq
 from sim.engine.store import ResultsError, read_manifest
 from sim.page.replay import ReplayRow, Resolved
 from sim.scenario import ScenarioError
-from sim.study.folder import begun
-from sim.study.results import Results, open_results
+from sim.study.sweep.folder import begun
+from sim.study.sweep.results import Results, open_results
 
 RUNS = "runs.parquet"
 _KEYS = ["run", "point", "scenario", "replicate", "seed"]

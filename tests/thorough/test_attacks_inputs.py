@@ -15,8 +15,8 @@ import pytest
 
 import sim
 from sim.scenario import ScenarioError
-from sim.study.checkpoints import FOLDER
-from sim.study.reader import load_study
+from sim.study.file.reader import load_study
+from sim.study.sweep.checkpoints import FOLDER
 from tests.studies import tables
 from tests.thorough.test_kills import killed_after
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.cli import main
-from sim.study.run_sweep import sweep
+from sim.study.sweep.run_sweep import sweep
 from tests.studies import tables, written
 from tests.test_claim_language import CLAIMS, accepted
 from tests.test_results_damage import is_mended, is_sound

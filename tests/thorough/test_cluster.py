@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.study.checkpoints import FOLDER
+from sim.study.sweep.checkpoints import FOLDER
 from tests.studies import SMALL, coxed, tables, written
 
 pytestmark = pytest.mark.thorough

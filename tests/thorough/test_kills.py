@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.model.files import ASIDE
-from sim.study.checkpoints import FOLDER
+from sim.study.sweep.checkpoints import FOLDER
 from tests.studies import SMALL, coxed, tables, written
 
 pytestmark = pytest.mark.thorough

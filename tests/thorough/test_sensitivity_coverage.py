@@ -5,7 +5,7 @@ import pytest
 
 from sim.model.state import Floats
 from sim.study.design import Design, unit
-from sim.study.sensitivity import sobol_indices
+from sim.study.inference.sensitivity import sobol_indices
 from tests.test_study_statistics import ISHIGAMI, ishigami
 
 pytestmark = pytest.mark.thorough

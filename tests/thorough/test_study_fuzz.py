@@ -12,7 +12,7 @@ from sim.scenario import CODES as SCENARIO_CODES
 from sim.scenario import ScenarioError, render
 from sim.study import studies
 from sim.study.codes import CODES
-from sim.study.reader import load_study
+from sim.study.file.reader import load_study
 
 pytestmark = pytest.mark.thorough
 

@@ -8,7 +8,7 @@ import numpy as np
 from sim.claims.patterns.filters import FILTERS
 from sim.claims.patterns.firms import Firm
 from sim.model.state import Floats
-from sim.study.history_matching import Simulated
+from sim.study.inference.history_matching import Simulated
 
 RESAMPLES = 200
 LEAST = 0.01

@@ -17,7 +17,7 @@ from sim.engine.manifest import made_by
 from sim.engine.store import parquet, publish, text
 from sim.model.state import Floats
 from sim.scenario.names import SETTINGS
-from sim.study.history_matching import CUTOFF, implausibility
+from sim.study.inference.history_matching import CUTOFF, implausibility
 
 FILES = (RECORD, POINTS, SURVIVORS, FIGURE) = ("patterns.json", "points.parquet", "survivors.parquet", "patterns.png")
 NARROW, ASIDE, TOGETHER = 0.75, 0.12, 0.3

@@ -14,8 +14,8 @@ from sim.engine.run import available_threads
 from sim.model.assemble import standard
 from sim.model.state import Floats
 from sim.scenario import load
-from sim.study.history_matching import CANDIDATES, Matched, Simulated, history_match
-from sim.study.worker import Task, Worker, execute
+from sim.study.inference.history_matching import CANDIDATES, Matched, Simulated, history_match
+from sim.study.sweep.worker import Task, Worker, execute
 
 SEED = 20261
 BASE = "led"

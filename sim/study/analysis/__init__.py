@@ -1,0 +1,1 @@
+"""What the results of sweeps say: effects, boxes, surrogates, matches and robust policies."""

@@ -1,0 +1,1 @@
+"""Study files: read with all mistakes and their places, and the tables of points that they name."""

@@ -1,0 +1,1 @@
+"""Means, errors, verdicts and indices from runs and points, whatever sweep they come from."""

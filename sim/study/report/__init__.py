@@ -1,0 +1,1 @@
+"""Reports on sweeps, for readers and for archives."""
