@@ -130,7 +130,11 @@ def test_a_full_disk_behind_stdout_exits_1_with_a_message() -> None:
     assert "Traceback" not in done.stderr
 
 
-PRINTING = (["run", "led", *SHORT, "--json"], ["run", "led", *SHORT], ["scenario", "explain", "led"])
+PRINTING = (
+    ["run", "led", *SHORT, "--json"],
+    pytest.param(["run", "led", *SHORT], marks=pytest.mark.thorough),
+    pytest.param(["scenario", "explain", "led"], marks=pytest.mark.thorough),
+)
 
 
 @pytest.mark.parametrize("arguments", PRINTING, ids=" ".join)

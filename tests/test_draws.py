@@ -207,7 +207,15 @@ def compiled(function: Any) -> Any:
     return njit(function.signature)(with_inner(function))
 
 
-COMPILED = SimpleNamespace(**{name: compiled(made) for name, made in vars(draws).items() if hasattr(made, "signature")})
+class Compiled(SimpleNamespace):
+    """`sim.model.random` compiled, each function when it is first asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        setattr(self, name, compiled(getattr(draws, name)))
+        return vars(self)[name]
+
+
+COMPILED = Compiled()
 
 
 def test_numbers_are_those_of_openjdk_splittable_random() -> None:

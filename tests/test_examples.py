@@ -14,7 +14,14 @@ from sim.cli import app, main
 from sim.model.parameters import described
 from sim.scenario import builtin_names
 
-SLOW = ("literature march", "sweep quick --out", "literature planning", "patterns --quick")
+SLOW = (
+    "literature march",
+    "literature planning",
+    "patterns --quick",
+    "search policies",
+    "sweep policies",
+    "sweep quick --out",
+)
 """How examples begin that take longer; tests/thorough runs these."""
 FIT = """study: 1
 base: led

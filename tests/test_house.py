@@ -5,6 +5,7 @@ import inspect
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -202,18 +203,21 @@ def test_every_parameter_is_complete() -> None:
     assert all((model.__doc__ or "").endswith(".") for model in groups().values())
 
 
-TURNS = [*structure.around(), *structure.events()]
+@cache
+def turns() -> list[structure.Event]:
+    """What happens in a period."""
+    return [*structure.around(), *structure.events()]
 
 
 def test_every_parameter_is_read_by_a_rule_or_sets_a_size() -> None:
-    read = {path for turn in TURNS for path in turn.parameters}
+    read = {path for turn in turns() for path in turn.parameters}
     unread = [p.path for p in described() if p.path not in read and not structure.shapes(p.path)]
     assert unread == ["environment.trace"], "the trace reaches the rules as `structure.multiplier`"
 
 
 def test_every_column_is_written_and_read_somewhere() -> None:
-    assert all(turn.known for turn in TURNS)
-    read, written = ({c for turn in TURNS for c in getattr(turn, what)} for what in ("reads", "writes"))
+    assert all(turn.known for turn in turns())
+    read, written = ({c for turn in turns() for c in getattr(turn, what)} for what in ("reads", "writes"))
     for name, declared in standard().columns.items():
         assert declared.meaning, name
         assert declared.low < declared.high, name

@@ -97,8 +97,8 @@ def test_every_kind_of_event_happens_to_these_crews() -> None:
     ("words", "one", "other"),
     [
         (stories.OUTCOMES, SILENT, BLOCKED),
-        (stories.OUTCOMES, BLOCKED, BEGUN),
-        (stories.KEPT_OR_NOT, True, False),
+        pytest.param(stories.OUTCOMES, BLOCKED, BEGUN, marks=pytest.mark.thorough),
+        pytest.param(stories.KEPT_OR_NOT, True, False, marks=pytest.mark.thorough),
     ],
 )
 def test_negative_control_swapped_outcomes_do_not_add_up(

@@ -51,7 +51,9 @@ def test_negative_control_axe_sees_a_nameless_button(browser: Any) -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize(("wide", "language"), [(390, "en"), (390, "de"), (1920, "de")])
+@pytest.mark.parametrize(
+    ("wide", "language"), [pytest.param(390, "en", marks=pytest.mark.thorough), (390, "de"), (1920, "de")]
+)
 def test_nothing_is_wider_than_the_screen(browser: Any, view: str, wide: int, language: str) -> None:
     with Opened(browser, address(view), wide=wide, locale=language) as page:
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
