@@ -61,12 +61,18 @@ class Opened:
 
     def __init__(
         self, browser: Any, address: str, wide: int = 1280, high: int = 900, ready: str = "main h2",
-        before: str = "", **settings: Any,
+        before: str = "", processors: int = 1, **settings: Any,
     ) -> None:  # fmt: skip
-        """Open an address; the program `before` runs in the page before its own."""
+        """Open an address; the program `before` runs in the page before its own.
+
+        The page computes on one processor if not told otherwise, because tests run beside it.
+        """
         settings = {"locale": "en", "reduced_motion": "reduce"} | settings
         self.context = browser.new_context(viewport={"width": wide, "height": high}, accept_downloads=True, **settings)
         self.context.set_default_timeout(WAIT)
+        self.context.add_init_script(
+            f"Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', {{ get: () => {processors} }})"
+        )
         self.context.add_init_script(before)
         self.page = self.context.new_page()
         self.requests: list[str] = []

@@ -528,9 +528,12 @@ def test_a_run_ends_at_rest_and_a_rule_that_says_nothing_of_itself_is_called_to_
 @pytest.mark.parametrize(
     ("mine", "name"),
     [
-        *product((Forgetting,), LITERATURE),
+        (Forgetting, LITERATURE[0]),
         (Doubting, "fang_2010"),
-        *(pytest.param(*pair, marks=pytest.mark.thorough) for pair in product((Flipping, Reversing), LITERATURE)),
+        *(
+            pytest.param(*pair, marks=pytest.mark.thorough)
+            for pair in [*product((Forgetting,), LITERATURE[1:]), *product((Flipping, Reversing), LITERATURE)]
+        ),
     ],
     ids=lambda value: getattr(value, "name", value),
 )

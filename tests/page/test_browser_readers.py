@@ -193,7 +193,7 @@ def test_boats_are_in_the_picture_and_keep_clear_of_each_other_and_of_names(brow
                     assert not (left < right < left + width and top < down < top + high), (there, picture["week"])
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", ["de", pytest.param("en", marks=pytest.mark.thorough)])
 def test_a_chapter_fits_a_projector(browser: Any, language: str) -> None:
     """1280 × 800: boats, controls, question and the way to the next chapter are seen without scrolling."""
     with Opened(browser, address(), wide=1280, high=800, locale=language) as page:

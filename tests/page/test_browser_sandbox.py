@@ -254,8 +254,7 @@ def test_any_number_of_workers_finds_what_python_finds(browser: Any) -> None:
     state = encoded(replay.of_scenarios(crews) | {"replicates": 2000})
     one, other = (np.asarray(sim.run(crew, 130, series=False).outcomes["distance_made_good"]) for crew in crews)
     for processors in (1, 3):
-        script = f"Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', {{ get: () => {processors} }})"
-        with Opened(browser, address(state), before=script) as page:
+        with Opened(browser, address(state), processors=processors) as page:
             page.wait_for_selector(".results .chart")
             page.locator(".results [type=number]").fill("130")
             page.locator(".results [type=number]").press("Enter")
