@@ -119,7 +119,7 @@ sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "tests")!r}]
 import watched
 watched.watch()
 print(watched.run_all())
-watched.crew().people.belief[-1, 0]
+watched.run_one(watched.FromTheEnd)
 """
     answer = subprocess.run(
         [sys.executable, "-c", program],

@@ -7,6 +7,11 @@ import numpy as np
 
 import sim
 from sim.model import assemble
+from sim.model.mechanism import Mechanism
+from sim.model.parameters import Parameters
+from sim.model.random import Node
+from sim.model.state import State
+from sim.model.week import WEEK
 from sim.scenario import Scenario
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -51,6 +56,11 @@ def small(scenario: Scenario) -> Scenario:
     )
 
 
+def run_one(rule: type[Mechanism]) -> None:
+    """Run a scenario with one rule more."""
+    sim.run(small(sim.load("led")), 1, 3, rules=[*WEEK, rule])
+
+
 def run_all() -> int:
     """Run every scenario here with watched arrays, and return how many there are."""
     names = sorted(path.stem for folder in ("", "literature") for path in (SCENARIOS / folder).glob("*.yaml"))
@@ -59,6 +69,12 @@ def run_all() -> int:
     return len(names)
 
 
-def crew() -> Any:
-    """A state of watched arrays."""
-    return assemble.standard().allocate(sim.load("led").parameters, np.ones(1))
+class FromTheEnd(Mechanism):
+    """What these arrays are for: a rule that takes the last member's belief."""
+
+    compiled = False
+
+    @staticmethod
+    def step(luck: Node, t: int, crew: State, p: Parameters) -> None:
+        """Count from the end."""
+        crew.people.belief[-1, 0] = 0

@@ -178,7 +178,7 @@ The curves are the engine's.""",
     "nk": """Exact facts on NK landscapes, then how many of 100 organizations have different forms at the start and
 after local search. The article gives the last numbers as "about"; the margins say how that is read.""",
     "networks": """Mean scores over time on the same landscapes for all networks; rings are the printed levels.
-Partners of a decision are drawn with replacement: only so the printed levels are met. The lattice is a ring with
+Partners of a decision are drawn with replacement, so that the same one may come twice. The lattice is a ring with
 two neighbours on each side. How often agents look at their ties, and how exactly they copy, are settings; here
 always, and exactly. Networks have the same landscapes and starts. Those that are compared have luck of their own:
 each searches in other periods. With the same luck, two networks would end alike too often.""",
