@@ -13,7 +13,7 @@ from strategies import scenarios
 
 import sim
 from sim.engine.organization import Employee, Manager, Organization
-from sim.model.assemble import standard
+from sim.model.assemble import RuleError, standard
 from sim.model.state import per_member
 from sim.scenario import Scenario
 
@@ -154,6 +154,16 @@ def test_the_end_of_the_run_is_an_error_and_not_a_crash() -> None:
 def test_a_bad_seed_or_replicate_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=f"{next(iter(wrong))} is .* expected a whole number"):
         Organization(small(), **wrong)
+
+
+@pytest.mark.parametrize("name", ["model", "unique_id", "random", "superior", "skill"])
+def test_a_column_that_would_hide_what_an_agent_has_is_refused(name: str) -> None:
+    def step(luck: Any, t: int, crew: Any, p: Any) -> None:
+        pass
+
+    mine = type("Mine", (sim.Mechanism,), {name: sim.column("week", float, "members", "mine"), "step": step})
+    with pytest.raises(RuleError, match=f"the column week.{name} .* one called {name}; choose another name"):
+        Organization(small(), rules=[mine, *standard().rules])
 
 
 def test_nothing_that_mesa_4_drops_is_used() -> None:

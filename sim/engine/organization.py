@@ -13,7 +13,7 @@ from mesa.agent import AgentSet
 
 from sim.engine.run import fresh_state, whole_number
 from sim.engine.validation import validated
-from sim.model.assemble import Observers, Rules, model, standard
+from sim.model.assemble import Observers, RuleError, Rules, model, standard
 from sim.model.plain_values import compiled
 from sim.model.state import Column, Floats, State, per_member
 from sim.scenario import Scenario, load
@@ -73,6 +73,10 @@ def _view(column: Column) -> property:
     return property(read, write, doc=f"{column.meaning} (can be set)")
 
 
+# What an agent has without columns and keeps for itself, so that its class does not show it.
+_OF_AGENTS = ("model", "pos", "position", "unique_id")
+
+
 def _give_views() -> None:
     for column in per_member(standard().columns.values()):
         if column.record != "structure":
@@ -83,7 +87,16 @@ _give_views()
 
 
 def _with_views(kind: type[Member], columns: list[Column]) -> type[Member]:
-    """The class of agents, with attributes for the columns of the user's rules too."""
+    """The class of agents, with attributes for the columns of the user's rules too.
+
+    Raises RuleError if an agent has an attribute of that name already.
+    """
+    for column in columns:
+        if column.name in _OF_AGENTS or hasattr(Member, column.name):
+            raise RuleError(
+                f"the column {column.path} cannot be an attribute of agents, which have one called {column.name}; "
+                "choose another name"
+            )
     return type(kind.__name__, (kind,), {c.name: _view(c) for c in columns}) if columns else kind
 
 
@@ -116,7 +129,8 @@ class Organization(mesa.Model):
     ScenarioError
         If the scenario cannot be used.
     ValueError
-        For a seed or replicate that cannot be, and for rules or measures that make no model.
+        For a seed or replicate that cannot be, for rules or measures that make no model, and for columns whose names
+        agents use already.
     """
 
     def __init__(
@@ -133,6 +147,8 @@ class Organization(mesa.Model):
         seed, replicate = whole_number("seed", seed), whole_number("replicate", replicate)
         super().__init__(rng=seed)
         self.week = model(rules, measures)
+        own = [c for c in per_member(self.week.columns.values()) if c.path not in standard().columns]
+        kinds = [_with_views(kind, own) for kind in (employee, manager)]
         with self.week.knowing():
             loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
         self.setting = validated(loaded).of(self.week)
@@ -144,8 +160,6 @@ class Organization(mesa.Model):
         self.week.first(self.week.begin, self.state, self._parameters, seed, replicate)
         self.week.first(self.week.advance, self.state, self._parameters, seed, replicate, 0, 0)
         leads = self.state.structure.leads
-        own = [c for c in per_member(self.week.columns.values()) if c.path not in standard().columns]
-        kinds = [_with_views(kind, own) for kind in (employee, manager)]
         self.members: list[Member] = [kinds[int(leads[i])](self, i) for i in range(len(leads))]
         self._actors = [member for member in self.members if type(member).step is not Member.step]
 
