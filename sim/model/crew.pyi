@@ -114,9 +114,11 @@ class Week(NamedTuple):
     encounter: Ints
     few: Ints
     opinion: Ints
+    example: Ints
     goal_dice: Floats
     views: Ints
     adopted: Ints
+    ahead: Ints
     votes: Ints
     copied: Bools
     leap: Ints

@@ -50,6 +50,11 @@ def first_report(position: int, span: int) -> int:
     return position * span + 1
 
 
+def either[T](first: bool, one: T, other: T) -> T:
+    """`one` if `first`, else `other`. Both have been computed: where chance decides, a branch takes longer."""
+    return one if first else other
+
+
 def sign(number: int) -> int:
     """-1, 0 or +1."""
     return 1 if number > 0 else -1 if number < 0 else 0

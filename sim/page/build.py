@@ -50,12 +50,16 @@ def build(folder: str) -> bytes:
     from sim.model.identity import measures_hash, rules_hash
     from sim.model.parameters import known
     from sim.model.plain_values import compiled
+    from sim.model.random import called
     from sim.page import wasm
 
     model = standard()
     state = typeof(model.allocate(known()(), np.ones(1)))
     parameters = typeof(compiled(known()()))
     outcomes, series = typeof(np.zeros((1, 1))), typeof(np.zeros((1, 1, 1)))
+    for rule in model.rules:
+        if rule.step is not None:
+            called(rule.step)
     small = model.small_entries()
     entries = {
         "begin": (small["begin"], (state, parameters, int64, int64)),

@@ -26,6 +26,9 @@ define double @sqrt(double %x) alwaysinline {
   ret double %r
 }
 """
+# How numba writes the name of a mechanism's step. Steps stay functions: engines turn many small ones into faster code
+# than one of 80 kB.
+_STEP = "4stepB"
 
 
 class Argument(NamedTuple):
@@ -61,6 +64,9 @@ def build(entries: Mapping[str, tuple[Any, Any]]) -> tuple[bytes, dict[str, list
     for value in [*module.functions, *module.global_variables]:
         if not value.is_declaration and value.name not in entries:
             value.linkage = "internal"
+    for function in module.functions:
+        if _STEP in function.name and not function.is_declaration:
+            function.add_function_attribute("noinline")
     module.verify()
     _optimize(module, machine)
     return linked(machine.emit_object(module), list(entries)), layout

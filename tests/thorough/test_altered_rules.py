@@ -83,7 +83,8 @@ ALTERED = {
     ],
     "meeting": [
         ("dice[i] >= 0.5", "dice[i] >= 0.6"),
-        ("start + 1 + picked(", "start + picked("),
+        ("crew_list[start + 1 + mate[i]]", "crew_list[start + mate[i]]"),
+        ("(mates <= 0) | (dice", "(mates <= 0) & (dice"),
     ],
     "motivation": [
         ("week.alignment[i]) / 2.0", "week.alignment[i]) / 3.0"),
@@ -101,8 +102,9 @@ ALTERED = {
         ("(k < rest)", "1"),
     ],
     "peers": [
-        ("network.peer_learning * trust[i, x] if", "network.peer_learning if"),
-        ("standing[other] > standing[i] else", "standing[other] < standing[i] else"),
+        ("chance[i] = network.peer_learning * trust[i, x]", "chance[i] = network.peer_learning"),
+        ("standing[example[i]] > standing[i]", "standing[example[i]] < standing[i]"),
+        ("(view[moving] != 0) & (view", "(view"),
         ("(trusted / better)", "trusted"),
         ("(goal_dice[k] < chance) & (votes[k] != 0)", "goal_dice[k] < chance"),
         ("-view if uniform(mistake, i, k) < p.published.copying_error", "-view if uniform(mistake, i, k) < 0"),

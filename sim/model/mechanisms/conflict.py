@@ -1,7 +1,7 @@
 """Step 12, second half: conflicts are talked out or sent up."""
 
 from sim.model import conditions as on
-from sim.model.formulas import move_toward, shares_work
+from sim.model.formulas import either, move_toward, shares_work
 from sim.model.mechanism import Mechanism, cites, column, stream
 from sim.model.parameters import Parameters
 from sim.model.random import Node, split, uniform
@@ -47,9 +47,10 @@ class Conflict(Mechanism):
         week, decision, met, via = crew.week, crew.week.decision, crew.week.met, crew.week.via
         encounter, about, few, network = week.encounter, week.amount, week.few, p.network
         for i in range(len(met)):
-            about[i] = serves[max(decision[i], 0)] if decision[i] >= 0 else home[i]
-            views = belief[i, about[i]] * belief[max(met[i], 0), about[i]] if met[i] >= 0 else 0
-            encounter[i] = AGREED if views > 0 else SENT_UP if views < 0 else NOTHING
+            about[i] = either(decision[i] >= 0, serves[max(decision[i], 0)], home[i])
+            views = belief[i, about[i]] * belief[max(met[i], 0), about[i]]
+            views = either(met[i] >= 0, views, 0)
+            encounter[i] = either(views > 0, AGREED, either(views < 0, SENT_UP, NOTHING))
         sent_up = 0
         for i in range(len(met)):
             few[sent_up] = i

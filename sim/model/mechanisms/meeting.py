@@ -1,7 +1,7 @@
 """Step 12, first half: whom each member meets."""
 
 from sim.model import conditions as on
-from sim.model.formulas import number_ties, shares_work
+from sim.model.formulas import either, number_ties, shares_work
 from sim.model.mechanism import Mechanism, cites, column, stream
 from sim.model.parameters import Parameters
 from sim.model.random import Node, picked, roll, split
@@ -35,25 +35,31 @@ class Meeting(Mechanism):
         """Write the colleague `met` and `via` which tie, if any."""
         tie, week = crew.people.tie, crew.week
         decision, manned, crew_list, met, via = week.decision, week.manned, week.crew, week.met, week.via
-        dice, dice2, ties, which = week.dice, week.dice2, week.few, week.amount
+        dice, dice2, ties, mate, few = week.dice, week.dice2, week.opinion, week.amount, week.few
         chance = split(luck, Meeting.MEETING)
         roll(chance, KIND, dice)
         roll(chance, WHICH, dice2)
         number_ties(tie, ties)
         for i in range(len(decision)):
-            j = max(decision[i], 0)
-            has_crew = (decision[i] >= 0) & (manned[j] > 1)
-            start = week.crew_end[j] - manned[j] if has_crew else 0
+            mates = either(decision[i] >= 0, manned[max(decision[i], 0)] - 1, 0)
+            by_tie = (ties[i] > 0) & ((mates <= 0) | (dice[i] >= 0.5))
+            which = picked(dice2[i], either(by_tie, ties[i], mates))
+            via[i] = either(by_tie, which, NOBODY)
+            mate[i] = either(by_tie | (mates <= 0), NOBODY, which)
+        by_work = 0
+        for i in range(len(decision)):
+            met[i] = NOBODY
+            few[by_work] = i
+            by_work += mate[i] >= 0
+        for n in range(by_work):
+            i = few[n]
+            start = week.crew_end[decision[i]] - manned[decision[i]]
+            first, pick = crew_list[start], crew_list[start + 1 + mate[i]]
             # The first of the crew stands in for the member itself.
-            pick = crew_list[start + 1 + picked(dice2[i], manned[j] - 1) if has_crew else 0]
-            mate = crew_list[start] if pick == i else pick
-            by_tie = (ties[i] > 0) & ((not has_crew) | (dice[i] >= 0.5))
-            which[i] = picked(dice2[i], ties[i]) if by_tie else NOBODY
-            met[i] = mate if has_crew & (not by_tie) else NOBODY
-            via[i] = NOBODY
+            mate[i] = either(pick == i, first, pick)
+            met[i] = mate[i]
+        for i in range(len(met) if tie.shape[1] > 0 else 0):
+            met[i] = either(via[i] >= 0, tie[i, max(via[i], 0)], met[i])
         for x in range(tie.shape[1] - 1, -1, -1):
-            for i in range(len(decision)):
-                one_of_ties = (which[i] < 0) & (met[i] >= 0) & (tie[i, x] == met[i])
-                here = (which[i] == x) | one_of_ties
-                met[i] = tie[i, x] if here else met[i]
-                via[i] = x if here else via[i]
+            for i in range(len(met)):
+                via[i] = x if (mate[i] >= 0) & (tie[i, x] == mate[i]) else via[i]

@@ -2,7 +2,7 @@
 
 from sim.model import conditions as on
 from sim.model.declaration import codes
-from sim.model.formulas import count_ties, number_ties, sign
+from sim.model.formulas import count_ties, either, number_ties, sign
 from sim.model.mechanism import Idle, Mechanism, cites, column, stream
 from sim.model.parameters import NetworkParameters, Parameters, PublishedParameters
 from sim.model.random import Node, picked, roll, roll_items, split, uniform
@@ -49,11 +49,13 @@ class Peers(Mechanism):
         ),
     }
 
+    example = column("week", int, "members", "the tie that it looks at; itself without ties", scratch=True)
     goal_dice = column(
         "week", float, "goals", "a rule's uniform numbers for a member, one per goal", high=1, scratch=True
     )
     views = column("week", int, "goals members", "beliefs, those of one member side by side", -1, 1, scratch=True)
     adopted = column("week", int, "goals members", "the same, after copying", -1, 1, scratch=True)
+    ahead = column("week", int, "ties", "ties of a member that do better; the first ones count", scratch=True)
     votes = column("week", int, "goals", "a rule's votes for a member, one per goal", float("-inf"), scratch=True)
 
     copied = column("week", bool, "members", "whether it copied its best tie, and has not searched since")
@@ -79,32 +81,42 @@ class Peers(Mechanism):
 
 
 def _copy_one(luck: Node, standing: Floats, crew: State, network: NetworkParameters) -> bool:
+    """Goal by goal, for the few whose view may move: they are listed before any of them moves."""
     tie, trust, belief, week = crew.people.tie, crew.people.trust, crew.people.belief, crew.week
-    dice, ties, model, chance, before = week.dice, week.amount, week.few, week.chance, week.opinion
+    dice, ties, example, chance = week.dice, week.amount, week.example, week.chance
+    learners, movers, view = week.few, week.amount, week.opinion
     copy = split(luck, Peers.PEER)
     roll(split(luck, Peers.MODEL), 0, dice)
     if number_ties(tie, ties) == 0:
         return False
     for i in range(len(standing)):
         x = picked(dice[i], ties[i])
-        other = tie[i, x] if ties[i] > 0 else i
-        model[i] = other
-        chance[i] = network.peer_learning * trust[i, x] if standing[other] > standing[i] else 0.0
+        example[i] = tie[i, x] if ties[i] > 0 else i
+        chance[i] = network.peer_learning * trust[i, x]
+    learning = 0
+    for i in range(len(standing)):
+        learners[learning] = i
+        learning += standing[example[i]] > standing[i]
     for k in range(belief.shape[1]):
-        for i in range(len(before)):
-            before[i] = belief[i, k]
-        for i in range(len(before)):
-            view = before[model[i]]
-            moves = (view != 0) & (view != before[i]) and uniform(copy, i, k) < chance[i]
-            belief[i, k] = view if moves else before[i]
+        moving = 0
+        for n in range(learning):
+            i = learners[n]
+            movers[moving], view[moving] = i, belief[example[i], k]
+            moving += (view[moving] != 0) & (view[moving] != belief[i, k])
+        for n in range(moving):
+            i = movers[n]
+            belief[i, k] = view[n] if uniform(copy, i, k) < chance[i] else belief[i, k]
     return True
 
 
 def _copy_majority(luck: Node, standing: Floats, crew: State, network: NetworkParameters) -> bool:
-    """Member by member, on `views` and `adopted`, which hold what one of them believes side by side."""
+    """Member by member, on `views` and `adopted`, which hold what one of them believes side by side.
+
+    Better ties are listed first, so that which of them is better decides no branch.
+    """
     tie, trust, belief, ties = crew.people.tie, crew.people.trust, crew.people.belief, crew.week.amount
     views, adopted, goal_dice, votes = crew.week.views, crew.week.adopted, crew.week.goal_dice, crew.week.votes
-    copy = split(luck, Peers.PEER)
+    copy, ahead = split(luck, Peers.PEER), crew.week.ahead
     learning = False
     number_ties(tie, ties)
     for k in range(len(votes)):
@@ -114,12 +126,12 @@ def _copy_majority(luck: Node, standing: Floats, crew: State, network: NetworkPa
         votes[:] = 0
         trusted, better = 0.0, 0
         for x in range(ties[i]):
-            other = tie[i, x]
-            if standing[other] > standing[i]:
-                better += 1
-                trusted += trust[i, x]
-                for k in range(len(votes)):
-                    votes[k] += views[k, other]
+            ahead[better] = tie[i, x]
+            trusted += either(standing[tie[i, x]] > standing[i], trust[i, x], 0.0)
+            better += standing[tie[i, x]] > standing[i]
+        for n in range(better):
+            for k in range(len(votes)):
+                votes[k] += views[k, ahead[n]]
         differing = 0
         for k in range(len(votes)):
             votes[k] = sign(votes[k])
