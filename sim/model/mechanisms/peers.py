@@ -2,7 +2,7 @@
 
 from sim.model import conditions as on
 from sim.model.declaration import codes
-from sim.model.formulas import count_ties, either, number_ties, sign
+from sim.model.formulas import count_ties, number_ties, sign
 from sim.model.mechanism import Idle, Mechanism, cites, column, stream
 from sim.model.parameters import NetworkParameters, Parameters, PublishedParameters
 from sim.model.random import Node, picked, roll, roll_items, split, uniform
@@ -55,7 +55,7 @@ class Peers(Mechanism):
     )
     views = column("week", int, "goals members", "beliefs, those of one member side by side", -1, 1, scratch=True)
     adopted = column("week", int, "goals members", "the same, after copying", -1, 1, scratch=True)
-    ahead = column("week", int, "ties", "ties of a member that do better; the first ones count", scratch=True)
+    ahead = column("week", int, "ties", "which ties of a member do better; the first ones count", scratch=True)
     votes = column("week", int, "goals", "a rule's votes for a member, one per goal", float("-inf"), scratch=True)
 
     copied = column("week", bool, "members", "whether it copied its best tie, and has not searched since")
@@ -126,12 +126,13 @@ def _copy_majority(luck: Node, standing: Floats, crew: State, network: NetworkPa
         votes[:] = 0
         trusted, better = 0.0, 0
         for x in range(ties[i]):
-            ahead[better] = tie[i, x]
-            trusted += either(standing[tie[i, x]] > standing[i], trust[i, x], 0.0)
+            ahead[better] = x
             better += standing[tie[i, x]] > standing[i]
         for n in range(better):
+            trusted += trust[i, ahead[n]]
+            other = tie[i, ahead[n]]
             for k in range(len(votes)):
-                votes[k] += views[k, ahead[n]]
+                votes[k] += views[k, other]
         differing = 0
         for k in range(len(votes)):
             votes[k] = sign(votes[k])
