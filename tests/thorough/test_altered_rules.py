@@ -83,7 +83,7 @@ ALTERED = {
     ],
     "meeting": [
         ("dice[i] >= 0.5", "dice[i] >= 0.6"),
-        ("crew_list[start + 1 + mate[i]]", "crew_list[start + mate[i]]"),
+        ("crew_list[start + 1 + met[i]]", "crew_list[start + met[i]]"),
         ("(mates <= 0) | (dice", "(mates <= 0) & (dice"),
     ],
     "motivation": [

@@ -35,7 +35,7 @@ class Meeting(Mechanism):
         """Write the colleague `met` and `via` which tie, if any."""
         tie, week = crew.people.tie, crew.week
         decision, manned, crew_list, met, via = week.decision, week.manned, week.crew, week.met, week.via
-        dice, dice2, ties, mate, few = week.dice, week.dice2, week.opinion, week.amount, week.few
+        dice, dice2, ties, few = week.dice, week.dice2, week.amount, week.few
         chance = split(luck, Meeting.MEETING)
         roll(chance, KIND, dice)
         roll(chance, WHICH, dice2)
@@ -45,21 +45,19 @@ class Meeting(Mechanism):
             by_tie = (ties[i] > 0) & ((mates <= 0) | (dice[i] >= 0.5))
             which = picked(dice2[i], either(by_tie, ties[i], mates))
             via[i] = either(by_tie, which, NOBODY)
-            mate[i] = either(by_tie | (mates <= 0), NOBODY, which)
-        by_work = 0
-        for i in range(len(decision)):
-            met[i] = NOBODY
-            few[by_work] = i
-            by_work += mate[i] >= 0
-        for n in range(by_work):
+            met[i] = either(by_tie | (mates <= 0), NOBODY, which)
+        at_work = 0
+        for i in range(len(met)):
+            few[at_work] = i
+            at_work += met[i] >= 0
+        for n in range(at_work):
             i = few[n]
             start = week.crew_end[decision[i]] - manned[decision[i]]
-            first, pick = crew_list[start], crew_list[start + 1 + mate[i]]
+            first, pick = crew_list[start], crew_list[start + 1 + met[i]]
             # The first of the crew stands in for the member itself.
-            mate[i] = either(pick == i, first, pick)
-            met[i] = mate[i]
-        for i in range(len(met) if tie.shape[1] > 0 else 0):
-            met[i] = either(via[i] >= 0, tie[i, max(via[i], 0)], met[i])
+            met[i] = either(pick == i, first, pick)
         for x in range(tie.shape[1] - 1, -1, -1):
             for i in range(len(met)):
-                via[i] = x if (mate[i] >= 0) & (tie[i, x] == mate[i]) else via[i]
+                via[i] = x if (met[i] >= 0) & (tie[i, x] == met[i]) else via[i]
+        for i in range(len(met) if tie.shape[1] > 0 else 0):
+            met[i] = either(via[i] >= 0, tie[i, max(via[i], 0)], met[i])
