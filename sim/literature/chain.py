@@ -22,7 +22,7 @@ from sim.literature.march import closed
 from sim.model.state import Floats
 from sim.scenario import Scenario
 
-SEED = 2024
+SEED = 12024
 RUNS = 60_000
 MARGIN = 0.02
 DERIVED = Provenance("D", "sim/literature/chain.py")

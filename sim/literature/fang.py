@@ -13,7 +13,7 @@ from sim.literature.check import Check, Provenance, Replication, Sign, equivalen
 from sim.model.state import Floats
 from sim.scenario import Scenario, load
 
-SEED = 2010
+SEED = 12010
 RUNS = 300
 STARTS = 10  # the start takes one period only, so it is run ten times as often
 BETAS = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)

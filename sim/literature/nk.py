@@ -22,7 +22,7 @@ from sim.literature.landscapes import heights, largest, optima, tables, world
 from sim.model.state import Floats
 from sim.scenario import Scenario, load
 
-SEED = 1997
+SEED = 11997
 N = 10
 LANDSCAPES, RUNS = 10_000, 2000
 FORM, NEIGHBOUR = 613, 612  # any form, and it with its first bit flipped

@@ -23,7 +23,7 @@ from sim.literature.fang import groups
 from sim.model.state import Floats
 from sim.scenario import load
 
-SEED = 2017
+SEED = 12017
 RUNS = 2000
 EFFECT = 0.01  # of velocity made good
 PAYOFF = 0.06  # effect on payoffs

@@ -11,7 +11,7 @@ class PublishedParameters(Group):
     """What only published models use: the usual crew leaves all of it at its default."""
 
     interdependence: int = amount(1, 1, 20, "decisions", "How many consecutive decisions must all be right to count; divides the decisions.", fixed=True, source="design")
-    fast_learners: float = share(0, "Share of members that learn the direction at `communication_fast`; who replaces one is one.", fixed=True, source="design")
+    fast_learners: float = share(0, "Share of members that learn the direction at `communication_fast`, a number rounded down; who replaces one is one.", fixed=True, source="design")
     work: Literal["shared", "own"] = choice("shared", "Whether members share the decisions, an oar each, or each makes all of them by its own understanding, as in models of mutual learning.", source="design", fixed=True)
     communication_fast: float = share(.9, "Chance a period that a fast learner within full reach adopts the direction on a goal.", source="March1991")
     socialization: Literal["jump", "gradual"] = choice("jump", "Whether who adopts the direction jumps to it or takes one step, from against over none to for.", source="design")

@@ -19,9 +19,10 @@ class Superiors(Mechanism):
         superior_beliefs   superior: Σ [b = g] > Σ [c = g];  k = those who differ from the code − those who do not
         superior_actions   superior: Σ a · g > Σ c · g;      k = majority − minority of their actions
 
-    The first is the article's text, in which a blank is a belief like any other; the second is the program that drew
-    its figures, in which members act on their beliefs and one without a belief tosses a coin each period (Chanda &
-    Miller 2019 [ChandaMiller2019]). Who knows as much as the code is not superior. Reports are of this period alone.
+    The first is the article's text, in which a blank is a belief like any other. The text leaves open what blanks do to
+    the majority: here they have no vote, and the code never turns blank again. The second is the program that drew its
+    figures, in which members act on their beliefs and one without a belief tosses a coin each period (Chanda & Miller
+    2019 [ChandaMiller2019]). Who knows as much as the code is not superior. Reports are of this period alone.
     """
 
     number = "3"
