@@ -528,11 +528,10 @@ def test_a_run_ends_at_rest_and_a_rule_that_says_nothing_of_itself_is_called_to_
 @pytest.mark.parametrize(
     ("mine", "name"),
     [
-        (Forgetting, LITERATURE[0]),
         (Doubting, "fang_2010"),
         *(
             pytest.param(*pair, marks=pytest.mark.thorough)
-            for pair in [*product((Forgetting,), LITERATURE[1:]), *product((Flipping, Reversing), LITERATURE)]
+            for pair in product((Forgetting, Flipping, Reversing), LITERATURE)
         ),
     ],
     ids=lambda value: getattr(value, "name", value),
