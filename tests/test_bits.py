@@ -103,15 +103,17 @@ def here(case: tuple[dict[str, object], list[object], list[float], int]) -> str:
     return digest(sim.run(rebuilt(parameters, interventions, trace), 2, seed))
 
 
-def test_another_process_and_plain_python_give_the_same_bits() -> None:
-    generated = cases(60)
+@pytest.mark.parametrize("count", [24, pytest.param(60, marks=pytest.mark.thorough)])
+def test_another_process_and_plain_python_give_the_same_bits(count: int) -> None:
+    generated = cases(count)
     expected = [here(case) for case in generated]
-    assert len(set(expected)) >= 25, "too few different cases to mean anything"
+    assert len(set(expected)) >= count * 2 // 5, "too few different cases to mean anything"
     assert elsewhere(generated) == expected
     watched = elsewhere(generated, "import watched\nwatched.watch()", NUMBA_DISABLE_JIT="1")
     assert watched == expected, "and no index counts from the end of an array, where compiled rules would not"
 
 
+@pytest.mark.thorough
 def test_no_rule_counts_from_the_end_of_an_array() -> None:
     program = f"""
 import sys

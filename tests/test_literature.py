@@ -147,7 +147,7 @@ def test_networks_that_are_compared_have_landscapes_and_starts_in_common_and_no_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Without its turn, the lattice meets the luck of the line; at first both are the same crews."""
-    top = np.ones(40)
+    top = np.ones(16)
     of = {name: networks.scores(name, top) for name in ("full", "line", "lattice")}
     assert all(np.array_equal(scores[:, 0], of["full"][:, 0]) for scores in of.values())
     assert len(np.unique(of["full"][:, 0])) == len(top)

@@ -19,11 +19,19 @@ from sim.model.identity import measures_hash, rules_hash
 from sim.model.parameters import Parameters
 from sim.model.plain_values import compiled
 from sim.model.state import State
+from sim.page import linker
 from sim.page.build import MODULE, about
 from sim.scenario import Scenario
 
 HOST = Host(MODULE.read_bytes())
 NATIVE = standard()
+FUNCTIONS = 3  # the section of a module that has a line for each function
+
+
+def test_each_step_is_a_function_of_its_own() -> None:
+    """Engines turn them into faster code than one function; the build knows them by how numba writes their names."""
+    defined = next(body for kind, body in linker._sections(MODULE.read_bytes()) if kind == FUNCTIONS)
+    assert linker._read(defined, 0)[0] > sum(rule.step is not None for rule in NATIVE.rules)
 
 
 def digest(state: State) -> str:

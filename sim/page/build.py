@@ -57,7 +57,7 @@ def build(folder: str) -> bytes:
     state = typeof(model.allocate(known()(), np.ones(1)))
     parameters = typeof(compiled(known()()))
     outcomes, series = typeof(np.zeros((1, 1))), typeof(np.zeros((1, 1, 1)))
-    for rule in model.rules:
+    for rule in model.rules:  # each step stays a function, see `sim.page.wasm`
         if rule.step is not None:
             called(rule.step)
     small = model.small_entries()

@@ -87,30 +87,30 @@ def test_numbers_of_a_chart_are_written_as_the_page_speaks(browser: Any) -> None
         assert not [text for text in page.evaluate("window.said") if re.fullmatch(r"\d+\.\d+", text)]
 
 
-def test_the_words_on_a_chart_fit_a_phone(browser: Any) -> None:
-    for chapter in (8, 14):  # these have the longest labels
-        with Opened(browser, address(story(chapter)), wide=390, high=844) as page:
-            page.evaluate("""() => {
-                window.written = [];
-                window.cut = [];
-                const pen = CanvasRenderingContext2D.prototype;
-                const write = pen.fillText;
-                pen.fillText = function (text, x, ...others) {
-                    const [wide, turned] = [this.measureText(text).width, this.getTransform()];
-                    const before = { left: 0, start: 0, center: 0.5, right: 1, end: 1 }[this.textAlign] * wide;
-                    const left = turned.e + x - before;
-                    if (this.canvas.closest(".chart") && turned.b === 0) {
-                        window.written.push(text);
-                        if (left < 0 || left + wide > this.canvas.width) window.cut.push(text);
-                    }
-                    return write.call(this, text, x, ...others);
-                };
-            }""")
-            revealed(page)
-            page.wait_for_function("() => window.written.includes('your bet')")
-            written = " ".join(page.evaluate("window.written"))
-            assert ("held back" if chapter == 8 else "with the shore") in written
-            assert page.evaluate("window.cut") == []
+@pytest.mark.parametrize("chapter", [8, pytest.param(14, marks=pytest.mark.thorough)])  # the longest labels
+def test_the_words_on_a_chart_fit_a_phone(browser: Any, chapter: int) -> None:
+    with Opened(browser, address(story(chapter)), wide=390, high=844) as page:
+        page.evaluate("""() => {
+            window.written = [];
+            window.cut = [];
+            const pen = CanvasRenderingContext2D.prototype;
+            const write = pen.fillText;
+            pen.fillText = function (text, x, ...others) {
+                const [wide, turned] = [this.measureText(text).width, this.getTransform()];
+                const before = { left: 0, start: 0, center: 0.5, right: 1, end: 1 }[this.textAlign] * wide;
+                const left = turned.e + x - before;
+                if (this.canvas.closest(".chart") && turned.b === 0) {
+                    window.written.push(text);
+                    if (left < 0 || left + wide > this.canvas.width) window.cut.push(text);
+                }
+                return write.call(this, text, x, ...others);
+            };
+        }""")
+        revealed(page)
+        page.wait_for_function("() => window.written.includes('your bet')")
+        written = " ".join(page.evaluate("window.written"))
+        assert ("held back" if chapter == 8 else "with the shore") in written
+        assert page.evaluate("window.cut") == []
 
 
 def test_one_thing_is_said_in_the_singular(browser: Any) -> None:
