@@ -23,7 +23,7 @@ from sim.model.plain_values import compiled
 from sim.scenario import Scenario
 
 SIZES = (50, 400, 10_000)
-# What results version 1 did not have and `led` has: ways of working to be found, and retrospectives.
+# What takes time in `led` and was not in results version 1: ways of working that have to be found, and retrospectives.
 LATER: dict[str, Any] = {"environment": {"ruggedness": 0.0}, "development": {"retrospectives": 0.0}}
 # The level of x86-64 that has AVX2 and no AVX-512; the name alone would leave this processor's features in.
 AVX2 = {"NUMBA_CPU_NAME": "x86-64-v3", "NUMBA_CPU_FEATURES": "-avx512f"}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from strategies import scenarios
 
 import sim
-from sim.engine.organization import Employee, Manager, Organization
+from sim.engine.organization import _OF_AGENTS, Employee, Manager, Organization
 from sim.model.assemble import RuleError, standard
 from sim.model.state import per_member
 from sim.scenario import Scenario
@@ -164,6 +164,10 @@ def test_a_column_that_would_hide_what_an_agent_has_is_refused(name: str) -> Non
     mine = type("Mine", (sim.Mechanism,), {name: sim.column("week", float, "members", "mine"), "step": step})
     with pytest.raises(RuleError, match=f"the column week.{name} .* one called {name}; choose another name"):
         Organization(small(), rules=[mine, *standard().rules])
+
+
+def test_what_agents_keep_for_themselves_is_listed() -> None:
+    assert {*vars(Organization(small()).members[0])} <= {*_OF_AGENTS}
 
 
 def test_nothing_that_mesa_4_drops_is_used() -> None:

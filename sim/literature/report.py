@@ -185,7 +185,7 @@ Partners of a decision are drawn with replacement, so that the same one may come
 two neighbours on each side. How often agents look at their ties, and how exactly they copy, are settings; here
 always, and exactly. Networks have the same landscapes and starts. Those that are compared have luck of their own:
 each searches in other periods. With the same luck, two networks would end alike too often. Some differences lie near
-their margins: on the seeds of earlier runs, other rows disagreed, and one fewer.""",
+what their margins allow. In earlier runs, with other seeds, other rows disagreed.""",
     "hierarchy": """The identities are exact. The signs are those that abstracts state, in a crew of five
 departments under one boss. The papers' agents search in another way, so a NO is a finding about one of the
 models.""",

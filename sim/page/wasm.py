@@ -27,7 +27,7 @@ define double @sqrt(double %x) alwaysinline {
 }
 """
 # How numba writes the name of a mechanism's step. Steps stay functions: engines turn many small ones into faster code
-# than one of 80 kB.
+# than a single large one.
 _STEP = "4stepB"
 
 
