@@ -21,12 +21,13 @@ _CAN = all(hasattr(JITCodeLibrary, hook) for hook in _HOOKS)
 
 
 class _Whole(JITCodeLibrary):
-    """Code without unrolled loops: those took a tenth of the compile, and nothing was faster with them."""
+    """Code whose loops are neither unrolled nor interleaved: that took time to compile, and made small crews slower."""
 
     def _passes(self) -> Any:
         tuning = llvm.create_pipeline_tuning_options(speed_level=_numba.OPT)
         tuning.loop_vectorization, tuning.slp_vectorization = bool(_numba.LOOP_VECTORIZE), False
         tuning.loop_unrolling = False
+        tuning.loop_interleaving = False
         return llvm.create_pass_builder(self._codegen._tm, tuning)
 
     def _optimize_functions(self, ll_module: Any) -> None:

@@ -6,7 +6,7 @@ from sim.model.formulas import attention_outside
 from sim.model.mechanism import Idle, Mechanism, cites, column, stream
 from sim.model.parameters import Parameters, PublishedParameters
 from sim.model.random import Node, split, uniform
-from sim.model.state import Ints, State
+from sim.model.state import State
 
 JUMP, GRADUAL = codes(PublishedParameters, "socialization")
 
@@ -55,29 +55,25 @@ class Communication(Mechanism):
         agreed, chance, leadership, published = crew.week.amount, crew.week.chance, p.leadership, p.published
         heard = split(luck, Communication.COMMUNICATION)
         inside = 1.0 - attention_outside(p)
-        there, listeners = _agree(belief, direction, agreed), 0
+        reached, differing = 0, 0
         for i in range(len(reach)):
             rate = published.communication_fast if crew.people.fast[i] else leadership.communication
             chance[i] = leadership.strength * rate * reach[i] * inside
-            listeners += (agreed[i] < there) & (chance[i] > 0)
-        if listeners > 0:
-            for k in range(len(direction)):
-                for i in range(len(reach) if direction[k] != 0 else 0):
+            reached += chance[i] > 0
+        agreed[:] = 0
+        for k in range(len(direction)):
+            if direction[k] == 0:
+                continue
+            if reached > 0:
+                for i in range(len(reach)):
                     step = belief[i, k] + direction[k] if published.socialization == GRADUAL else direction[k]
+                    differing += (belief[i, k] != direction[k]) & (chance[i] > 0)
                     moves = belief[i, k] != direction[k] and uniform(heard, i, k) < chance[i]
                     belief[i, k] = step if moves else belief[i, k]
-            _agree(belief, direction, agreed)
+                    agreed[i] += belief[i, k] == direction[k]
+            else:
+                for i in range(len(reach)):
+                    agreed[i] += belief[i, k] == direction[k]
         for i in range(len(reach)):
             crew.week.alignment[i] = agreed[i] / len(direction)
-        return listeners > 0
-
-
-def _agree(belief: Ints, direction: Ints, agreed: Ints) -> int:
-    """Write on how many goals each member agrees with what is said; return on how many something is said."""
-    there = 0
-    agreed[:] = 0
-    for k in range(len(direction)):
-        there += direction[k] != 0
-        for i in range(len(agreed) if direction[k] != 0 else 0):
-            agreed[i] += belief[i, k] == direction[k]
-    return there
+        return differing > 0

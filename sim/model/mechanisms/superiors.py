@@ -63,16 +63,18 @@ class Superiors(Mechanism):
         tossed = False
         for k in range(len(goal)):
             blanks = 0
-            for i in range(len(score)):
-                stance[i, k] = belief[i, k]
+            for i in range(0 if by_beliefs else len(score)):
                 blanks += belief[i, k] == 0
-            if blanks > 0 and not by_beliefs:
+            if blanks > 0:
                 tossed = True
                 for i in range(len(score)):
                     side = 1 if uniform(coin, i, k) < 0.5 else -1
                     stance[i, k] = side if belief[i, k] == 0 else belief[i, k]
-            for i in range(len(score)):
-                score[i] += (stance[i, k] == goal[k]) - wrong_counts * (stance[i, k] == -goal[k])
+                    score[i] += _right(stance[i, k], goal[k], wrong_counts)
+            else:
+                for i in range(len(score)):
+                    stance[i, k] = belief[i, k]
+                    score[i] += _right(stance[i, k], goal[k], wrong_counts)
         to_beat = _score(crew.course.direction, goal, wrong_counts)
         heard = 0
         for i in range(len(score)):
@@ -81,8 +83,8 @@ class Superiors(Mechanism):
         for k in range(len(goal)):
             votes, silent = 0, 0
             for i in range(len(score)):
-                votes += score[i] * stance[i, k]
-                silent += score[i] * (stance[i, k] == 0)
+                votes += stance[i, k] if score[i] > 0 else 0
+                silent += (score[i] > 0) & (stance[i, k] == 0)
             tally[k] = votes
             blank[k] = silent
         crew.course.reports[:] = heard
@@ -93,5 +95,10 @@ def _score(view: Ints, goal: Ints, wrong_counts: int) -> int:
     """How much a view of the goals knows: right ones, or right minus wrong ones."""
     score = 0
     for k in range(len(goal)):
-        score += (view[k] == goal[k]) - wrong_counts * (view[k] == -goal[k])
+        score += _right(view[k], goal[k], wrong_counts)
     return score
+
+
+def _right(view: int, goal: int, wrong_counts: int) -> int:
+    """Whether a view of a goal is right: 1, 0, or, where wrong ones count, -1."""
+    return (view == goal) - wrong_counts * (view == -goal)
