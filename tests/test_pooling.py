@@ -295,3 +295,53 @@ def test_sums_of_terms_have_the_error_of_the_sum() -> None:
     both = combined([one, one], np.array([1.0, -0.5]))
     assert half_width(both) == pytest.approx(0.5 * half_width(one))
     assert share_limits(one._replace(least=1)) == (0.0, 1.0)
+
+
+# Runs that lack an outcome
+
+
+def test_terms_of_a_claim_are_about_the_same_runs() -> None:
+    """Who recovers late is missing more often in `compare`, so means of what is there would turn the claim round."""
+    rng = np.random.default_rng(6)
+    rows = pd.DataFrame({"point": 0, "replicate": range(60), "draw": -1, "base.x": rng.exponential(size=60)})
+    rows["compare.x"] = rows["base.x"] + 0.2 + 0.01 * rng.normal(size=60)
+    rows.loc[rows["compare.x"] > 1, "compare.x"] = np.nan
+    judged = verdict("mean(base.x) < mean(compare.x)", rows)
+    assert rows["base.x"].mean() > rows["compare.x"].mean(), "the negative control: means of different runs"
+    assert judged.effect == pytest.approx(-0.2, abs=0.01)
+    assert judged.verdict == "supported"
+    assert (judged.runs, judged.left_out) == (rows["compare.x"].notna().sum(), rows["compare.x"].isna().sum())
+    both = verdict("mean(base.x - compare.x) < 0", rows)
+    assert (both.runs, both.left_out) == (judged.runs, judged.left_out)
+
+
+@pytest.mark.parametrize("values", [[1.0] * 8 + [0, 2], [0.0] * 98 + [-1, 1]])
+def test_a_replicate_that_is_the_mean_counts_too(values: list[float]) -> None:
+    rows = one_point(np.array(values))
+    low, high = stats.t.interval(0.95, len(values) - 1, np.mean(values), stats.sem(values))
+    judged = verdict("mean(base.x) > 0.5", rows)
+    assert (judged.low, judged.high) == pytest.approx((low - 0.5, high - 0.5))
+
+
+@pytest.mark.parametrize("size", [1e-12, 1e-6, 1e12])
+def test_the_unit_of_an_outcome_decides_nothing(size: float) -> None:
+    rng = np.random.default_rng(9)
+    rows = one_point(2 * (1 + 0.1 * rng.normal(size=50)))
+    rows["compare.x"] = 1 + 0.1 * rng.normal(size=50)
+    text = "-mean(base.x) / mean(compare.x) + 1.2 < 2 * mean(base.x) / mean(base.x + compare.x) - 2.1"
+    judged, outcomes = verdict(text, rows), ["base.x", "compare.x"]
+    scaled = verdict(text, rows.assign(**{name: size * rows[name] for name in outcomes}))
+    assert (scaled.low, scaled.high) == pytest.approx((judged.low, judged.high))
+    assert 0.05 < judged.high - judged.low < 0.2
+
+
+def test_slopes_of_expressions_are_those_of_small_changes() -> None:
+    """The error of a ratio of means by the delta method, by hand."""
+    rng = np.random.default_rng(3)
+    rows = one_point(3 + rng.normal(size=80))
+    rows["compare.x"] = 2 + rng.normal(size=80)
+    one, other = rows["base.x"], rows["compare.x"]
+    ratio = one.mean() / other.mean()
+    error = np.std((one - ratio * other) / other.mean(), ddof=1) / np.sqrt(80)
+    judged = verdict("mean(base.x) / mean(compare.x) > 1", rows)
+    assert (judged.high - judged.low) / 2 == pytest.approx(stats.t.ppf(0.975, 79) * error)

@@ -20,7 +20,7 @@ from sim.study.sweep.joined import sampled_ranges
 from sim.study.sweep.results import Results
 
 BINS = 6
-MOST_LEVELS = 8  # a factor with more values is binned
+MOST_LEVELS = 8  # a factor with more numbers is binned
 MOST_PAIRS = 200
 
 
@@ -108,7 +108,7 @@ def levels(factor: Factor, runs: PairedRuns) -> Levels:
     values = runs.rows[factor.path]
     everywhere = None if runs.ranges is None else runs.ranges.sample[factor.path]
     different = list(dict.fromkeys(factor.values or ())) or sorted(values.unique())
-    if len(different) <= MOST_LEVELS:
+    if len(different) <= MOST_LEVELS or not factor.numeric:
         labels = [f"{value:.4g}" if factor.numeric else value_text(value) for value in different]
         places = np.array(different if factor.numeric else range(len(different)), dtype=float)
         number = {value: code for code, value in enumerate(different)}
@@ -178,14 +178,21 @@ def phases(runs: PairedRuns, across: Levels, along: Levels) -> list[list[Estimat
 
     Without a second scenario it is the difference from the mean over all points.
     """
-    zero = 0.0 if len(runs.answers) == 2 else pooled(runs.shown, runs.rows).mean
-    return [
-        [
-            estimated(runs, pooled_where(runs, runs.shown - zero, (across, x), (along, y)))
-            for x in range(len(across.labels))
-        ]
+    overall = None if len(runs.answers) == 2 else pooled(runs.shown, runs.rows)
+    cells = [
+        [pooled_where(runs, runs.shown, (across, x), (along, y)) for x in range(len(across.labels))]
         for y in range(len(along.labels))
     ]
+    return [[_beside(runs, cell, overall) for cell in row] for row in cells]
+
+
+def _beside(runs: PairedRuns, cell: Pooled, overall: Pooled | None) -> Estimated:
+    """The mean of a cell, or its distance from the mean over all points, which has the same luck."""
+    one = estimated(runs, cell)
+    if overall is None or not np.isfinite(cell.mean):
+        return one
+    apart = combined([cell, overall], np.array([1.0, -1.0]))
+    return one._replace(mean=apart.mean, half=half_width(apart, scale=abs(overall.mean)))
 
 
 class Convergence(NamedTuple):

@@ -34,6 +34,7 @@ class Pooled(NamedTuple):
     replicated : the smallest number of replicates of a point
     free : the degrees of freedom of the draws
     used : which rows have a value
+    units : how many replicates have a value
     """
 
     mean: float
@@ -44,6 +45,7 @@ class Pooled(NamedTuple):
     replicated: int
     free: float
     used: Bools
+    units: int
 
 
 class Spread(NamedTuple):
@@ -73,7 +75,7 @@ def pooled(values: Floats, rows: pd.DataFrame, weighted: Weighted = equal_weight
     """
     used = np.isfinite(values)
     if not used.any():
-        return Pooled(np.nan, _NONE, _NONE, _NONE, 0, 0, np.inf, used)
+        return Pooled(np.nan, _NONE, _NONE, _NONE, 0, 0, np.inf, used, 0)
     points, replicates, draws = (rows[name].to_numpy()[used] for name in ("point", "replicate", "draw"))
     _, first, number, count = np.unique(points, return_index=True, return_inverse=True, return_counts=True)
     means = np.bincount(number, values[used]) / count
@@ -81,9 +83,9 @@ def pooled(values: Floats, rows: pd.DataFrame, weighted: Weighted = equal_weight
     weights, rest, parameters = weighted(means, first, used) if sampled else equal_weights(means, first, used)
     by_run = (values[used] - means[number]) * (weights / count)[number]
     by_replicate = np.bincount(replicates, by_run)
-    mean, replicated = float(weights @ means), int(count.min())
+    mean, replicated, units = float(weights @ means), int(count.min()), len(np.unique(replicates))
     if not sampled:
-        return Pooled(mean, by_replicate, _NONE, _NONE, replicated, replicated, np.inf, used)
+        return Pooled(mean, by_replicate, _NONE, _NONE, replicated, replicated, np.inf, used, units)
     drawn = len(np.unique(draws))
     free = drawn - parameters
     inflated = np.sqrt(drawn / free) if free > 0 else np.inf
@@ -91,7 +93,7 @@ def pooled(values: Floats, rows: pd.DataFrame, weighted: Weighted = equal_weight
         by_draw = np.bincount(draws[first], weights * rest) * inflated
     contributions = np.zeros(len(values))
     contributions[used] = by_run * np.sqrt(count / np.maximum(count - 1, 1))[number]
-    return Pooled(mean, by_replicate, by_draw, contributions, min(replicated, drawn), replicated, free, used)
+    return Pooled(mean, by_replicate, by_draw, contributions, min(replicated, drawn), replicated, free, used, units)
 
 
 def combined(terms: Sequence[Pooled], slopes: Floats, mean: float | None = None) -> Pooled:
@@ -106,6 +108,7 @@ def combined(terms: Sequence[Pooled], slopes: Floats, mean: float | None = None)
         replicated=min(term.replicated for term in terms),
         free=min(term.free for term in terms),
         used=np.logical_or.reduce([term.used for term in terms]),
+        units=max(term.units for term in terms),
     )
 
 
@@ -121,8 +124,7 @@ def spread(pooled: Pooled) -> Spread:
 
     Degrees of freedom are those of Satterthwaite, because replicates and draws differ in number.
     """
-    count = max(2, int(np.count_nonzero(pooled.replicates)))
-    luck = float(count / (count - 1) * (pooled.replicates**2).sum())
+    luck = float(pooled.units / max(pooled.units - 1, 1) * (pooled.replicates**2).sum())
     freedom = max(pooled.replicated - 1, 1)
     if not len(pooled.draws):
         return Spread(luck, freedom, 0.0)

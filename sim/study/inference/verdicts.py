@@ -23,7 +23,6 @@ _COMPARISONS: dict[type, Callable[..., Any]] = {
     ast.Gt: operator.gt, ast.GtE: operator.ge, ast.Lt: operator.lt, ast.LtE: operator.le,
     ast.Eq: operator.eq, ast.NotEq: operator.ne,
 }  # fmt: skip
-_STEP = 1e-6
 MOSTLY = 0.8  # from this share of the variance on, more replicates hardly narrow an interval
 
 
@@ -37,7 +36,7 @@ class ClaimVerdict(NamedTuple):
     effect : left side minus right side
     low, high : the interval of the effect; if there are several claims, their intervals hold together (Bonferroni)
     runs : the number of runs that it counts, or of pairs of runs if two scenarios are compared
-    left_out : how many runs or pairs it would also count if they had not failed, and had the outcomes it names
+    left_out : how many runs or pairs it would also count if they had not failed, and had all outcomes it names
     from_points : the share of the variance that comes from the draw of the points; more replicates do not reduce it
     stated : when the claim was stated, such as "before the runs"; empty if it is not a claim of the study
     """
@@ -97,17 +96,13 @@ def judge(
 def _judged(claim: Claim, rows: pd.DataFrame, ranges: Ranges | None, level: float) -> ClaimVerdict:
     tree = tree_of(claim.text)
     assert isinstance(tree, ast.Compare), "checked when the study was read"
-    terms = [_term(call, rows, ranges) for call in calls(tree)]
-    means = np.array([term.pooled.mean for term in terms])
-    numbers = {id(call): number for number, call in enumerate(calls(tree))}
-
-    def difference(at: Floats) -> float:
-        left, right = (_number(side, numbers, at) for side in (tree.left, tree.comparators[0]))
-        return left - right
-
-    effect = difference(means)
-    steps = _STEP * np.maximum(1.0, np.abs(means))
-    slopes = np.array([difference(means + m) - difference(means - m) for m in np.diag(steps)]) / (2 * steps)
+    # Means of different runs are no comparison: a row counts in all terms or in none.
+    complete = ~_missing(tree, rows)
+    terms = [_term(call, rows, ranges, complete) for call in calls(tree)]
+    known = [(term.pooled.mean, slope) for term, slope in zip(terms, np.eye(len(terms)), strict=True)]
+    numbers = dict(zip(map(id, calls(tree)), known, strict=True))
+    (left, up), (right, down) = (_number(side, numbers, len(terms)) for side in (tree.left, tree.comparators[0]))
+    effect, slopes = left - right, up - down
     low, high, from_points = float("-inf"), float("inf"), 0.0
     if np.isfinite(effect) and np.isfinite(slopes).all():
         total = combined([term.pooled for term in terms], slopes, effect)
@@ -168,19 +163,16 @@ def _together(distances: Floats, terms: Sequence[_Term]) -> float:
     return float(np.sqrt(max(square, 0.0)))
 
 
-def _term(call: ast.Call, rows: pd.DataFrame, ranges: Ranges | None) -> _Term:
+def _term(call: ast.Call, rows: pd.DataFrame, ranges: Ranges | None, complete: Bools) -> _Term:
     what, *where = call.args
     is_share = isinstance(call.func, ast.Name) and call.func.id == "share"
     chosen = wanted = np.ones(len(rows), dtype=bool)
     if where:  # a run for which something is missing does not meet the condition
         missing = _missing(where[0], rows)
         met = np.broadcast_to(_condition(where[0], rows), len(rows))
-        chosen, wanted = met & ~missing, met | missing
-    if is_share:  # a missing value is neither true nor false
-        values = np.where(_missing(what, rows), np.nan, np.asarray(_condition(what, rows), dtype=float))
-    else:
-        values = np.asarray(_row(what, rows), dtype=float)
-    values = np.where(chosen, np.broadcast_to(values, len(rows)), np.nan)
+        chosen, wanted = met, met | missing
+    values = np.asarray(_condition(what, rows) if is_share else _row(what, rows), dtype=float)
+    values = np.where(chosen & complete, np.broadcast_to(values, len(rows)), np.nan)
     weighted: Weighted = equal_weights
     if ranges is not None and not is_share and not (where and _about_outcomes(where[0])):
         part = _condition(where[0], ranges.sample) if where else True
@@ -198,17 +190,26 @@ def _missing(what: ast.expr, rows: pd.DataFrame) -> Any:
     return np.asarray(rows[names].isna().any(axis=1), dtype=bool)
 
 
-def _number(node: ast.expr, numbers: dict[int, int], means: Floats) -> float:
-    """The value of an expression about all runs; `means` has the values of its mean(...) and share(...)."""
+type _Number = tuple[float, Floats]
+
+
+def _number(node: ast.expr, numbers: dict[int, _Number], terms: int) -> _Number:
+    """The value of an expression about all runs, and its slopes along the mean(...) and share(...) in it."""
     if isinstance(node, ast.Call):
-        return float(means[numbers[id(node)]])
+        return numbers[id(node)]
     if isinstance(node, ast.BinOp):
-        sides = (_number(part, numbers, means) for part in (node.left, node.right))
-        return float(_ARITHMETIC[type(node.op)](*sides))
+        (one, along), (other, beside) = (_number(part, numbers, terms) for part in (node.left, node.right))
+        value = float(_ARITHMETIC[type(node.op)](one, other))
+        if isinstance(node.op, ast.Mult):
+            return value, other * along + one * beside
+        if isinstance(node.op, ast.Div):
+            return value, np.divide(along - value * beside, other)
+        return value, _ARITHMETIC[type(node.op)](along, beside)
     if isinstance(node, ast.UnaryOp):
-        return float(_ARITHMETIC[type(node.op)](_number(node.operand, numbers, means)))
+        value, along = _number(node.operand, numbers, terms)
+        return _ARITHMETIC[type(node.op)](value), _ARITHMETIC[type(node.op)](along)
     assert isinstance(node, ast.Constant)
-    return float(node.value)  # type: ignore[arg-type]  # a number: the claim was checked
+    return float(node.value), np.zeros(terms)  # type: ignore[arg-type]  # a number: the claim was checked
 
 
 def _row(node: ast.expr, rows: pd.DataFrame) -> Any:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
+from sim.engine.statistics import LEVEL
 from sim.model.formulas import strikes
 from sim.model.outcomes import AFTER, BEFORE, RECOVERED
 from sim.model.parameters import Parameters
@@ -107,11 +109,12 @@ def restricted_means(results: "Results", until: int = AFTER) -> pd.DataFrame:
         mine = table[table["scenario"] == name]
         left = survival(mine, weights, until)
         means.append(left[:, :until].sum(axis=1))
-        rows[name] = [means[-1][0], _half(means[-1]), left[0, until], len(mine), int((~mine["recovered"]).sum())]
+        half, censored = half_width(means[-1], count), int((~mine["recovered"]).sum())
+        rows[name] = [means[-1][0], half, left[0, until], len(mine), censored]
     for name, other in zip(results.study.differences, means[1:], strict=True):
         difference = means[0] - other
         unknown = float("nan")
-        rows[name] = [difference[0], _half(difference), unknown, unknown, unknown]
+        rows[name] = [difference[0], half_width(difference, count), unknown, unknown, unknown]
     columns = ["mean", "half_width", "unrecovered", "shocks", "censored"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("scenario")
 
@@ -137,5 +140,9 @@ def survival(table: pd.DataFrame, weights: Floats, until: int) -> Floats:
     return np.cumprod(stays, axis=1)
 
 
-def _half(resampled: Floats) -> float:
-    return float(1.96 * resampled[1:].std(ddof=1)) if np.ptp(resampled) > 0 else float("inf")
+def half_width(resampled: Floats, replicates: int) -> float:
+    """The half-width by Student's t: a bootstrap of few replicates varies less than they do."""
+    if np.ptp(resampled) == 0:
+        return float("inf")
+    error = np.sqrt(replicates / (replicates - 1)) * resampled[1:].std(ddof=1)
+    return float(stdtrit(replicates - 1, (1 + LEVEL) / 2) * error)
