@@ -275,3 +275,25 @@ def test_without_scikit_learn_match_says_how_to_install_it(
     assert main(["match", str(study), "--out", str(tmp_path / "out")]) == 2
     assert 'pip install -c constraints.txt -e ".[match]"' in capsys.readouterr().err
     assert main(["patterns", "--quick"]) == 2
+
+
+def test_settings_without_the_outcome_are_ruled_out() -> None:
+    def half(units: Floats) -> Simulated:
+        means = np.where(units[:, 1] < 0.5, np.nan, units[:, 0])[:, None]
+        return Simulated(means, np.where(np.isnan(means), np.nan, 1e-4))
+
+    found = history_match(half, ["a", "b"], [Target("x", 0.2, 0.6)], (40, 30), 1, 2**10)
+    assert 0.3 < found.shares[-1] < 0.45, ".6, which is three standard deviations, of one half, and a margin"
+    assert (found.survivors[:, 1] > 0.5).mean() > 0.7
+    there = ~np.isnan(found.simulated.means[found.wave == 1]).ravel()
+    assert there.mean() > 0.7, "runs are not spent where there is nothing to see"
+
+
+def test_an_outcome_that_is_always_the_same_is_foretold(tmp_path: Path) -> None:
+    study = written(tmp_path, FIT + "targets: {shocks: [0, 1], recovery_time: [1, 8]}\n")
+    command = ["match", str(study), "--out", str(tmp_path / "out"), "--waves", "2", "--points", "8"]
+    assert main(command) == 0
+    found = json.loads((tmp_path / "out" / "match.json").read_text("utf-8"), parse_constant=pytest.fail)
+    assert found["trusted"] == [1.0]
+    assert [target["missing"] for target in found["targets"]] == [0, found["points"]]
+    assert "`recovery_time` is missing at 16 of the points" in (tmp_path / "out" / "match.md").read_text("utf-8")

@@ -110,6 +110,7 @@ def record(fitted: Match) -> dict[str, Any]:
             "high": target.high,
             "reached": _extent(matched.simulated.means[:, k]),
             "met_by": float(within[:, k].mean()),
+            "missing": int(np.isnan(matched.simulated.means[:, k]).sum()),
         }
         for k, target in enumerate(matched.targets)
     ]
@@ -122,7 +123,7 @@ def record(fitted: Match) -> dict[str, Any]:
         "shares": matched.shares,
         "targets": targets,
         "factors": [*_marginals(fitted)],
-        "trusted": matched.trusted,
+        "trusted": [None if np.isnan(share) else share for share in matched.trusted],
     }
 
 
@@ -165,10 +166,15 @@ def report(fitted: Match) -> str:
             + " or ".join(f"`{name}`" for name in never)
             + ", so no values of these factors meet all targets. The shares are those of the other targets."
         )
+    lines += [
+        f"`{one['outcome']}` is missing at {one['missing']} of the points; there the target is not met."
+        for one in data["targets"]
+        if one["missing"]
+    ]
     lines += ["## Targets", markdown(*_target_table(data)), "## What is left of the factors"]
     lines.append(markdown(*_factor_table(data)) if len(fitted.matched.survivors) else "Nothing is left.")
-    if data["trusted"]:
-        foretold = ", ".join(f"{share:.0%}" for share in data["trusted"])
+    foretold = ", ".join(f"{share:.0%}" for share in data["trusted"] if share is not None)
+    if foretold:
         lines.append(
             f"The emulators foretold {foretold} of the outcomes of later waves within three standard deviations. If "
             "this is much less than 95 %, run more points."

@@ -103,17 +103,28 @@ def meetable(simulated: Simulated, targets: Sequence[Target]) -> Bools:
 
 
 class Emulator:
-    """A Gaussian process for each outcome, fitted to means with known variances."""
+    """A Gaussian process for each outcome, fitted to means with known variances.
+
+    Where an outcome is missing at some points, another process tells whether it is there.
+    """
 
     def __init__(self, units: Floats, simulated: Simulated) -> None:
-        self._processes = [
-            _process(units, simulated.means[:, k], simulated.variances[:, k]) for k in range(simulated.means.shape[1])
-        ]
+        outcomes = range(simulated.means.shape[1])
+        there = np.where(np.isnan(simulated.means), 0.0, 1.0)
+        certain = np.zeros(len(units))
+        self._processes = [_process(units, simulated.means[:, k], simulated.variances[:, k]) for k in outcomes]
+        self._presence = [_process(units, there[:, k], certain) for k in outcomes]
 
     def predict(self, units: Floats) -> Simulated:
-        """The means of the outcomes at other points, and the variances of what the emulator does not know of them."""
+        """The means of the outcomes at other points, and the variances of what the emulator does not know of them.
+
+        A mean is missing where it is almost certain that the outcome would be.
+        """
         columns = [process(units) for process in self._processes]
         means, variances = (np.column_stack([column[part] for column in columns]) for part in (0, 1))
+        for k, presence in enumerate(self._presence):
+            there, variance = presence(units)
+            means[there + CUTOFF * np.sqrt(variance) < 0.5, k] = np.nan
         return Simulated(means, variances)
 
 
@@ -213,7 +224,9 @@ def _chosen(worst: Floats, count: int, rng: np.random.Generator) -> "np.ndarray[
 
 
 def _foretold(foretold: Simulated, simulated: Simulated) -> float:
-    """The share of outcomes within three standard deviations of what the emulators said of them."""
-    apart = np.abs(foretold.means - simulated.means) / np.sqrt(foretold.variances + simulated.variances)
-    present = ~np.isnan(apart)
+    """The share of outcomes within three standard deviations of what the emulators said; NaN if all are missing."""
+    apart, spread = np.abs(foretold.means - simulated.means), np.sqrt(foretold.variances + simulated.variances)
+    apart = np.divide(apart, spread, out=np.where(apart > 0, np.inf, apart), where=spread > 0)
+    apart = np.where(np.isnan(foretold.means), np.inf, apart)
+    present = ~np.isnan(simulated.means)
     return float((apart[present] <= CUTOFF).mean()) if present.any() else float("nan")
