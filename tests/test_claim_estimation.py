@@ -249,3 +249,11 @@ def test_held_out_worlds_refuse_conditions_found_in_noise() -> None:
         reached += region(settings(200, seed + 50), estimates, S).reached
     # Without any condition an effect that matters has a chance of .37: two thirds as a lower limit are out of reach.
     assert reached == 0
+
+
+def test_a_far_world_that_is_not_drawn_again_leaves_numbers() -> None:
+    near = np.random.default_rng(4).normal(0.05, 0.01, 60)
+    found = judge(Estimates(np.append(near, 3.0), np.full(61, 0.001), 999), 0.02)
+    assert found.word == "holds"
+    assert all(np.isfinite(found.low))
+    assert all(np.isfinite(found.high))

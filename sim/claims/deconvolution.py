@@ -2,8 +2,9 @@
 
 Each world has one true effect. What is measured there has an error, whose size is known from the replicates. Counting
 measured effects would count errors too: with more replicates such counts move, although the worlds stay the same. So
-the distribution of the true effects is estimated: the one under which the measured effects are most probable
-[KieferWolfowitz1956], on a grid, by expectation maximization [Laird1978].
+the distribution of the true effects is estimated: on a grid, by steps of expectation maximization [Laird1978] toward
+the one under which the measured effects are most probable [KieferWolfowitz1956]. They end before it is reached; the
+ledger says what more steps would change.
 """
 
 from typing import NamedTuple
@@ -60,12 +61,17 @@ def likelihoods(estimates: Estimates, points: Floats) -> Floats:
 
 
 def shares(likely: Floats, counts: Floats, points: Floats) -> Floats:
-    """The most probable distribution over the grid (resamples, points), for each row of counts (resamples, worlds)."""
+    """The distribution over the grid (resamples, points) after all steps, for each row of counts (resamples, worlds).
+
+    The first one is even.
+    """
     widths = np.gradient(points)
     weights = np.tile(widths / widths.sum(), (len(counts), 1))
     counts = counts / counts.sum(axis=1, keepdims=True)
     for _ in range(ITERATIONS):
-        weights = weights * ((counts / (weights @ likely.T)) @ likely)
+        # A world that was not drawn counts nothing, also where the others leave it no chance at all.
+        chances = np.divide(counts, weights @ likely.T, out=np.zeros_like(counts), where=counts > 0)
+        weights = weights * (chances @ likely)
         weights[weights < NOTHING] = 0  # numbers near the smallest that a computer has would make it slow
     return np.asarray(weights)
 

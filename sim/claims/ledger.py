@@ -8,6 +8,7 @@ from typing import Any
 import sim
 from sim.claims.claim import ADRIFT
 from sim.claims.conditions import FOLDS
+from sim.claims.deconvolution import ITERATIONS
 from sim.claims.effects import CERTAIN
 from sim.claims.text import sections
 from sim.claims.verdict import HALF, MOSTLY, SELDOM, SOMETIMES, WORDS, level
@@ -20,6 +21,7 @@ STUDIES = (
     "([ingredients](../results/bundle/table.md)), and what leadership is worth in 22 industries "
     "([real oceans](../results/real_oceans/table.md))."
 )
+LONGER, WEAKER = 400, "informal"  # the claim whose word rests on the steps: a thorough test computes it
 HEADER = ("", "sentence", "word", "the statement that votes", "of 100 worlds: true / against / too small", "origin")
 
 
@@ -45,7 +47,9 @@ def rules(edition: dict[str, Any]) -> tuple[str, ...]:
         "measured effects. It estimates how the true effects are distributed over the worlds, and gives the chance of "
         "one that matters, of one against the statement, of a small one, and of any above 0. Intervals come from "
         f"drawing the worlds again; those of the {edition['family']} primary statements hold together with 95 % (each "
-        f"has {level(edition['family']):.2%}).",
+        f"has {level(edition['family']):.2%}). The estimate ends after {ITERATIONS} steps, as was fixed for time "
+        f"before any effect was computed. With {LONGER} steps one word of the plausible worlds would be weaker, that "
+        f"of `{WEAKER}`: *open*.",
         f"*holds*: the chance of an effect that matters is {MOSTLY:.0%} or more, and of one against it {SELDOM:.0%} at "
         f"most. *holds, small*: the effect is above 0 with {MOSTLY:.0%} or more, and too small to matter with "
         f"{HALF:.0%} or more. *depends*: an effect that matters has {SOMETIMES:.0%} or more, and one against it "
