@@ -181,6 +181,11 @@ def test_each_mistake_is_reported_at_its_place(tmp_path: Path, text: str, expect
         assert str(words) in render(problem)
 
 
+def test_no_more_points_are_suggested_than_a_study_may_have(tmp_path: Path) -> None:
+    (reported,) = problems(tmp_path, ONE + "design: {kind: sobol, n: 600000}\n")
+    assert reported.help == "write 524288"
+
+
 def test_all_mistakes_are_reported_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
     text = ONE + "seed: x\ndesign: sobel\nreplicates: 0\nkeep: {series: [made_god]}\nclaims:\n  - a: 3\n"
     assert [p.code for p in problems(tmp_path, text)] == ["D019", "D007", "D012", "D014", "S025"]

@@ -17,8 +17,11 @@ from checks import plain
 
 import sim
 from sim.cli import main
+from sim.model.assemble import standard
 from sim.model.mechanisms.plan import Plan
 from sim.study.design import balanced
+from sim.study.file.reader import load_study
+from sim.study.sweep import estimate
 from sim.study.sweep.checkpoints import FOLDER
 from sim.study.sweep.folder import FolderError, locked
 from sim.study.sweep.run_sweep import Failed, SweepProgress, sweep
@@ -382,6 +385,14 @@ def test_the_dry_run_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert output["runs"] == [4 * 2 * 10, 4 * 2 * 80]
     assert 0 < output["seconds"][0] < output["seconds"][1]
     assert [path.name for path in tmp_path.iterdir()] == ["study.yaml"]
+
+
+def test_setting_up_points_counts_in_the_time_and_is_not_shared_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(estimate, "_timed", lambda *_: (0.5, 0.03, 12, 0.6))
+    expected = estimate.estimate(load_study(written(tmp_path)), standard(), threads=3)
+    assert expected.seconds == pytest.approx((8 * 0.5 + 80 * 0.03 / 3, 8 * 0.5 + 640 * 0.03 / 3))
 
 
 @pytest.mark.parametrize(

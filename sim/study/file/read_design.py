@@ -149,7 +149,8 @@ def _number(word: str, place: Place, node: Node, kind: str, problems: list[Probl
         problems.append(problem("D008", f"'{word}' cannot be {text}", place, help, instead))
         return 0
     if kind in ("sobol", "saltelli") and value & (value - 1):
-        help = f"write {1 << (value.bit_length() - 1)} or {1 << value.bit_length()}"
+        powers = (1 << (value.bit_length() - 1), 1 << value.bit_length())
+        help = f"write {' or '.join(str(power) for power in powers if power <= MOST_POINTS)}"
         problems.append(problem("D009", f"n is {value}, not a power of two", node.place, help))
     return value
 
