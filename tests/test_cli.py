@@ -324,3 +324,18 @@ def test_a_replicate_can_be_run_alone(capsys: pytest.CaptureFixture[str]) -> Non
     alone = json.loads(capsys.readouterr().out)["outcomes"]["speed_mean"]["mean"]
     scenario = sim.load("led", ["run.periods=20", "organization.members=8"])
     assert alone == sim.run(scenario, 5).outcomes["speed_mean"].iloc[3]
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["led", "neither", "-r", "1"], "--replicates 4 --set run.periods=5   (for intervals)"),
+        (["led", "led", "-r", "5"], None),
+    ],
+)
+def test_more_replicates_are_proposed_where_they_help(
+    words: list[str], hint: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compare", *words, "--set", "run.periods=5"]) == 0
+    err = capsys.readouterr().err
+    assert (hint in err) if hint else ("next:" not in err)

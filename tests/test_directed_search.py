@@ -118,3 +118,11 @@ policies:
   leadership.strength: {values: [0.2, 0.9]}
 replicates: 5
 """
+
+
+def test_the_largest_seed_has_other_luck_too(tmp_path: Path) -> None:
+    largest = written(tmp_path, STUDY + "seed: 9223372036854775807\n")
+    found = search(load_study(largest), trials=4)
+    first = search(load_study(written(tmp_path, STUDY + "seed: 0\n", "first.yaml")), trials=4)
+    assert found.listed_tested != found.value
+    assert np.isfinite(first.tested)

@@ -101,3 +101,9 @@ def test_the_command_finds_a_box_in_a_sweep(tmp_path: Path, capsys: pytest.Captu
     assert main([*arguments, "--scenario", "lead"]) == 2
     assert main([*arguments[:3], "99"]) == 2
     assert "none of the 32 points" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("density", ["5", "nan", "-0.1"])
+def test_a_density_is_a_share(density: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["discover", "anywhere", "--threshold", "0", "--density", density]) == 2
+    assert "Expected a number from 0 to 1" in capsys.readouterr().err

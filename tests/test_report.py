@@ -303,3 +303,35 @@ def test_a_name_that_there_is_not_is_refused_by_every_analysis(tmp_path: Path, n
     for analysis in (results.answers, results.sobol, lambda *named: sim.surrogate(results, *named)):
         with pytest.raises(ValueError, match="unknown outcome" if names[0] else "there is no scenario"):
             analysis(*names)
+
+
+GAPS = """\
+study: 1
+base: led
+set: {organization.members: 6, run.periods: 12}
+factors:
+  environment.goals: {values: [1, 4, 30]}
+  network.ties: {values: [0, 3]}
+replicates: 4
+"""
+
+
+def test_points_without_an_answer_are_named_where_they_matter(tmp_path: Path) -> None:
+    text, _ = reported(tmp_path, GAPS)
+    assert "2 of 6 points have no made_good_mean. The figures of factors leave them out" in text
+    assert "Every other point has 4 replicates. 2 points failed; they have none." in text
+    (tmp_path / "more").mkdir()
+    design = "design: {kind: saltelli, n: 4}\n"
+    text, _ = reported(tmp_path / "more", GAPS.replace("{values: [1, 4, 30]}", "[1, 30]") + design)
+    assert re.search("There are no Sobol[^ ]* indices, which need all points", text)
+
+
+def test_effects_by_chance_alone_get_no_headline(tmp_path: Path) -> None:
+    text, results = reported(
+        tmp_path,
+        "study: 1\nbase: led\nset: {organization.members: 6, run.periods: 12}\nreplicates: 5\n"
+        "factors: {leadership.communication: [0, 1], network.ties: [0, 5]}\ndesign: {kind: morris, n: 4}\n",
+    )
+    assert not results.morris()["beyond_chance"].any(), "five replicates are too few"
+    assert "No factor moves made_good_mean beyond chance" in text
+    assert "0 of 2 factors have a larger μ* than 95 % of draws of chance" in text

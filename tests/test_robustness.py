@@ -147,3 +147,19 @@ def test_any_number_of_scenarios_is_compared_and_all_differences_become_precise(
     assert second.effect == pytest.approx(expected)
     speeds = results.runs.groupby(["scenario", "point"])["speed_mean"].mean().groupby("scenario").mean()
     assert between.effect == pytest.approx(speeds["over_managed"] - speeds["neither"])
+
+
+def test_points_that_are_left_out_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (
+        "study: 1\nbase: led\nset: {organization.members: 6, run.periods: 12}\nreplicates: 1\n"
+        "policies: {network.ties: {values: [0, 3]}}\n"
+        "factors: {environment.goals: {values: [2, 30]}, network.peer_learning: {values: [0, 0.2, 0.4]}}\n"
+    )
+    sim.sweep(written(tmp_path, text), tmp_path / "out")
+    assert main(["robustness", str(tmp_path / "out")]) == 0
+    shown = capsys.readouterr().out
+    assert "made_good_mean, 3 points" in shown
+    assert "3 of 6 points are left out: there a scenario has no made_good_mean" in shown
+    assert "cannot be told: there are too few replicates, or equal values" in shown
+    assert main(["robustness", str(tmp_path / "out"), "--outcome", "recovery_time"]) == 2
+    assert "choose an outcome that two points have at least" in capsys.readouterr().err

@@ -9,11 +9,12 @@ from scipy import stats
 
 from sim.engine.statistics import Interval, interval, intervals
 from sim.model.state import Floats
-from sim.study.analysis.analysis import PairedRuns, factor_range, levels, saved
+from sim.study.analysis.analysis import PairedRuns, factor_range, levels, phases, saved
 from sim.study.design import Design, drawn_together, points, size, unit
 from sim.study.expressions import Claim
 from sim.study.factors import Factor
 from sim.study.inference import sensitivity
+from sim.study.inference.adjustment import as_columns
 from sim.study.inference.pooling import half_width, pooled
 from sim.study.inference.sensitivity import all_indices, morris_effects, sobol_indices
 from sim.study.inference.verdicts import judge
@@ -444,3 +445,57 @@ def test_one_base_sample_says_nothing_and_a_constant_answer_is_known() -> None:
     for count in (32, 320):
         single = all_indices(np.full(count, 0.1), ["a", "b"]).single
         assert (single == 0.0).all(axis=None)
+
+
+def test_factors_that_do_nothing_are_hardly_ever_beyond_chance() -> None:
+    """At most 9 % of 400 (5 % and four standard errors, as factors of a study share their signs).
+
+    The control, μ* beside its half-width, would name all of them.
+    """
+    design, names = Design("morris", 10, levels=4), [f"x{i}" for i in range(8)]
+    named = control = 0
+    for study in range(50):
+        rng = np.random.default_rng(study)
+        answers = rng.normal(size=(90, 12)) + rng.normal(size=12)
+        found = morris_effects(answers.mean(axis=1), names, design, study, answers)
+        named += found["beyond_chance"].sum()
+        control += (found["mu_star"] > found["mu_star_half_width"]).sum()
+    assert named / 400 <= 0.09
+    assert control / 400 > 0.95
+
+
+def test_a_factor_that_does_something_is_beyond_chance_from_six_replicates_on() -> None:
+    design = Design("morris", 10, levels=4)
+    places, rng = unit(design, 3, 1), np.random.default_rng(1)
+    answers = (3 * places[:, 0])[:, None] + rng.normal(size=(40, 8)) + rng.normal(size=8)
+    found = morris_effects(answers.mean(axis=1), list("abc"), design, 1, answers)
+    assert found["beyond_chance"].tolist() == [True, False, False]
+    few = morris_effects(answers[:, :5].mean(axis=1), list("abc"), design, 1, answers[:, :5])
+    assert not few["beyond_chance"].any()
+
+
+def test_cells_differ_from_the_mean_with_the_luck_that_they_share_taken_away() -> None:
+    """By hand: Student's interval of each cell minus the mean over all, replicate by replicate."""
+    rng = np.random.default_rng(7)
+    factors = [Factor("rewards.initiative", values=(0.0, 1.0)), Factor("network.ties", values=(0, 4))]
+    values = rng.normal(size=(4, 20)) * 0.1 + rng.normal(size=20) + np.array([0.0, 0.1, 0.2, 0.5])[:, None]
+    rows = pd.DataFrame({"point": np.repeat(range(4), 20), "replicate": list(range(20)) * 4, "draw": -1})
+    rows["rewards.initiative"], rows["network.ties"] = rows["point"] % 2 * 1.0, rows["point"] // 2 * 4
+    answer = values.ravel()
+    paired = PairedRuns(rows, {"a": answer}, answer)
+    cells = phases(paired, *(levels(factor, paired) for factor in factors))
+    for point, cell in enumerate(one for row in cells for one in row):
+        by_hand = student(values[point] - values.mean(axis=0))
+        assert (cell.mean, cell.half) == pytest.approx((by_hand.mean, by_hand.high - by_hand.mean))
+        assert cell.half < student(values[point]).high - values[point].mean(), "with the luck it would be wider"
+
+
+def test_words_are_levels_however_many() -> None:
+    words = (None, *(f"trace{i}" for i in range(11)))
+    factor = Factor("environment.trace", values=words)
+    rows = pd.DataFrame({"point": range(12), "replicate": 0, "draw": -1})
+    rows = rows.join(as_columns((factor,), [words]))
+    answer = np.arange(12.0)
+    along = levels(factor, PairedRuns(rows, {"a": answer}, answer))
+    assert along.codes.tolist() == list(range(12))
+    assert along.labels[1:] == list(words[1:])

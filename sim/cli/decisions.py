@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from sim.cli.options import Flag, Folder, Seed, finite, number
+from sim.cli.options import Flag, Folder, Seed, finite, number, share
 from sim.cli.sweep_text import check_outcome, folder_errors, known_outcome, lacking
 from sim.cli.terminal import Misuse, print_json, progress_bar, table
 
@@ -48,26 +48,31 @@ def robustness(
         outcome = known_outcome(results, outcome)
     from sim.study.inference.robustness import MEASURES, SATISFIED
     from sim.study.inference.robustness import robustness as measured
+    from sim.study.report.report_scenarios import known_differences
 
+    answers = results.by_scenario(outcome)
     try:
-        measures = measured(results.by_scenario(outcome), threshold, less_is_better)
+        measures = measured(answers, threshold, less_is_better)
     except ValueError as error:
-        raise Misuse(str(error), "list several scenarios after 'compare', or write 'policies', in the study") from None
+        help = "list several scenarios after 'compare', or write 'policies', in the study"
+        if answers.shape[1] > 1:
+            help = f"choose an outcome that two points have at least; {outcome} is missing where a scenario has none"
+        raise Misuse(str(error), help) from None
     half = results.points[results.points["scenario"].isin(results.study.differences)][f"{outcome}_half_width"].median()
+    worlds = len(answers.dropna())
     if json:
         print_json({"outcome": outcome, "half_width": half, "scenarios": measures.to_dict("index")})
         return
     shown = [*_SHOWN, *([SATISFIED] if threshold is not None else [])]
     ranked = measures.sort_values("regret")
     rows = [[str(name), *(f"{row[column]:.3f}" for column in shown)] for name, row in ranked.iterrows()]
-    table([f"{outcome}, {len(results.study.points):,} points", *shown], rows)
+    table([f"{outcome}, {worlds:,} points", *shown], rows)
+    if worlds < len(answers):
+        print(f"{len(answers) - worlds:,} of {len(answers):,} points are left out: there a scenario has no {outcome}")
     sign = "minus the outcome" if less_is_better else "the outcome"
     print(f"worst, mean: of {sign}; regret: {MEASURES['regret']};")
     print("regret_90: the regret that is exceeded at a tenth of the points")
-    base = results.study.names[0]
-    print(
-        f"Half of the differences from {base} at single points are known to ±{half:.2g}; smaller regrets may be chance."
-    )
+    print(known_differences(results.study.names[0], half))
 
 
 def discover(
@@ -78,7 +83,7 @@ def discover(
     outcome: str | None = None,
     less: Flag = False,
     scenario: str | None = None,
-    density: float = 0.8,
+    density: Annotated[float, Parameter(validator=share)] = 0.8,
     json: Flag = False,
 ) -> None:
     """Find the part of the factors' ranges in which an outcome reaches a threshold (scenario discovery by PRIM).
@@ -211,9 +216,11 @@ def search(
     if result.policy == result.listed:
         print("The search found no policy that is better than the best of the listed.")
         return
+    from sim.output.tables import ends
+
     gain = result.gain
     print(f"Under luck not searched, the mean of the best is ahead by {gain.mean:+.4f}")
-    print(f"(95 % interval: {gain.low:+.4f} to {gain.high:+.4f}).")
+    print(f"(95 % interval: {ends(gain.low, gain.high, '+.4f')}).")
 
 
 def _short(value: object) -> str:

@@ -79,6 +79,12 @@ def finite(_: object, value: float | None) -> None:
         raise ValueError("Expected a number.")
 
 
+def share(_: object, value: float) -> None:
+    """Refuse what is no share. Raises ValueError."""
+    if not 0 <= value <= 1:
+        raise ValueError("Expected a number from 0 to 1.")
+
+
 def scheduler(_: object, value: str | None) -> None:
     """Refuse what cannot be the address of a scheduler. Raises ValueError."""
     if value is not None and value != "local" and not re.fullmatch(r"([a-z]+://)?[^\s/]+:[0-9]{1,5}", value):

@@ -3,6 +3,7 @@
 import sys
 import time
 from itertools import combinations
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -155,8 +156,11 @@ def compare(
     _print_comparison(result)
     if folder is not None:
         print(f"\nwritten: {folder}")
-    more = ["--replicates", str(replicates * 4)]
-    suggest(["coxed", "compare", *scenarios, *more, *same_options(seed, sets, rules)], "intervals half as wide")
+    widths = result.differences["high"] - result.differences["low"]
+    if replicates == 1 or widths.lt(inf).any():
+        more = ["--replicates", str(replicates * 4)]
+        gain = "for intervals" if replicates == 1 else "intervals half as wide"
+        suggest(["coxed", "compare", *scenarios, *more, *same_options(seed, sets, rules)], gain)
 
 
 def _announce(model: "Model", scenarios: "list[Scenario]", replicates: int, threads: int | None, series: bool) -> None:

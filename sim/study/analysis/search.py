@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.engine.run import run
+from sim.engine.run import LARGEST_SEED, run
 from sim.engine.statistics import Interval, interval, intervals
 from sim.model.state import Floats
 from sim.scenario import Scenario, ScenarioError
@@ -178,7 +178,8 @@ class _Worlds:
         )
 
     def _run(self, scenario: Scenario, shift: int) -> Floats:
-        made = run(scenario, self.study.replicates.max, self.study.seed + shift, series=False)
+        seed = (self.study.seed + shift) % (LARGEST_SEED + 1)
+        made = run(scenario, self.study.replicates.max, seed, series=False)
         return np.asarray(made.outcomes[self.outcome], dtype=float)
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from sim.engine.statistics import is_constant
-from sim.model.state import Floats
+from sim.engine.statistics import ROUNDING, is_constant
+from sim.model.state import Bools, Floats
 from sim.study.design import MOST_SEED, Design, problem, unit
 
 RESAMPLES = 1000
@@ -164,12 +164,15 @@ def _weights(base_samples: int, strata: Sequence[tuple[int, int]], rng: np.rando
     return weights
 
 
-def morris_effects(y: Floats, names: list[str], design: Design, seed: int = 1) -> pd.DataFrame:
+def morris_effects(
+    y: Floats, names: list[str], design: Design, seed: int = 1, runs: Floats | None = None
+) -> pd.DataFrame:
     """Elementary effects of the answers `y` (points,) at the points of a `morris` design made with `seed`.
 
     The table has one row per factor. Effects are those of moving it over its whole range: `mu_star` (the mean absolute
     effect) with the half-width of its 95 % bootstrap interval, `mu` (the mean effect), and `sigma`, which is large if
-    the effect depends on other factors or is not linear [Morris1991]. Raises ValueError if answers are missing.
+    the effect depends on other factors or is not linear [Morris1991]. With `runs`, the answer of each run (points,
+    replicates), there is also `beyond_chance`, see there. Raises ValueError if answers are missing.
     """
     _complete(y)
     from SALib.analyze import morris
@@ -179,10 +182,37 @@ def morris_effects(y: Floats, names: list[str], design: Design, seed: int = 1) -
         problem(len(names)), places, y, num_resamples=RESAMPLES, num_levels=design.levels, seed=seed % MOST_SEED
     )
     columns = {"mu_star": "mu_star", "mu_star_half_width": "mu_star_conf", "mu": "mu", "sigma": "sigma"}
-    return pd.DataFrame(
-        {ours: np.asarray(effects[theirs], dtype=float) for ours, theirs in columns.items()},
-        pd.Index(names, name="factor"),
-    )
+    index = pd.Index(names, name="factor")
+    numbers = {ours: np.asarray(effects[theirs], dtype=float) for ours, theirs in columns.items()}
+    if runs is not None:
+        return pd.DataFrame(numbers, index).assign(beyond_chance=beyond_chance(runs, places, seed))
+    return pd.DataFrame(numbers, index)
+
+
+def beyond_chance(runs: Floats, places: Floats, seed: int = 1) -> Bools:
+    """Whether the mean absolute effect of each factor is larger than chance alone makes it in 95 of 100 cases.
+
+    It is above 0 for each factor that does nothing too, because effects that are noise do not cancel in it. Without any
+    effect, what a replicate shows would be as likely with the other sign. So signs are drawn for the replicates, the
+    same at all points, because these share their luck. Fewer than six replicates can show nothing.
+
+    Parameters
+    ----------
+    runs
+        The answer of each run (points, replicates); NaN where a point has no such replicate.
+    places
+        The points of Morris' trajectories (points, factors).
+    seed
+        The seed of the signs.
+    """
+    complete = runs[:, ~np.isnan(runs).any(axis=0)]
+    effects = np.array([elementary_effects(answers, places) for answers in complete.T])
+    if not len(effects):
+        return np.zeros(places.shape[1], dtype=bool)
+    signs = np.random.default_rng(seed % MOST_SEED).choice([-1.0, 1.0], (RESAMPLES, len(effects)))
+    signs[0] = 1.0
+    drawn = np.abs(np.tensordot(signs, effects, 1) / len(effects)).mean(axis=1)
+    return np.asarray(drawn[0] > (1 + ROUNDING) * np.quantile(drawn, 0.95, axis=0, method="higher"))
 
 
 def elementary_effects(y: Floats, places: Floats) -> Floats:

@@ -74,7 +74,7 @@ def _ranked(
         names, sure = list(ordered.index), bool((ordered["total"] > ordered["total_half_width"]).iloc[0])
     elif effects is not None:
         ordered, by = effects.sort_values("mu_star", ascending=False, kind="stable"), BY_EFFECT
-        names, sure = list(ordered.index), bool((ordered["mu_star"] > ordered["mu_star_half_width"]).iloc[0])
+        names, sure = list(ordered.index), bool(ordered["beyond_chance"].iloc[0])
     else:
         names, by = list(ranges), BY_RANGE
         sure = bool(names) and ranges[names[0]].difference.decided
@@ -143,7 +143,8 @@ def _sobol(results: Results, indices: pd.DataFrame, outcome: str) -> Drawing:
     share = f"{indices['total'].max():.0%} of the variance of {subject(results, outcome)}"
     title = f"{top} accounts for {share}, interactions included"
     if indices["total"].max() <= indices["total_half_width"][top]:
-        title = f"No share of the variance of {subject(results, outcome)} is beyond chance; the largest is of {top}"
+        largest = f"; the largest is of {top}" if indices["total"].max() > 0 else ""
+        title = f"No share of the variance of {subject(results, outcome)} is beyond chance{largest}"
     return Drawing(
         "sobol", title, svg(figures.sobol(indices, f"share of the variance of {outcome} over the points", title)),
         "Sobol' indices, with 95 % bootstrap intervals over points and replicates. What chance adds to the variance is "
@@ -153,14 +154,16 @@ def _sobol(results: Results, indices: pd.DataFrame, outcome: str) -> Drawing:
 
 def _morris(results: Results, effects: pd.DataFrame, outcome: str) -> Drawing:
     ordered = effects.sort_values("mu_star", ascending=False, kind="stable")
-    top = list(ordered[ordered["mu_star"] > ordered["mu_star_half_width"]].index[:3])
+    top = list(ordered[ordered["beyond_chance"]].index[:3])
     title = _sentence(f"{subject(results, outcome)} depends most on {', '.join(top)}, {BY_EFFECT}")
     if not top:
         title = f"No factor moves {subject(results, outcome)} beyond chance {BY_EFFECT}"
     return Drawing(
         "morris", title, svg(figures.morris(effects, outcome, title)),
         "Elementary effects: one factor is changed at a time. Far to the right: the effect is large. Near or above the "
-        "dashed line: the effect depends on other factors, or is not linear.",
+        "dashed line: the effect depends on other factors, or is not linear. Chance alone moves μ* away from 0 too. "
+        f"{ordered['beyond_chance'].sum()} of {len(effects)} factors have a larger μ* than 95 % of draws of chance; "
+        "fewer than six replicates cannot show that.",
     )  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def _sections(
         Section("Every scenario", scenarios_text(results, outcome)),
         Section("Regret", regrets_text(results, outcome)),
         Section("Which is ahead, and where" if results.study.compared else "Where it is high and low", shown("phase")),
-        Section("Response to each factor", shown("curves")),
+        Section("Response to each factor", [*shown("curves"), *_gaps(results, outcome)]),
         Section("Most important factors", shown("tornado", "sobol", "morris")),
         Section("Pairs of factors", _pairs(results, outcome)),
         Section("Recovery from shocks", _recovery(results)),
@@ -108,6 +108,20 @@ def _sections(
         Section("Factors", factors_text(results)),
         Section("Provenance", [_provenance(results)]),
     ]
+
+
+def _gaps(results: Results, outcome: str) -> list[str]:
+    """What points without an answer do to the figures of factors."""
+    answers = results.answers(outcome)
+    missing = int(np.isnan(answers).sum())
+    if missing == 0 or missing == len(answers):
+        return []
+    text = (
+        f"{missing:,} of {len(answers):,} points have no {outcome}. The figures of factors leave them out, so two "
+        "levels of a factor may stand for different values of the others."
+    )
+    indices = {"saltelli": "Sobol' indices", "morris": "elementary effects"}.get(results.study.design.kind)
+    return [paragraph(text + (f" There are no {indices}, which need all points." if indices else ""))]
 
 
 def _pairs(results: Results, outcome: str) -> list[str]:
@@ -145,7 +159,8 @@ def _recovery(results: Results) -> list[str]:
         f"Periods until velocity made good is back at {RECOVERED:.0%} of its level before a shock. A crew that needs "
         f"more than {AFTER} counts as {AFTER}. Censored: the next shock came, or the run ended, before the crew had "
         "recovered; what happened afterwards is estimated from the others (Kaplan and Meier). Intervals are 95 % "
-        "bootstrap intervals over replicates."
+        "bootstrap intervals over replicates, with Student's t. What another draw of the points would change is not in "
+        "them."
     )
     return [table(header, rows, numbers=range(1, 6)), paragraph(text)]
 
@@ -155,14 +170,17 @@ def _replicates(results: Results) -> list[str]:
     rows = results.points[results.points["scenario"] == study.names[0]]
     counts = Counter(rows["stopped"])
     stop = study.replicates.stop
+    failed = f" {counts['failed']:,} points failed; they have none." if counts["failed"] else ""
     if stop is None:
-        return [paragraph(f"Every point has {study.replicates.max:,} replicates.")]
+        which = "Every other point" if failed else "Every point"
+        return [paragraph(f"{which} has {study.replicates.max:,} replicates.{failed}")]
     interval = f"{'every' if len(study.names) > 2 else 'the'} {'paired ' if study.compared else ''}interval"
     text = (
         f"A point stopped when the half-width of {interval} of {stop.outcome} was at most {stop.half_width:g} at "
         f"{stop.look_ahead} looks in a row "
         f"(looks at {', '.join(str(k) for k in study.replicates.looks)} replicates): {counts['precise']:,} points. "
         f"{counts['max']:,} points reached the largest number of replicates first; their intervals may be wider."
+        f"{failed}"
     )
     parts: list[str] = [paragraph(text)]
     worst = rows[rows["stopped"] == "max"].head(MOST_FAILURES)

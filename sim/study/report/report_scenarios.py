@@ -34,8 +34,9 @@ def regrets_text(results: Results, outcome: str) -> list[str]:
     """The regret of every policy, the smallest first, if the study has policies."""
     if not results.study.levers:
         return []
+    answers = results.by_scenario(outcome)
     try:
-        measures = robustness(results.by_scenario(outcome)).sort_values("regret")
+        measures = robustness(answers).sort_values("regret")
     except ValueError:  # fewer than two worlds in which all policies have an answer
         return []
     rows = [[str(name), *(f"{row[column]:.4f}" for column in SHOWN)] for name, row in measures.iterrows()]
@@ -43,9 +44,11 @@ def regrets_text(results: Results, outcome: str) -> list[str]:
     text = (
         f"Worst and mean of {outcome} over the points. Regret: {MEASURES['regret']}; regret_90: the regret that is "
         f"exceeded at a tenth of the points. A large {outcome} counts as good (coxed robustness --less-is-better turns "
-        f"this round). Half of the differences from the base at single points are known to "
-        f"±{half_width_text(float(halves.median()))}; smaller regrets may be chance."
+        f"this round). {known_differences('the base', float(halves.median()))}"
     )
+    left_out = len(answers) - len(answers.dropna())
+    if left_out:
+        text += f" {left_out:,} of {len(answers):,} points are left out: there a policy has no {outcome}."
     return [table(["policy", *SHOWN], rows, numbers=range(1, 5)), paragraph(text)]
 
 
@@ -85,6 +88,15 @@ def overview(results: Results, outcome: str) -> dict[str, tuple[Estimated, Estim
         return estimated(runs, pooled_where(runs, answer))
 
     return {name: (mean(one), None if one is base else mean(base - one)) for name, one in answers.items()}
+
+
+def known_differences(base: str, half: float) -> str:
+    """How well differences from the base are known at single points, in a sentence."""
+    if not math.isfinite(half):
+        reason = "there are too few replicates, or equal values"
+        return f"How well differences from {base} are known at single points cannot be told: {reason}."
+    known = f"Half of the differences from {base} at single points are known to ±{half:.2g}"
+    return f"{known}; smaller regrets may be chance."
 
 
 def half_width_text(value: float) -> str:

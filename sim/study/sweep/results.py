@@ -106,13 +106,11 @@ class Results(RepeatableRuns):
         """
         self._designed("saltelli")
         study = self.study
-        outcome, scenario = self.named(outcome, scenario)
         if pairs and not study.design.second_order:
             raise ValueError("this needs the points for pairs; add 'second_order: true' to the design")
-        chosen = self.sides[scenario]
-        runs = answers_of_runs(self.rows([outcome], chosen), outcome, chosen)
         names = list(dict.fromkeys(study.design.parts(self._factors)))
         answers, looks = self.answers(outcome, scenario), study.replicates.looks
+        runs = self._runs(outcome, scenario)
         return all_indices(answers, names, study.seed, runs, looks, study.design.second_order)[pairs]
 
     def morris(self, outcome: str | None = None, scenario: str | None = None) -> pd.DataFrame:
@@ -126,7 +124,8 @@ class Results(RepeatableRuns):
         Returns
         -------
         DataFrame
-            One row per factor: `mu_star` with the half-width of its 95 % bootstrap interval, `mu` and `sigma`.
+            One row per factor: `mu_star` with the half-width of its 95 % bootstrap interval, `mu` and `sigma`, and
+            whether `mu_star` is `beyond_chance`, which takes six replicates at least.
 
         Raises
         ------
@@ -134,7 +133,13 @@ class Results(RepeatableRuns):
             If the study has another design, or if runs are missing at a point.
         """
         self._designed("morris")
-        return morris_effects(self.answers(outcome, scenario), self._factors, self.study.design, self.study.seed)
+        study, answers = self.study, self.answers(outcome, scenario)
+        return morris_effects(answers, self._factors, study.design, study.seed, self._runs(outcome, scenario))
+
+    def _runs(self, outcome: str | None, scenario: str | None) -> Floats:
+        """An outcome of each run (points, replicates), or a difference of two; NaN where there is none."""
+        outcome, scenario = self.named(outcome, scenario)
+        return answers_of_runs(self.rows([outcome], self.sides[scenario]), outcome, self.sides[scenario])
 
     def recovery(self, until: int = AFTER) -> pd.DataFrame:
         """How long crews need to recover from shocks, with those they had not recovered from (Kaplan and Meier).
