@@ -6,6 +6,7 @@ import pickle
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,3 +94,12 @@ def test_fingerprint_of_zero_has_no_sign() -> None:
 def test_pickles_and_serializes(drawn: Scenario) -> None:
     assert pickle.loads(pickle.dumps(drawn)) == drawn
     json.dumps(drawn.as_dict(), allow_nan=False)
+
+
+@pytest.mark.parametrize("rate", [0.5, 0.3])
+def test_values_of_own_rules_count_as_before_when_they_are_read_back_without_the_rules(rate: float) -> None:
+    scenario = load("led", [f"mine.rate={rate}"], rules=[*sim.WEEK, _bringing(0.5)])
+    again = Scenario.from_dict("led", json.loads(json.dumps(scenario.as_dict())))
+    assert again.parameters.model_dump() == scenario.parameters.model_dump()
+    assert again.fingerprint() == scenario.fingerprint()
+    assert (again.fingerprint() == load("led").fingerprint()) == (rate == 0.5)

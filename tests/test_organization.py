@@ -13,7 +13,7 @@ from strategies import scenarios
 
 import sim
 from sim.engine.organization import _OF_AGENTS, Employee, Manager, Organization
-from sim.model.assemble import RuleError, standard
+from sim.model.assemble import RuleError, Rules, standard
 from sim.model.state import per_member
 from sim.scenario import Scenario
 
@@ -174,3 +174,37 @@ def test_nothing_that_mesa_4_drops_is_used() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         completed(Organization(small()))
+
+
+def test_agents_of_other_replicates_draw_other_numbers() -> None:
+    models = [Organization(small(), 5, replicate=replicate) for replicate in (0, 1, 0)]
+    for drawn in ([model.rng.random() for model in models], [model.random.random() for model in models]):
+        assert drawn[0] == drawn[2] != drawn[1]
+
+
+@pytest.mark.parametrize(
+    ("place", "position", "words"),
+    [(0, 15, "position 15; there are positions 0 to 14"), (0, 10**9, "position 1000000000"), (0, -2, "position -2"),
+     (1, -1, "after a free place")],
+)  # fmt: skip
+def test_a_tie_that_leads_nowhere_is_an_error_and_no_crash(place: int, position: int, words: str) -> None:
+    model = Organization(small())
+    model.members[3].tie[:] = 2
+    model.step()
+    model.members[3].tie[place] = position
+    with pytest.raises(ValueError, match=words):
+        model.step()
+
+
+def test_agents_are_found_by_the_class_that_was_given() -> None:
+    class Memory(sim.Mechanism):
+        strokes = sim.column("people", int, "members", "how often the member has rowed")
+
+        def step(luck: Any, t: int, crew: Any, p: Any) -> None:  # noqa: N805
+            """Do nothing."""
+
+    choices: tuple[Rules | None, ...] = (None, [*sim.WEEK, Memory])
+    for rules in choices:
+        model = Organization(small(), manager=Trainer, rules=rules)
+        assert set(model.agents_by_type) == set(model.agent_types) == {Employee, Trainer}
+        assert [agent.position for agent in model.agents_by_type[Trainer]] == [0, 1, 2, 3, 4]

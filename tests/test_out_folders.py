@@ -171,3 +171,18 @@ def test_a_full_disk_is_no_fault_of_the_folder(
     failing(errno.EROFS)
     assert main([command, str(out)]) == 2
     assert "copy the folder" in capsys.readouterr().err
+
+
+def test_a_refused_sweep_leaves_a_folder_of_results_as_it_was(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, part = tmp_path / "out", tmp_path / "part"
+    assert main(["sweep", str(written(tmp_path)), "--part", "1/2", "--out", str(part)]) == 0
+    assert main([*RUN, "--out", str(out)]) == 0
+    before = files(out)
+    for command in (["sweep", str(tmp_path / "study.yaml")], ["merge", str(part)]):
+        assert main([*command, "--out", str(out)]) == 2
+        assert not (out / ".parts").exists()
+    assert "holds other results, which are no sweep" in capsys.readouterr().err
+    assert {name: content for name, content in files(out).items() if name != ".lock"} == before
+    assert main([*RUN, "--out", str(out)]) == 0, "it can be written again"

@@ -374,6 +374,15 @@ def test_fail_fast_ends_at_the_first_failure(tmp_path: Path) -> None:
     assert not (tmp_path / "out" / "manifest.json").exists()
 
 
+def test_fail_fast_ends_at_a_point_that_contradicts_itself(tmp_path: Path) -> None:
+    text = SMALL.replace("network.ties: {values: [0, 3]}", "environment.goals: {values: [30, 5]}").replace(
+        "n: 4", "n: 64"
+    )
+    with pytest.raises(Failed, match="goals"):
+        sweep(written(tmp_path, text), tmp_path / "out", fail_fast=True)
+    assert not (tmp_path / "out" / "runs.parquet").exists()
+
+
 # The command line
 
 

@@ -260,8 +260,9 @@ def test_failures_in_parts_are_rows_of_the_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.thorough
-def test_parts_with_parameters_of_ones_own_are_merged_without_their_rules(tmp_path: Path) -> None:
-    study, rules = written(tmp_path, FADING), [*sim.WEEK, fading(0.5)]
+@pytest.mark.parametrize("text", [FADING, PLAIN.replace("set: {", "set: {fading.speed: 0.25, ")], ids=["varied", "set"])
+def test_parts_with_parameters_of_ones_own_are_merged_without_their_rules(text: str, tmp_path: Path) -> None:
+    study, rules = written(tmp_path, text), [*sim.WEEK, fading(0.5)]
     folders = [tmp_path / "1", tmp_path / "2"]
     for number, folder in enumerate(folders, 1):
         sweep(study, folder, part=(number, 2), rules=rules)

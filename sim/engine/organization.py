@@ -15,7 +15,7 @@ from sim.engine.run import fresh_state, whole_number
 from sim.engine.validation import validated
 from sim.model.assemble import Observers, RuleError, Rules, model, standard
 from sim.model.plain_values import compiled
-from sim.model.state import Column, Floats, State, per_member
+from sim.model.state import Column, Floats, Ints, State, per_member
 from sim.scenario import Scenario, load
 
 
@@ -100,6 +100,15 @@ def _with_views(kind: type[Member], columns: list[Column]) -> type[Member]:
     return type(kind.__name__, (kind,), {c.name: _view(c) for c in columns}) if columns else kind
 
 
+def _check_ties(tie: Ints) -> None:
+    """Raise ValueError unless ties lead to positions, and free places are last: compiled rules do not look again."""
+    if ((tie < -1) | (tie >= len(tie))).any():
+        wrong = tie[(tie < -1) | (tie >= len(tie))][0]
+        raise ValueError(f"a tie leads to position {wrong}; there are positions 0 to {len(tie) - 1}, and -1 is no tie")
+    if ((tie[:, :-1] < 0) & (tie[:, 1:] >= 0)).any():
+        raise ValueError("a tie stands after a free place (-1); the free places of a member come last")
+
+
 class Organization(mesa.Model):
     """One replicate of a scenario as a Mesa model; `step` runs one period.
 
@@ -145,10 +154,11 @@ class Organization(mesa.Model):
         measures: Observers = (),
     ) -> None:
         seed, replicate = whole_number("seed", seed), whole_number("replicate", replicate)
-        super().__init__(rng=seed)
+        super().__init__(rng=[seed, replicate])  # what the user's agents draw differs between replicates
         self.week = model(rules, measures)
         own = [c for c in per_member(self.week.columns.values()) if c.path not in standard().columns]
         kinds = [_with_views(kind, own) for kind in (employee, manager)]
+        self._given = dict(zip(kinds, (employee, manager), strict=True))
         with self.week.knowing():
             loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
         self.setting = validated(loaded).of(self.week)
@@ -170,6 +180,8 @@ class Organization(mesa.Model):
         ------
         RuntimeError
             After the last period of the run.
+        ValueError
+            If agents have made ties that lead nowhere.
         """
         if self.period >= self.setting.parameters.run.periods:
             raise RuntimeError(f"the run of {self.period} periods is over; set run.periods for a longer one")
@@ -177,9 +189,20 @@ class Organization(mesa.Model):
             self._parameters = compiled(self._phases[self.period])
         for member in self._actors:
             member.step()
+        _check_ties(self.state.people.tie)
         self.week.advance(self.state, self._parameters, self.seed, self.replicate, self.period, self.period + 1)
         self.period += 1
         self.running = self.period < self.setting.parameters.run.periods
+
+    @property
+    def agent_types(self) -> list[type]:
+        """The classes of agents: those that were given."""
+        return list(self.agents_by_type)
+
+    @property
+    def agents_by_type(self) -> dict[type, Any]:
+        """The agents by their class, which is one of those that were given."""
+        return {self._given.get(kind, kind): agents for kind, agents in super().agents_by_type.items()}
 
     @property
     def measures(self) -> dict[str, Floats]:

@@ -250,12 +250,24 @@ def extended(own: Mapping[str, type[Group]], base: type[Parameters] = Parameters
     return create_model("Parameters", __base__=base, **cast(Any, fields))
 
 
-def readable(stored: Mapping[str, Mapping[str, Any]]) -> type[Parameters]:
-    """The parameters as which stored groups can be read: those of rules that are not at hand just as they stand."""
+def own_defaults(model: type[Parameters]) -> dict[str, dict[str, Any]]:
+    """The defaults of the parameters that are not built in, by group and name."""
+    own = {name: group for name, group in groups(model).items() if name not in _BUILT_IN[-1].model_fields}
+    return {
+        group: {name: field.default for name, field in fields.model_fields.items()} for group, fields in own.items()
+    }
+
+
+def readable(stored: Mapping[str, Mapping[str, Any]], defaults: Mapping[str, Mapping[str, Any]]) -> type[Parameters]:
+    """The parameters as which stored groups can be read: those of rules that are not at hand just as they stand.
+
+    `defaults` are what `own_defaults` gave when they were stored.
+    """
     own = {}
     for name, values in stored.items():
         if name not in known().model_fields:
-            fields = {n: (type(value), setting(value, "", "", "stored", True)) for n, value in values.items()}
+            theirs = {**values, **defaults.get(name, {})}
+            fields = {n: (type(value), setting(theirs[n], "", "", "stored", True)) for n, value in values.items()}
             own[name] = group_of(name, "", fields, None)
     return extended(own) if own else known()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.model.parameters import Parameters, knowing, known, readable
+from sim.model.parameters import Parameters, knowing, known, own_defaults, readable
 from sim.scenario.builtin import traces as builtin_traces
 from sim.scenario.interventions import Change, Intervention, conflicts, interventions, out_of_time, phases, read_changes
 from sim.scenario.names import SETTINGS
@@ -133,9 +133,14 @@ class Scenario:
         return phases(self.parameters, self.interventions)
 
     def as_dict(self) -> dict[str, Any]:
-        """Every parameter, the interventions and the trace as plain data, for a manifest."""
+        """Every parameter, the interventions and the trace as plain data, for a manifest.
+
+        With parameters of the user's own rules there are also their `defaults`, which the fingerprint leaves out.
+        """
+        own = own_defaults(type(self.parameters))
         return {
             "parameters": nested(flat(self.parameters)),
+            **({"defaults": own} if own else {}),
             "interventions": [{"at": at, "set": nested(dict(changes))} for at, changes in self.interventions],
             "trace": list(self.trace),
         }
@@ -147,7 +152,8 @@ class Scenario:
             Intervention(step["at"], {f"{g}.{n}": v for g, group in step["set"].items() for n, v in group.items()})
             for step in content["interventions"]
         ]
-        parameters = readable(content["parameters"]).model_validate(content["parameters"])
+        kind = readable(content["parameters"], content.get("defaults", {}))
+        parameters = kind.model_validate(content["parameters"])
         return cls(name, name, parameters, tuple(changes), tuple(content["trace"]))
 
     def fingerprint(self) -> str:

@@ -60,7 +60,9 @@ def _check_finished(
     if damaged == [MANIFEST]:
         help = f"take the folder from a copy, or delete {folder / MANIFEST} and run the command again"
         raise FolderError(f"{folder / MANIFEST} is damaged", help, [MANIFEST])
-    if not isinstance(before, dict) or not is_signature(before) or not same_rules(before, signature):
+    if not isinstance(before, dict) or not is_signature(before):
+        raise FolderError(f"{folder} holds other results, which are no sweep", "name another folder")
+    if not same_rules(before, signature):
         raise OtherStudyError(f"{folder} holds the results of another study, or of other rules", "name another folder")
     if damaged:
         help = "take the folder from a copy, or name another folder"

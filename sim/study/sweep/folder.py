@@ -45,10 +45,12 @@ class OtherStudyError(FolderError):
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Make the folder and lock it, so that no second sweep works in it. Raises FolderError if one does."""
+    """Make the folder and lock it, so that no second sweep works in it. Raises FolderError if one does.
+
+    Of a sweep that was refused no folder of checkpoints is left, which other commands would take for an unfinished one.
+    """
     try:
-        own_folder(made_folder(folder) / FOLDER)
-        lock = os.fdopen(open_own(folder / LOCK), "r+", encoding="utf-8")
+        lock = os.fdopen(open_own(made_folder(folder) / LOCK), "r+", encoding="utf-8")
     except OSError as error:
         raise _unusable(folder, error) from None
     with lock:
@@ -62,9 +64,19 @@ def locked(folder: Path) -> Iterator[None]:
         lock.write(f"process {os.getpid()} on {platform.node() or 'this computer'}")
         lock.flush()
         try:
+            _make_checkpoints(folder)
             yield
         finally:
             lock.truncate(0)  # names of computers are private
+            with suppress(OSError):
+                (folder / FOLDER).rmdir()
+
+
+def _make_checkpoints(folder: Path) -> None:
+    try:
+        own_folder(folder / FOLDER)
+    except OSError as error:
+        raise _unusable(folder, error) from None
 
 
 def _unusable(folder: Path, error: OSError) -> FolderError:

@@ -225,6 +225,8 @@ def _execute(
         while True:
             while executor.free() and (batch := _batch(schedule, checkpoints)):
                 executor.submit(batch)
+            if fail_fast and schedule.contradiction:
+                raise Failed(schedule.contradiction)
             if executor.idle():
                 break
             for result in executor.collect():

@@ -49,6 +49,7 @@ class Schedule:
         self._queue = deque(number for number in balanced(len(study.points)) if chosen is None or number in chosen)
         self.ahead = len(self._queue) * len(study.sides) * study.replicates.max  # runs, as far as is known now
         self.done = self.before = 0  # finished runs, and those of them that an earlier attempt finished
+        self.contradiction = ""  # why the first point that cannot be run cannot
         self._ready: deque[Task] = deque()
         self._waiting: dict[tuple[str, int, int], list[int]] = {}
         self._values: dict[str, dict[int, Floats]] = {}
@@ -128,6 +129,7 @@ class Schedule:
                 errors.append("; ".join(f"{p.message} [{p.code}]" for p in error.problems))
         if any(errors):
             point.errors = tuple(errors)
+            self.contradiction = self.contradiction or next(filter(None, errors))
             self._close(point, "failed")
             return None
         point.keys = point.keys or tuple(identity(scenario, self.study.seed, self.custom) for scenario in scenarios)
