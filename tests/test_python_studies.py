@@ -70,3 +70,46 @@ def test_mistakes_are_those_of_files(words: dict[str, object], codes: list[str])
     with pytest.raises(sim.ScenarioError) as caught:
         sim.Study(**{**WORDS, "claims": None, **words})
     assert [problem.code for problem in caught.value.problems] == codes
+
+
+def test_numbers_of_numpy_and_pandas_are_numbers() -> None:
+    tried = pd.Series([0.3, 0.4, 0.5])
+    study = sim.Study(
+        "led",
+        {"leadership.communication": {"values": np.linspace(0, 1, 5)}, "network.ties": {"values": range(3)}},
+        targets={"speed_mean": [tried.min(), tried.max()]},
+        replicates={"max": np.int64(50), "stop": {"outcome": "speed_mean", "half_width": np.float64(0.03)}},
+    )
+    assert [factor.values for factor in study.factors] == [(0, 0.25, 0.5, 0.75, 1), (0, 1, 2)]
+    (target,) = study.targets
+    assert (target.low, target.high) == (0.3, 0.5)
+    normal = {"leadership.communication": {"normal": {"mean": tried.mean(), "sd": tried.std()}}}
+    assert sim.Study("led", normal, {"kind": "lhs", "n": 8}).factors[0].numbers == pytest.approx((0.4, 0.1))
+    with pytest.raises(sim.ScenarioError, match=r"must be a number, not '\[1, 2\]'"):
+        sim.Study("led", design=pd.DataFrame({"leadership.communication": [0.1, [1, 2]]}))
+
+
+class Fading(sim.Mechanism):
+    """A rule of the user's."""
+
+    rate = sim.share(0.1, "how much fades")
+
+    def step(luck, t, crew, p):  # type: ignore[no-untyped-def]  # noqa: N805
+        """Do nothing."""
+
+
+def test_a_study_speaks_of_rules_that_it_is_told_of(tmp_path: Path) -> None:
+    rules = [*sim.WEEK, Fading]
+    file = written(tmp_path, "study: 1\nbase: led\nfactors: {fading.rate: [0, 1]}\n")
+    table = pd.DataFrame({"fading.rate": [0, 0.25, 0.5, 0.75, 1]})
+    made = [
+        sim.Study("led", {"fading.rate": [0, 1]}, rules=rules),
+        sim.Study(sim.load("led", rules=rules), {"fading.rate": [0, 1]}),
+        sim.Study(sim.load("led", rules=rules), design=table),
+        sim.load_study(file, rules=rules),
+    ]
+    for study in made:
+        assert study.points == [(0.0,), (0.25,), (0.5,), (0.75,), (1.0,)]
+    for study in (lambda: sim.load_study(file), lambda: sim.Study("led", {"fading.rate": [0, 1]})):
+        with pytest.raises(sim.ScenarioError, match="unknown group 'fading'"):
+            study()

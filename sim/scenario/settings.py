@@ -169,14 +169,12 @@ def _argument(text: str, number: int) -> tuple[list[Setting], list[Problem]]:
 
 def from_python(value: Any, place: Place, depth: int = 0) -> Node:
     """A Python value as a node, as if it had been read from a file."""
+    # Numbers, arrays and columns of numpy and pandas are not Python's, and numpy is too slow to import here.
+    if hasattr(value, "shape") and hasattr(value, "tolist"):
+        value = value.tolist()
     if isinstance(value, Mapping) and depth < DEEPEST:
         pairs = [(Node("scalar", str(k), place), from_python(v, place, depth + 1)) for k, v in value.items()]
         return Node("group", pairs, place)
-    if isinstance(value, list | tuple) and depth < DEEPEST:
+    if isinstance(value, list | tuple | range) and depth < DEEPEST:
         return Node("list", [from_python(item, place, depth + 1) for item in value], place)
-    if isinstance(value, os.PathLike):
-        value = os.fspath(value)
-    # numpy's numbers are not Python's, and numpy is too slow to import here.
-    if not isinstance(value, str | int | float | None) and getattr(value, "shape", None) == ():
-        value = value.item()
-    return Node("scalar", value, place)
+    return Node("scalar", os.fspath(value) if isinstance(value, os.PathLike) else value, place)

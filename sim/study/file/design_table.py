@@ -1,6 +1,6 @@
 """The cells of a CSV or Parquet file. How much there is to read is known before it is read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -145,11 +145,16 @@ def frame_table(frame: Any, place: Place) -> Table | list[Problem]:
     rows = np.flatnonzero(~sure)
     return Table(
         names,
-        [column.iloc[rows].tolist() for column in columns],
+        [[_as_text_if_list(cell) for cell in column.iloc[rows]] for column in columns],
         lambda _: place,
         lambda row, _: Place(f"row {rows[row]}"),
         lambda: [column.tolist() for column in columns],
     )
+
+
+def _as_text_if_list(cell: Any) -> Any:
+    """A cell of a DataFrame: lists and the like, which are no value of any setting, as text."""
+    return cell if isinstance(cell, Hashable) else str(cell)
 
 
 def parquet_table(content: bytes, file: str, place: Place) -> Table | list[Problem]:

@@ -1,19 +1,24 @@
 """Studies that are made in Python instead of being read from a file."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from sim.model.parameters import groups, knowing
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.file_contents import FORMAT
 from sim.scenario.nodes import Node
 from sim.scenario.problem import Place
 from sim.scenario.settings import from_python
 from sim.study.file.design_table import frame_table
-from sim.study.file.reader import study_of
+from sim.study.file.reader import known_with, study_of
 from sim.study.study import Study as MadeStudy
+
+if TYPE_CHECKING:
+    from sim.model.assemble import Observers, Rules
 
 _PLACE = Place("Study")
 
@@ -33,6 +38,8 @@ def Study(  # noqa: N802  # it makes a Study, as a class would
     seed: int | None = None,
     title: str | None = None,
     name: str = "study",
+    rules: "Rules | None" = None,
+    measures: "Observers" = (),
 ) -> MadeStudy:
     """Make a study from Python data.
 
@@ -57,6 +64,9 @@ def Study(  # noqa: N802  # it makes a Study, as a class would
         As in a study file.
     name
         What the study is called.
+    rules, measures
+        Those of `sim.sweep`, if it has others than the built-in ones. The study may then speak of them too. It knows
+        the parameters of a Scenario that it is given without them.
 
     Returns
     -------
@@ -75,7 +85,16 @@ def Study(  # noqa: N802  # it makes a Study, as a class would
     }  # fmt: skip
     given = {word: value for word, value in words.items() if value is not None}
     pairs = [(Node("scalar", word, _PLACE), _node(value)) for word, value in given.items()]
-    return study_of(name, Node("group", pairs, _PLACE), Path.cwd())
+    with _known(base, rules, measures):
+        return study_of(name, Node("group", pairs, _PLACE), Path.cwd())
+
+
+def _known(base: str | Scenario, rules: "Rules | None", measures: "Observers") -> AbstractContextManager[None]:
+    """What the study may speak of while it is made: without rules also the parameters of its base."""
+    if rules is None and not measures and isinstance(base, Scenario):
+        kind = type(base.parameters)
+        return knowing(kind) if groups(kind).keys() > groups().keys() else nullcontext()
+    return known_with(rules, measures)
 
 
 def _node(value: Any) -> Node:

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.scenario import Problem, Scenario, ScenarioError, builtin_folder, read_scenario
 from sim.scenario.builtin import find, is_file, scenarios
@@ -29,6 +30,9 @@ from sim.study.file.read_traces import TRACE, StudyFiles
 from sim.study.study import Study
 from sim.study.targets import read_targets
 
+if TYPE_CHECKING:
+    from sim.model.assemble import Observers, Rules
+
 
 class StudyFile(NamedTuple):
     """A study file taken apart: every known word with its place and value, and the problems so far."""
@@ -39,13 +43,15 @@ class StudyFile(NamedTuple):
     problems: list[Problem]
 
 
-def load_study(path_or_name: str | Path) -> Study:
+def load_study(path_or_name: str | Path, *, rules: "Rules | None" = None, measures: "Observers" = ()) -> Study:
     """Load a study.
 
     Parameters
     ----------
     path_or_name
         A study file, or the name of a built-in study.
+    rules, measures
+        Those of `sim.sweep`, if it has others than the built-in ones. The study may then speak of them too.
 
     Returns
     -------
@@ -57,10 +63,20 @@ def load_study(path_or_name: str | Path) -> Study:
     ScenarioError
         If the file has mistakes; it lists all of them.
     """
-    study, problems = read_study(path_or_name)
+    with known_with(rules, measures):
+        study, problems = read_study(path_or_name)
     if study is None:
         raise ScenarioError(problems)
     return study
+
+
+def known_with(rules: "Rules | None", measures: "Observers" = ()) -> AbstractContextManager[None]:
+    """While this lasts, studies may speak of the parameters and measures of these rules."""
+    if rules is None and not measures:
+        return nullcontext()
+    from sim.model.assemble import model  # numba takes its time
+
+    return model(rules, measures).knowing()
 
 
 def read_study(path_or_name: str | Path, content: bytes | None = None) -> tuple[Study | None, list[Problem]]:
