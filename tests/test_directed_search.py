@@ -9,6 +9,8 @@ import pytest
 
 import sim
 from sim.cli import main
+from sim.model.assemble import standard
+from sim.scenario import ScenarioError
 from sim.study.analysis.search import SearchError, _Worlds, search
 from sim.study.file.reader import load_study
 from tests.studies import written
@@ -78,6 +80,27 @@ def test_the_numbers_are_those_of_runs_and_found_again(tmp_path: Path, capsys: p
     assert ahead in capsys.readouterr().out
 
 
+class Drag(sim.Mechanism):
+    """The oars lose so much of their force."""
+
+    after = "outcome"
+    share = sim.share(0.0, "how much is lost")
+
+    def step(luck, t, crew, p):  # type: ignore[no-untyped-def]  # noqa: N805
+        """Slow the boat."""
+        crew.week.made_good[0] *= 1 - p.drag.share
+
+
+def test_policies_may_set_parameters_of_ones_own_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = STUDY.replace("network.ties: {values: [0, 5]}", "drag.share: {values: [0.1, 0.6]}")
+    rules = [*sim.WEEK, Drag]
+    monkeypatch.setattr(_Worlds, "of", lambda self, policy, shift: np.full((2, 4), -policy["drag.share"]))
+    found = search(sim.load_study(written(tmp_path, text), rules=rules), trials=20, rules=rules)
+    assert found.policy["drag.share"] == pytest.approx(0.1, abs=0.05)
+    with pytest.raises(ScenarioError, match="unknown group 'drag'"):
+        sim.load_study(tmp_path / "study.yaml")
+
+
 def test_a_search_that_finds_nothing_better_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With as many trials as listed policies, nothing else is tried; a difference from itself has no interval."""
     assert main(["search", str(written(tmp_path, STUDY)), "--trials", "4"]) == 0
@@ -100,7 +123,7 @@ def test_what_cannot_be_searched_is_refused(tmp_path: Path, capsys: pytest.Captu
 
 def test_an_outcome_that_some_runs_lack_can_be_searched_and_one_that_all_lack_is_said(tmp_path: Path) -> None:
     study = load_study(written(tmp_path, SHOCKS))
-    lacking = _Worlds(study, "recovery_time", 1.0).of(study.levers[0], 0)
+    lacking = _Worlds(standard(), study, "recovery_time", 1.0).of(study.levers[0], 0)
     assert 0 < np.isnan(lacking).sum() < lacking.size
     best = search(study, "recovery_time", trials=3)
     assert np.isfinite([best.value, best.tested]).all()

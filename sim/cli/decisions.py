@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from sim.cli.options import Flag, Folder, Seed, finite, number, share
+from sim.cli.rules import RuleFiles, ready_model, use
 from sim.cli.sweep_text import check_outcome, folder_errors, known_outcome, lacking
 from sim.cli.terminal import Misuse, print_json, progress_bar, table
 
@@ -159,6 +160,7 @@ def search(
     trials: Annotated[int, number(1, 100_000)] = 50,
     less_is_better: Flag = False,
     seed: Seed = 1,
+    rules: RuleFiles = None,
     json: Flag = False,
 ) -> None:
     """Look for a policy that does well in all worlds of a study, between the policies that it lists.
@@ -183,23 +185,24 @@ def search(
         The outcome should be low.
     seed
         The seed of the optimizer.
+    rules
+        A Python file with rules and measures of your own. The policies may set their parameters.
     json
         Print what was found, and every policy that was tried, as JSON.
     """
     from sim.cli.study import load_named
 
+    own = use(rules)
     loaded = load_named(study)
-    from sim.model.outcomes import outcome_names
-    from sim.study.analysis.search import SearchError
-    from sim.study.analysis.search import search as found_by
+    from sim.study.analysis.search import SearchError, search_with_model
 
-    check_outcome(outcome, outcome_names())
+    model = ready_model(own, *loaded.sides.values())
+    check_outcome(outcome, model.outcomes)
     try:
         with progress_bar(trials, "searching") as advance:
-            result = found_by(
-                loaded, outcome, goal=goal, trials=trials, less_is_better=less_is_better, seed=seed,
-                progress=None if json else advance,
-            )  # fmt: skip
+            result = search_with_model(
+                model, loaded, outcome, goal, trials, less_is_better, seed, None if json else advance
+            )
     except SearchError as error:
         raise Misuse(error.message, error.help) from None
     except ModuleNotFoundError as error:

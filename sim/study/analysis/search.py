@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.engine.run import LARGEST_SEED, run
+from sim.engine.run import LARGEST_SEED, simulated
 from sim.engine.statistics import Interval, interval, intervals
+from sim.model.assemble import Model, Observers, Rules, model
 from sim.model.state import Floats
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.names import SETTINGS
@@ -67,6 +68,8 @@ def search(
     trials: int = 50,
     less_is_better: bool = False,
     seed: int = 1,
+    rules: Rules | None = None,
+    measures: Observers = (),
     progress: Callable[[int], None] | None = None,
 ) -> SearchResult:
     """Look for a policy that does well in all worlds of a study, between the policies that it lists.
@@ -88,6 +91,8 @@ def search(
         Whether the outcome should be low; then the worst world is the one with the highest outcome.
     seed
         The seed of the optimizer. The same seed finds the same policy.
+    rules, measures
+        As in `sim.run`.
     progress
         A function that is called with 1 after each policy.
 
@@ -102,7 +107,19 @@ def search(
         If the study has no policies or too few worlds, or if no policy can be run.
     ModuleNotFoundError
         If Optuna is not installed.
+    ValueError
+        If the rules make no model.
     """
+    assembled = model(rules, measures)
+    with assembled.knowing():
+        return search_with_model(assembled, study, outcome, goal, trials, less_is_better, seed, progress)
+
+
+def search_with_model(
+    model: Model, study: Study, outcome: str, goal: str, trials: int, less_is_better: bool, seed: int,
+    progress: Callable[[int], None] | None,
+) -> SearchResult:  # fmt: skip
+    """As `search`, with a model that is assembled already."""
     if not study.levers:
         raise SearchError(
             "the study has no policies", "add 'policies:' with the levers and the values to search between"
@@ -111,7 +128,7 @@ def search(
         raise SearchError("the study stops at different numbers of replicates", "write one number: replicates: 20")
     sign = -1.0 if less_is_better else 1.0
     listed = [dict(policy) for policy in dict.fromkeys(tuple(policy.items()) for policy in study.levers)]
-    worlds = _Worlds(study, outcome, sign)
+    worlds = _Worlds(model, study.of(model), outcome, sign)
     lacking: list[dict[str, Any]] = []
 
     with warnings.catch_warnings(action="ignore"):  # what is experimental in the optimizer is not used
@@ -163,8 +180,8 @@ def _means(outcomes: Floats) -> Floats:
 class _Worlds:
     """The points of a study, in which policies are run."""
 
-    def __init__(self, study: Study, outcome: str, sign: float) -> None:
-        self.study, self.outcome, self.sign = study, outcome, sign
+    def __init__(self, model: Model, study: Study, outcome: str, sign: float) -> None:
+        self.model, self.study, self.outcome, self.sign = model, study, outcome, sign
         self.base: Scenario = next(iter(study.sides.values()))
 
     def of(self, policy: dict[str, Any], shift: int) -> Floats:
@@ -179,7 +196,7 @@ class _Worlds:
 
     def _run(self, scenario: Scenario, shift: int) -> Floats:
         seed = (self.study.seed + shift) % (LARGEST_SEED + 1)
-        made = run(scenario, self.study.replicates.max, seed, series=False)
+        made = simulated(self.model, scenario, self.study.replicates.max, seed, None, series=False)
         return np.asarray(made.outcomes[self.outcome], dtype=float)
 
 
