@@ -99,6 +99,7 @@ def sweep(
         return 0
     if out is None:
         raise Misuse("sweep needs a folder for its results", f"coxed sweep {study} --out {loaded.name}")
+    from sim.study.sweep.executor import NoSchedulerError
     from sim.study.sweep.parts import Part
     from sim.study.sweep.run_sweep import Failed, SweepOptions, sweep_with_model
 
@@ -122,6 +123,8 @@ def sweep(
     try:
         with terminated_is_interrupted(), sweep_bar(not json, loaded.name) as progress, folder_errors():
             swept = sweep_with_model(model, loaded, out, options, progress)
+    except NoSchedulerError as error:
+        raise Misuse(f"--dask: {error}", "start one there: dask scheduler; or run without --dask") from None
     except (KeyboardInterrupt, OSError) as error:
         stopped = isinstance(error, KeyboardInterrupt)
         print("\ninterrupted" if stopped else f"error: {error}", file=sys.stderr)

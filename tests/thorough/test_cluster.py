@@ -97,7 +97,8 @@ def test_a_scheduler_that_is_killed_ends_the_sweep_which_goes_on_locally(cluster
 def test_an_address_without_a_scheduler_is_reported(tmp_path: Path) -> None:
     process = coxed("sweep", written(tmp_path), "--out", tmp_path / "out", "--dask", "tcp://127.0.0.1:9")
     _, errors = process.communicate()
-    assert process.returncode == 1
+    assert process.returncode == 2
+    assert "no Dask scheduler answers at tcp://127.0.0.1:9" in errors
     assert "Traceback" not in errors
 
 

@@ -17,7 +17,7 @@ from sim.model.identity import rules_hash
 from sim.model.libraries import file_of, is_library
 from sim.model.source import is_own
 from sim.scenario import Scenario
-from sim.study.sweep.executor import Executor
+from sim.study.sweep.executor import Executor, NoSchedulerError
 from sim.study.sweep.worker import Task, TaskResult, Worker, execute
 
 log = logging.getLogger("coxed")
@@ -151,7 +151,7 @@ class DaskExecutor:
 def dask_executor(address: str, threads: int | None, model: Model, outcomes: list[str]) -> Iterator[Executor]:
     """An executor on the scheduler at an address (`tcp://...`), or on a cluster on this machine (`local`).
 
-    Raises OSError if there is no answer from the address.
+    Raises NoSchedulerError if there is no answer from the address.
     """
     _silence_dask()
     if address == "local":
@@ -159,12 +159,19 @@ def dask_executor(address: str, threads: int | None, model: Model, outcomes: lis
     else:
         cluster = None
     try:
-        with Client(cluster or address, set_as_default=False) as client:
+        with _client(cluster or address) as client:
             client.register_plugin(ModelPlugin(model, outcomes))
             yield DaskExecutor(client)
     finally:
         if cluster is not None:
             cluster.close()
+
+
+def _client(at: LocalCluster | str) -> Client:
+    try:
+        return Client(at, set_as_default=False)
+    except OSError:
+        raise NoSchedulerError(f"no Dask scheduler answers at {at}") from None
 
 
 def _silence_dask() -> None:

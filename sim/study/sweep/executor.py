@@ -13,6 +13,10 @@ from sim.scenario import Scenario
 from sim.study.sweep.worker import Task, TaskResult, Worker, execute
 
 
+class NoSchedulerError(OSError):
+    """No scheduler answers at an address."""
+
+
 class Executor(Protocol):
     """Runs batches of tasks, several at a time."""
 
