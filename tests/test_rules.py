@@ -3,7 +3,7 @@
 import json
 import logging
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -17,6 +17,7 @@ from sim.engine.store import manifest
 from sim.explain.member_trace import trace_member
 from sim.explain.structure import events
 from sim.model.assemble import RuleError, model, standard
+from sim.model.measures import TIES, ratio
 from sim.model.mechanism import Mechanism, Stream
 from sim.model.mechanisms.direction import Direction
 from sim.model.mechanisms.environment import Environment
@@ -243,6 +244,64 @@ def test_what_makes_no_model_is_refused(rules: list[Any], wrong: str) -> None:
         model([*WEEK, *rules])
 
 
+INFINITE = float("inf")
+MISTAKES = [
+    ({"rate": sim.share(2, "m")}, r"the default of bad.rate cannot be 2; expected a number from 0 to 1"),
+    ({"rate": sim.share(-0.1, "m")}, r"the default of bad.rate cannot be -0.1; expected a number from 0 to 1"),
+    ({"rate": sim.share(float("nan"), "m")}, r"the default of bad.rate cannot be nan"),
+    ({"rate": sim.share(True, "m")}, r"the default of bad.rate cannot be True"),
+    (
+        {"n": sim.amount(50, 0, 10, "u", "m")},
+        r"the default of bad.n cannot be 50; expected a whole number from 0 to 10",
+    ),
+    ({"n": sim.amount(5, 10, 0, "u", "m")}, r"the limits of bad.n are 10 and 0; the lower one comes first"),
+    ({"n": sim.amount(3.5, 0, 10, "u", "m"), "__annotations__": {"n": int}}, r"the default of bad.n cannot be 3.5"),
+    ({"n": sim.amount(3, 0, INFINITE, "u", "m")}, r"the limits of bad.n must be finite numbers, not 0 and inf"),
+    ({"n": sim.amount(3.0, 0, INFINITE, "u", "m")}, r"the limits of bad.n must be finite numbers, not 0 and inf"),
+    ({"n": sim.amount(3, 0, 2.5, "u", "m")}, r"bad.n is a whole number, and so must its limits be, not 0 and 2.5"),
+    ({"word": sim.choice("c", "m"), "__annotations__": {"word": Literal["a", "b"]}}, r"expected one of a, b"),
+    ({"word": sim.choice("c", "m")}, r"a parameter of the rule bad cannot be: a choice needs its words"),
+    ({"word": sim.share(0.5, "m"), "__annotations__": {"word": Literal["a", "b"]}}, r"words with `sim.choice`"),
+    ({"n": sim.column("people", float, "members", "m", start="mine.x")}, r"people.n .* cannot start at 'mine.x'"),
+    ({"n": sim.column("people", float, "members", "m", start=INFINITE)}, r"people.n .* cannot start at inf"),
+    ({"_n": sim.column("people", float, "members", "m")}, r"no column can be called people._n"),
+    (
+        {"n": sim.mean("people.foo", "m")},
+        r"the measure n is of people.foo, which is no column; there are people.person",
+    ),
+    ({"n": sim.mean("folk.skill", "m")}, r"the measure n is of folk.skill, which is no column; there are structure"),
+    ({"n": sim.mean("week.made_good", "m")}, r"needs a column of members, and week.made_good is one of one"),
+    ({"n": sim.mean("people.trust", "m")}, r"needs a column of members, and people.trust is one of members ties"),
+    ({"n": sim.mean("people.skill", "m", "nobody")}, r"the measure n is over 'nobody'"),
+    ({"n": sim.mean("", "m")}, r"the measure n names no column"),
+    ({"n": ratio("course.foo", (0,), (1,), "m")}, r"the measure n is of course.foo, which is no column"),
+    ({"_rate": sim.share(0.5, "m")}, r"no parameter can be called bad._rate; choose another name"),
+    ({"model_config": sim.share(0.5, "m")}, r"no parameter can be called bad.model_config"),
+    ({"name": 3}, r"the rule's name 3 is none that Python could use"),
+    ({"name": "class"}, r"the rule's name 'class' is none that Python could use"),
+    ({"active": True}, r"bad.active is True; write `def active\(p\):`"),
+    ({"step": 5}, r"bad.step is 5; write `def step\(luck, t, crew, p\):`"),
+    ({"papers": sim.cites("March1991", "m", bool)}, r"bad.papers is no list of papers"),
+]
+
+
+@pytest.mark.parametrize(("attributes", "wrong"), MISTAKES, ids=[wrong for _, wrong in MISTAKES])
+def test_a_declaration_that_cannot_be_is_refused_when_the_model_is_made(attributes: dict[str, Any], wrong: str) -> None:
+    with pytest.raises(RuleError, match=wrong):
+        model([*WEEK, _bad(**attributes)])
+
+
+def test_declarations_at_their_limits_make_a_model() -> None:
+    good = {
+        "none": sim.share(0, "m"), "n": sim.amount(10, 0, 10.0, "u", "m"), "one": sim.amount(1, 1, 1, "u", "m"),
+        "seen": sim.column("people", float, "members", "m", start="bad.none"),
+        "trust_of_ties": sim.mean("people.trust", "m", TIES), "both": sim.mean("people.seen people.skill", "m"),
+    }  # fmt: skip
+    made = model([*WEEK, _bad(**good)])
+    assert made.parameters().bad.model_dump() == {"none": 0, "n": 10, "one": 1}  # type: ignore[attr-defined]
+    assert [*made.custom_measures] == ["trust_of_ties", "both"]
+
+
 def test_a_column_that_cannot_be_is_refused() -> None:
     for wrong in (("nowhere", float, "members"), ("people", str, "members"), ("people", float, "rowers")):
         with pytest.raises(ValueError, match=r"no record|of int, float or bool|as its shape"):
@@ -380,6 +439,7 @@ def test_commands_take_a_file_of_rules(tmp_path: Path, capsys: pytest.CaptureFix
         ("x = 1\n", "defines neither a rule nor a measure"),
         (FILE.replace("rate = sim.share(0.1", "skill = sim.column('people', float, 'members'"), "exists already"),
         (FILE.replace('"development"', '"nowhere"'), "which is no rule"),
+        (FILE.replace("0.1", "2"), "mine.py: the default of mine.rate cannot be 2; expected a number from 0 to 1"),
         (FILE.replace("import sim", "import sim\nLOG = open(__file__)", 1).replace("= 1 - p", "= len(LOG) - p"),
          "cannot be identified: it uses a _io.TextIOWrapper"),
     ],

@@ -16,7 +16,7 @@ from sim.model.compile import cache_folder, entry, freeze, is_cached, ready
 from sim.model.measures import Measure, observer
 from sim.model.measures import measures as built_in_measures
 from sim.model.outcomes import outcome_names, summarize
-from sim.model.parameters import Parameters, extended, groups, knowing
+from sim.model.parameters import Parameters, groups, knowing
 from sim.model.plain_values import compiled as values
 from sim.model.records import reset
 from sim.model.source import code_hash
@@ -24,8 +24,8 @@ from sim.model.state import Floats, State, allocate, state_type
 from sim.model.vocabulary import Observers as Observers
 from sim.model.vocabulary import RuleError as RuleError
 from sim.model.vocabulary import Rules as Rules
-from sim.model.vocabulary import all_columns, all_measures, check, more_groups
-from sim.model.week import PARAMETERS, WEEK
+from sim.model.vocabulary import all_columns, all_measures, all_parameters, check
+from sim.model.week import WEEK
 
 log = logging.getLogger("coxed")
 
@@ -47,9 +47,9 @@ class Model:
         self.rest = rest
         new = [rule for rule in self.rules if rule not in WEEK]
         check(self.rules)
-        self.columns = all_columns(new)
-        self.measures = all_measures(new, measures)
-        self.parameters = extended(more_groups(new), PARAMETERS)
+        self.parameters = all_parameters(new)
+        self.columns = all_columns(new, self.parameters)
+        self.measures = all_measures(new, measures, self.columns)
         self.custom = {rule.name: identity.rule_identity(rule) for rule in new}
         if [rule.name for rule in self.rules] != [rule.name for rule in WEEK]:
             self.custom["week"] = hashlib.sha256(" ".join(rule.name for rule in self.rules).encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from inspect import get_annotations
+from typing import Any
 
 from pydantic.fields import FieldInfo
 
@@ -76,13 +77,14 @@ WEEK: tuple[type[Mechanism], ...] = (
 
 def own_groups(rules: Iterable[type[Mechanism]]) -> dict[str, type[Group]]:
     """A group of parameters for each mechanism that declares some, named after it."""
-    groups = {}
-    for rule in rules:
-        hints = {name: hint for base in reversed(rule.__mro__) for name, hint in get_annotations(base).items()}
-        fields = {name: (kind_of(f, hints.get(name)), f) for name, f in rule.declared(FieldInfo).items()}
-        if fields:
-            groups[rule.name] = group_of(rule.name, f"{about(rule)}.", fields, rule)
-    return groups
+    declared = {rule: own_fields(rule) for rule in rules}
+    return {rule.name: group_of(rule.name, f"{about(rule)}.", own, rule) for rule, own in declared.items() if own}
+
+
+def own_fields(rule: type[Mechanism]) -> dict[str, tuple[Any, FieldInfo]]:
+    """The parameters that a mechanism declares: name -> type and declaration."""
+    hints = {name: hint for base in reversed(rule.__mro__) for name, hint in get_annotations(base).items()}
+    return {name: (kind_of(field, hints.get(name)), field) for name, field in rule.declared(FieldInfo).items()}
 
 
 PARAMETERS = extended(own_groups(WEEK))
