@@ -149,3 +149,19 @@ def test_of_two_interventions_in_one_period_the_last_counts(tmp_path: Path) -> N
     path.write_text(f"coxed: 1\ninterventions:\n{steps}", encoding="utf-8")
     (one,) = differences(Side(load("led").with_(name="x"), NOBODY), Side(load(path), account(path)))
     assert (one.right, one.right_origin) == (0.2, f"{path}:6")
+
+
+def test_scenarios_that_set_parameters_of_ones_own_rules_are_compared_on_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("nets.py").write_text(
+        "import sim\nclass Nets(sim.Mechanism):\n    rate = sim.share(0.1, 'm')\n    def step(luck, t, crew, p): pass\n"
+    )
+    mine = write("mine.yaml", "nets: {rate: 0.5}\n")
+    assert main(["scenario", "diff", "led", mine]) == 2
+    capsys.readouterr()
+    assert main(["scenario", "diff", "led", mine, "--rules", "nets.py"]) == 0
+    shown = capsys.readouterr()
+    assert "nets.rate 0.1 → 0.5" in shown.out
+    assert "next: coxed compare led mine.yaml --rules nets.py" in shown.err

@@ -237,6 +237,30 @@ def test_words_that_differ_in_a_digit_are_not_meant() -> None:
     assert certain_match("crew", []) is None
 
 
+RULES = """\
+import sim
+
+
+class Networks(sim.Mechanism):
+    compiled = False
+    rate = sim.share(0.1, "How fast networks change.")
+
+    def step(luck, t, crew, p):
+        pass
+"""
+
+
+def test_a_group_of_ones_own_rules_is_not_taken_for_a_misspelt_one(folder: Path, coxed: Coxed) -> None:
+    """What `check --rules` proposes to do next is done under the same rules."""
+    Path("nets.py").write_text(RULES)
+    Path("a.yaml").write_text("coxed: 1\nnetworks: {rate: 0.05}\nleadership: {strenght: 1}\n")
+    exit_code, _, err = coxed("scenario", "check", "a.yaml", "--rules", "nets.py")
+    assert exit_code == 2
+    assert "next: coxed scenario fix a.yaml --rules nets.py" in err
+    assert coxed("scenario", "fix", "a.yaml", "--rules", "nets.py")[0] == 0
+    assert Path("a.yaml").read_text() == "coxed: 1\nnetworks: {rate: 0.05}\nleadership: {strength: 1}\n"
+
+
 def test_what_comes_with_coxed_is_not_mended(folder: Path, coxed: Coxed) -> None:
     assert coxed("scenario", "fix", "quick")[0] == 2
     exit_code, _, err = coxed("scenario", "fix", "led")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.options import Flag, ParameterName, ScenarioName, Sets, load_all
+from sim.cli.options import Flag, ParameterName, ScenarioName, Sets, load_all, same_options
 from sim.cli.rules import RuleFiles, use
 from sim.cli.terminal import Misuse, print_json, suggest
 
@@ -73,7 +73,7 @@ def explain(
     suggest(["coxed", "scenario", "what-if", scenario, "--set", change], "what would that change?")
 
 
-def diff(scenario: ScenarioName, other: ScenarioName, /, *, json: Flag = False) -> None:
+def diff(scenario: ScenarioName, other: ScenarioName, /, *, rules: RuleFiles = None, json: Flag = False) -> None:
     """Print how two scenarios differ, with what each difference means.
 
     Example: `coxed scenario diff led over_managed`
@@ -87,9 +87,12 @@ def diff(scenario: ScenarioName, other: ScenarioName, /, *, json: Flag = False) 
         A scenario file, or the name of a built-in one.
     other
         Another one. Differences are changes from the first scenario to this one.
+    rules
+        A Python file with rules of your own. The scenarios may set their parameters.
     json
         Print the differences as JSON.
     """
+    use(rules)
     left, right = load_all([scenario, other], None)
     from sim.explain.diff import Side, differences
     from sim.scenario.provenance import account
@@ -105,7 +108,8 @@ def diff(scenario: ScenarioName, other: ScenarioName, /, *, json: Flag = False) 
     _print_differences(listed)
     if text:
         print(text)
-    suggest(["coxed", "compare", scenario, other] if listed else ["coxed", "scenario", "explain", scenario])
+    again = ["coxed", "compare", scenario, other] if listed else ["coxed", "scenario", "explain", scenario]
+    suggest([*again, *same_options(1, None, rules)])
 
 
 def _paths(parameter: str | None) -> set[str]:

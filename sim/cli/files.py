@@ -1,11 +1,12 @@
 """`coxed scenario new`, `check` and `fix`, and `coxed error`."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from sim.cli.options import Flag
+from sim.cli.options import Flag, same_options
 from sim.cli.rules import RuleFiles, use
 from sim.cli.terminal import INPUT, Misuse, print_json, suggest
 
@@ -79,11 +80,11 @@ def check(*files: str, rules: RuleFiles = None, json: Flag = False) -> int:
         print(f"{checked.name}: {_counted(checked)}")
     wrong = [checked for checked in results if checked.errors]
     if not json:
-        _suggest_next(wrong)
+        _suggest_next(wrong, rules)
     return INPUT if wrong else 0
 
 
-def fix(*files: str, dry_run: Flag = False, json: Flag = False) -> int:
+def fix(*files: str, rules: RuleFiles = None, dry_run: Flag = False, json: Flag = False) -> int:
     """Correct errors in your scenarios or studies if only one correction is possible, and show the changes.
 
     Among these errors are misspelt names, tabs, numbers such as '0.5', 0,5 and
@@ -96,6 +97,8 @@ def fix(*files: str, dry_run: Flag = False, json: Flag = False) -> int:
     ----------
     files
         Your files.
+    rules
+        A Python file with rules of your own. The files may set their parameters.
     dry_run
         Show the changes, but do not write them.
     json
@@ -103,6 +106,7 @@ def fix(*files: str, dry_run: Flag = False, json: Flag = False) -> int:
     """
     from sim.cli.check import Fixed, fix_file
 
+    use(rules)
     results: list[Fixed] = [fix_file(name) for name in _without_repetitions("fix", files)]
     for fixed in results if not dry_run else ():
         fixed.write()
@@ -161,9 +165,10 @@ def _counted(checked: Any) -> str:
     return ", ".join(parts) or f"a {checked.kind} without mistakes"
 
 
-def _suggest_next(wrong: Sequence[Any]) -> None:
+def _suggest_next(wrong: Sequence[Any], rules: Sequence[Path] | None) -> None:
     correctable = [c for c in wrong if any(p.instead is not None and p.file == c.file for p in c.errors)]
     if correctable:
-        suggest(["coxed", "scenario", "fix", correctable[0].name], "makes the corrections that are certain")
+        words = [correctable[0].name, *same_options(1, None, rules)]
+        suggest(["coxed", "scenario", "fix", *words], "makes the corrections that are certain")
     elif wrong:
         suggest(["coxed", "error", wrong[0].errors[0].code], "explains the first one")
