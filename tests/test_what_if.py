@@ -6,7 +6,10 @@ were a rate just 5 %, more than 7 % of 1,000 tries would come out with a probabi
 """
 
 import json
+import shlex
+from collections import defaultdict
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,6 +26,16 @@ from sim.model.state import Floats
 from sim.study.stopping_rule import Replicates
 
 MOST = 320
+RULES = """\
+import sim
+
+
+class Mine(sim.Mechanism):
+    rate = sim.share(0.1, "m")
+
+    def step(luck, t, crew, p):
+        pass
+"""
 SHORT = ["run.periods=30", "organization.members=8"]
 LED = sim.load("led", SHORT)
 
@@ -149,6 +162,84 @@ def test_one_line_and_what_next(capsys: pytest.CaptureFixture[str]) -> None:
     told = json.loads(capsys.readouterr().out)
     assert (told["verdict"], told["pairs"]) == ("clear", 10)
     assert told["interval"]["high"] < 0
+
+
+def test_what_is_proposed_without_shocks_works_when_it_is_followed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("crew.yaml").write_text("coxed: 1\nextends: led\nrun: {periods: 30}\norganization: {members: 8}\n")
+    for scenario in ("led", "crew.yaml"):
+        words = ["--set", "leadership.communication=0", "--outcome", "recovery_time", "--smallest", "0.001"]
+        assert main(["scenario", "what-if", scenario, *words, "--replicates", "20"]) == 0
+        shown = capsys.readouterr()
+        assert "missing in all 20 pairs" in shown.out
+        command, _, why = shown.err.strip().partition("   (")
+        asked = shlex.split(command)
+        assert asked == ["next:", "coxed", "scenario", "what-if", "shocks.yaml", *words, "--replicates", "20"]
+        text, _, file = why.removeprefix("with shocks: first write ").removesuffix(")").partition(" into ")
+        Path(file).write_text(text, encoding="utf-8")
+        assert main(asked[2:]) == 0
+        assert "missing" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("every", "change", "next"),
+    [
+        ("10", "environment.shock_every=0", "--outcome made_good_mean   (one of the two crews has no shock"),
+        ("0", "environment.shock_every=10", "--outcome made_good_mean   (one of the two crews has no shock"),
+        ("10", "leadership.strength=0", "--outcome recovery_censored   (how often"),
+    ],
+)
+def test_what_is_proposed_where_shocks_strike(
+    every: str,
+    change: str,
+    next: str,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(what_if_module, "run", told(lambda crew: np.nan))
+    Path("crew.yaml").write_text(f"coxed: 1\nextends: led\nenvironment: {{shock_every: {every}}}\n")
+    words = ["crew.yaml", "--set", change, "--outcome", "recovery_time", "--replicates", "10"]
+    assert main(["scenario", "what-if", *words]) == 0
+    shown = capsys.readouterr()
+    assert "missing in all 10 pairs of runs (no shock struck, or a crew recovered from none)" in shown.out
+    assert f"next: coxed scenario what-if crew.yaml --set {change} {next}" in shown.err
+
+
+def told(outcome: Callable[[sim.Scenario], float]) -> Callable[..., Any]:
+    """A `run` whose replicates all have what `outcome` says of a crew."""
+
+    def run(scenario: sim.Scenario, count: int, seed: int, **_: Any) -> Any:
+        return SimpleNamespace(outcomes=defaultdict(lambda: pd.Series(np.full(count, outcome(scenario)))))
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("effect", "most", "next"),
+    [
+        (0.5, "100", "what-if mine.yaml {options} --outcome heading_mean"),
+        (0, "100", "explain mine.yaml mine.rate --rules mine.py --set mine.rate=0.5 "),
+        (0, "20", "what-if mine.yaml {options} --outcome made_good_mean --smallest 0.1 --replicates 80"),
+    ],
+)
+def test_what_is_proposed_next_has_the_same_rules_and_settings(
+    effect: float,
+    most: str,
+    next: str,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sim.model.assemble.Model.prepare", lambda *_: None)
+    monkeypatch.setattr(what_if_module, "run", told(lambda crew: effect * crew.parameters.mine.rate))  # type: ignore[attr-defined]
+    Path("mine.yaml").write_text("coxed: 1\nmine: {rate: 0.05}\n")
+    Path("mine.py").write_text(RULES)
+    options = "--seed 2 --rules mine.py --set mine.rate=0.5"
+    asked = ["mine.yaml", *options.split(), "--smallest", "0.1", "-r", most]
+    assert main(["scenario", "what-if", *asked]) == 0
+    assert f"next: coxed scenario {next.format(options=options)}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

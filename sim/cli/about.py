@@ -1,8 +1,9 @@
 """`coxed cite` and `coxed doctor`."""
 
+import shlex
 import sys
 
-from sim.cli.options import Flag, ScenarioName, Sets, load_all
+from sim.cli.options import Flag, ScenarioName, Sets, load_all, same_options
 from sim.cli.rules import RuleFiles, use
 from sim.cli.terminal import INTERNAL, print_json, suggest
 
@@ -38,8 +39,10 @@ def cite(scenario: ScenarioName, /, *, sets: Sets = None, rules: RuleFiles = Non
         return
     for citation in listed:
         print(f"% {citation.key}: {'; '.join(citation.uses)}\n{citation.bibtex}\n")
-    print(f"{len(listed)} entries; to save them: coxed cite {scenario} > {loaded.name}.bib", file=sys.stderr)
-    suggest(["coxed", "scenario", "explain", scenario], "which rules use each parameter")
+    options = same_options(1, sets, rules)
+    again = shlex.join(["coxed", "cite", scenario, *options])
+    print(f"{len(listed)} entries; to save them: {again} > {shlex.quote(loaded.name)}.bib", file=sys.stderr)
+    suggest(["coxed", "scenario", "explain", scenario, *options], "which rules use each parameter")
 
 
 def doctor(*, json: Flag = False) -> int:

@@ -1,18 +1,21 @@
 """`coxed scenario what-if`."""
 
 from collections.abc import Sequence
+from json import dumps
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from sim.cli.options import Flag, ScenarioName, Seed, Sets, finite, load_all, number
+from sim.cli.options import Flag, ScenarioName, Seed, Sets, finite, load_all, number, same_options
 from sim.cli.rules import RuleFiles, ready_model, use
 from sim.cli.sweep_text import check_outcome
 from sim.cli.terminal import Misuse, print_json, progress_bar, suggest
 
 if TYPE_CHECKING:
     from sim.explain.what_if import Effect
+    from sim.scenario import Scenario
 
 MOST_PAIRS = 1_000_000
 type Pairs = Annotated[int, number(10, MOST_PAIRS, "--replicates", "-r")]
@@ -76,18 +79,44 @@ def what_if(
         print_json({"scenario": scenario, "set": list(sets), "seed": seed, **effect.as_dict})
         return
     print(f"{', '.join(sets)}: {effect.sentence}")
-    _suggest_next(scenario, sets, [] if seed == 1 else ["--seed", str(seed)], effect)
-
-
-def _suggest_next(scenario: str, sets: Sequence[str], seed: Sequence[str], effect: "Effect") -> None:
-    again = ["coxed", "scenario", "what-if", scenario, *(word for text in sets for word in ("--set", text)), *seed]
+    options = same_options(seed, sets, rules)
+    asked = ["--outcome", outcome, *([] if smallest is None else ["--smallest", str(smallest)])]
     if effect.missing == effect.pairs:
-        suggest([*again, "--set", "environment.shock_every=50"], "with shocks there is something to recover from")
-    elif effect.verdict == "undecided":
+        _suggest_shocks(scenario, options, [*asked, "--replicates", str(effect.pairs)], (loaded, other))
+    else:
+        again, path = ["coxed", "scenario", "what-if", scenario, *options], sets[-1].partition("=")[0].strip()
+        explain = ["coxed", "scenario", "explain", scenario, path, *same_options(1, sets, rules)]
+        _suggest_next(again, asked, explain, effect)
+
+
+def _suggest_next(again: Sequence[str], asked: Sequence[str], explain: Sequence[str], effect: "Effect") -> None:
+    if effect.verdict == "undecided":
         more = str(min(4 * effect.pairs, MOST_PAIRS))
-        suggest([*again, "--outcome", effect.outcome, "--replicates", more], "more pairs decide more")
+        suggest([*again, *asked, "--replicates", more], "more pairs decide more")
     elif effect.outcome == "made_good_mean" and effect.verdict == "clear":
         suggest([*again, "--outcome", "heading_mean"], "is it the heading, or the speed?")
     else:
-        path = sets[-1].partition("=")[0].strip()
-        suggest(["coxed", "scenario", "explain", scenario, path], "which rules use it")
+        suggest(explain, "which rules use it")
+
+
+def _suggest_shocks(
+    scenario: str, options: Sequence[str], asked: Sequence[str], sides: tuple["Scenario", "Scenario"]
+) -> None:
+    """Say what to ask where no pair has the outcome: both crews need shocks, and have to recover from one."""
+    from sim.model.conditions import shocks, waves
+    from sim.scenario.builtin import is_file
+
+    again = ["coxed", "scenario", "what-if", scenario, *options, "--outcome"]
+    struck = [any(shocks(p) or waves(p) for _, p in side.phases()) for side in sides]
+    if all(struck):
+        suggest([*again, "recovery_censored"], "how often does a crew not recover?")
+    elif any(struck):
+        suggest([*again, "made_good_mean"], "one of the two crews has no shock to recover from")
+    else:
+        own = is_file(Path(scenario))
+        every = min(50, *(max(1, (side.parameters.run.periods - side.parameters.run.warm_up) // 4) for side in sides))
+        parent = Path(scenario).name if own else scenario
+        text = dumps({"coxed": 1, "extends": parent, "environment": {"shock_every": every}}, ensure_ascii=False)
+        file = str(Path(scenario).with_name("shocks.yaml")) if own else "shocks.yaml"
+        again = ["coxed", "scenario", "what-if", file, *options, *asked]
+        suggest(again, f"with shocks: first write {text} into {file}")

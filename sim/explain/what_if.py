@@ -58,7 +58,8 @@ class Effect(NamedTuple):
         """The effect in one line."""
         effect = self.interval
         if self.missing == self.pairs:
-            return f"{self.outcome} is missing in all {self.pairs} pairs of runs (no shock struck): {self.verdict}"
+            missing = f"{self.outcome} is missing in all {self.pairs} pairs of runs"
+            return f"{missing} (no shock struck, or a crew recovered from none): {self.verdict}"
         direction = "raises" if effect.mean > 0 else "lowers" if effect.mean < 0 else "leaves"
         moved = f" by {abs(effect.mean):.4f}" if effect.mean else " as it is"
         size = "" if self.verdict == CLEAR else f" (small is less than {self.smallest:g})"
