@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 import sim
 from sim.cli import main
+from sim.cli.explain import _change_to_try
 from sim.explain.explanation import explanations
 from sim.explain.structure import around, events, influence, made_of, observe
 from sim.model.assemble import standard
 from sim.model.parameters import described, groups
 from sim.model.plain_values import compiled
 from sim.model.week import WEEK
-from sim.scenario import load
+from sim.scenario import builtin_names, load
 from sim.scenario.provenance import account
 from sim.scenario.values import flat
 from tests.strategies import partial
@@ -198,6 +199,63 @@ def test_explain_says_who_set_what(
     as_json = json.loads(capsys.readouterr().out)
     assert as_json["files"] == ["mine.yaml", "over_managed.yaml", "managed_only.yaml", "led.yaml"]
     assert [one["parameter"] for one in as_json["parameters"]] == [about.path for about in described()]
+
+
+@pytest.mark.parametrize(
+    ("asked", "next"),
+    [
+        (["led", "run.warm_up"], "what-if led --set run.warm_up=1"),
+        (["us_gdp", "environment.trace"], "what-if us_gdp --set environment.trace=us_administrative_services"),
+        (["led", "organization.members"], "what-if led --set organization.members=100"),
+        (["led", "--set", "network.ties=3"], "what-if led --set network.ties=3"),
+        (["led", "--set", "network.ties=4"], None),
+        (["led", "published.layout"], None),
+    ],
+)
+def test_the_change_that_is_proposed_changes_the_scenario(
+    asked: list[str], next: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["scenario", "explain", *asked]) == 0
+    said = capsys.readouterr().err
+    assert (f"next: coxed scenario {next}   (" in said) if next else ("next:" not in said)
+
+
+SOME = ["led", "us_gdp", "march_1991_text"]
+
+
+@pytest.mark.parametrize(
+    "name", [*SOME, *(pytest.param(n, marks=pytest.mark.thorough) for n in builtin_names() if n not in SOME)]
+)
+def test_every_change_that_is_proposed_is_accepted(name: str) -> None:
+    scenario, found = load(name), []
+    for one in explanations(scenario, account(name)):
+        change = _change_to_try(name, None, one)
+        found += [one.about.path] if change else []
+        assert all(load(name, [setting]).fingerprint() != scenario.fingerprint() for setting in change)
+    assert {about.path for about in described()} - {*found} <= {"published.layout"}, "its cliques need other settings"
+
+
+@pytest.mark.parametrize(
+    ("asked", "next"),
+    [
+        (["cite", "{file}"], "scenario explain {file}"),
+        (["scenario", "explain", "{file}"], "scenario what-if {file}"),
+    ],
+)
+def test_what_is_proposed_next_has_the_same_rules_and_settings(
+    asked: list[str], next: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, rules = tmp_path / "mine.yaml", tmp_path / "mine.py"
+    file.write_text("coxed: 1\nextends: led\nmine: {rate: 0.05}\n")
+    rules.write_text(
+        "import sim\nclass Mine(sim.Mechanism):\n    rate = sim.share(0.1, 'm')\n    def step(luck, t, crew, p): pass\n"
+    )
+    options = ["--rules", str(rules), "--set", "mine.rate=0.5"]
+    assert main([word.format(file=file) for word in [*asked, *options]]) == 0
+    said = capsys.readouterr().err
+    assert f"next: coxed {next.format(file=file)} {' '.join(options)}" in said
+    if asked[0] == "cite":
+        assert f"to save them: coxed cite {file} {' '.join(options)} > mine.bib" in said
 
 
 @pytest.mark.parametrize(

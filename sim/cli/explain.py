@@ -69,8 +69,8 @@ def explain(
     else:
         _print_all(loaded, origins, shown)
     example = next((one for one in listed if one.about.path == "leadership.communication"), listed[0])
-    change = f"{example.about.path}={_another(example)}"
-    suggest(["coxed", "scenario", "what-if", scenario, "--set", change], "what would that change?")
+    if change := _change_to_try(scenario, sets, example):
+        suggest(["coxed", "scenario", "what-if", scenario, *same_options(1, change, rules)], "what would that change?")
 
 
 def diff(scenario: ScenarioName, other: ScenarioName, /, *, rules: RuleFiles = None, json: Flag = False) -> None:
@@ -143,17 +143,30 @@ def _scenario_as_dict(loaded: "Scenario", origins: "Account") -> dict[str, Any]:
     }
 
 
-def _another(one: "Explanation") -> str:
-    """Return another value to try: another word of a choice, an end of the range, or twice as much."""
+def _change_to_try(scenario: str, sets: Sequence[str] | None, one: "Explanation") -> Sequence[str]:
+    """Return settings that the scenario takes and that make it another one: those given, else one of the parameter."""
+    from sim.scenario import read_scenario
+
+    before = read_scenario(scenario).scenario
+    for change in [sets] if sets else ([f"{one.about.path}={value}"] for value in _others(one)):
+        after = read_scenario(scenario, change).scenario
+        if before and after and after.fingerprint() != before.fingerprint():
+            return change
+    return ()
+
+
+def _others(one: "Explanation") -> list[str]:
+    """Return other values to try: words of a choice, the limits of a share, or twice as much and what is plausible."""
     about, value = one.about, one.value
     if about.choices:
-        return next(word for word in about.choices if word != value)
+        return [*about.choices]
     if about.kind is str:
-        return "us_gdp_dynamism"
-    assert about.low is not None
-    assert about.high is not None
-    ends = (about.low, about.high) if about.unit == "share" else (2 * value, about.low, about.high)
-    return f"{next(end for end in ends if end != value and about.low <= end <= about.high):g}"
+        from sim.scenario.builtin import traces
+
+        return [*traces().files(), "null"]
+    near = [2 * value] if about.plausible is None else [2 * value, about.plausible.low, about.plausible.high]
+    ends = [about.low, about.high] if about.unit == "share" else [*near, about.low, value + 1, about.high]
+    return [_value(about.kind(end)) for end in ends]
 
 
 def _text_of_no_difference(left: "Scenario", right: "Scenario") -> str:
