@@ -99,6 +99,12 @@ def test_wrong_cells_are_listed_in_the_order_of_the_rows(tmp_path: Path) -> None
     assert [(p.line, p.code) for p in caught.value.problems] == [(3, "S022"), (4, "S020"), (6, "S022"), (8, "S022")]
 
 
+def test_a_cell_with_two_values_is_not_told_to_vary_them_in_a_study(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        design(tmp_path, "network.ties\n3;4\n5-3\n")
+    assert {p.help for p in caught.value.problems} == {"expected a whole number from 0 to 1,000 (ties)"}
+
+
 CELLS = [
     "0", "1", "-0", "-0.0", "0.5", "1.0", "2.0", "3", "+1", "1e0", "1E-2", "-1e-99", "1e999", "007", "0x1", ".5", "1.",
     "1_0", "nan", ".nan", "inf", ".inf", "true", "null", "", " 1 ", "'1'", '"1"', "-77", "9007199254740993",

@@ -166,6 +166,28 @@ def test_what_is_in_doubt_stays(folder: Path, doubtful: str) -> None:
     assert fixed(text) == text
 
 
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("design", "{kind: morris, n: 4, levels: 5}"),
+        ("design", "{kind: morris, n: 4, levels: '5'}"),
+        ("design", "{kind: morris, n: '1'}"),
+        ("replicates", "{min: 1, max: 10}"),
+        ("replicates", "{min: '1', max: 10}"),
+        ("replicates", "20000000"),
+    ],
+)
+def test_what_cannot_be_corrected_is_not_said_to_be(folder: Path, coxed: Coxed, word: str, value: str) -> None:
+    """The text itself, or one that is refused next, is no correction; so `check` does not propose `fix`."""
+    head = "study: 1\nbase: led\nfactors: {rewards.initiative: [0, 1]}\n"
+    Path("mine.yaml").write_text(f"{head}{word}: {value}\n")
+    exit_code, _, err = coxed("scenario", "check", "mine.yaml")
+    assert exit_code == 2
+    assert "scenario fix" not in err
+    (error,) = json.loads(coxed("scenario", "check", "mine.yaml", "--json")[1])["errors"]
+    assert error["instead"] is None
+
+
 @pytest.mark.parametrize("doubtful", ["replicates: {min: '1', max: 9}", "seed: yes", "design: spiral", "seed: -1"])
 def test_what_is_in_doubt_in_a_study_stays(folder: Path, doubtful: str) -> None:
     text = f"study: 1\nbase: led\nfactors: {{rewards.initiative: [0, 1]}}\n{doubtful}\n"

@@ -272,3 +272,47 @@ error[S003]: unknown setting 'period'
   |     ^^^^^^
   = help: did you mean 'periods'?"""
     )
+
+
+@pytest.mark.parametrize("cell", ["−0.5", "-0,5", "–1", "1e999"])
+def test_a_multiplier_below_0_is_not_to_be_written_in_another_way(folder: Path, cell: str) -> None:
+    Path("mine.csv").write_text(f'multiplier,x\n"{cell}",0\n', encoding="utf-8")
+    (found,) = wrong("coxed: 1\nenvironment: {trace: mine.csv}\n").problems
+    assert (found.code, found.help) == ("S036", "expected a finite number of at least 0")
+
+
+VARIES = "a scenario has one value per setting; a study varies it"
+
+
+@pytest.mark.parametrize(
+    ("setting", "help"),
+    [
+        ("communication: 0.2-0.4", f"{VARIES}: 'factors: {{leadership.communication: [0.2, 0.4]}}'; expected a number"),
+        ("communication: 0.4-0.2", f"{VARIES}: 'factors: {{leadership.communication: [0.2, 0.4]}}'; expected a number"),
+        ("communication: 0-50", f"{VARIES}; expected a number from 0 to 1"),
+        ("communication: 0.4-0.4", f"{VARIES}; expected a number from 0 to 1"),
+        ("review_every: 5-3", f"{VARIES}: 'factors: {{leadership.review_every: [3, 5]}}'; expected a whole number"),
+        ("review_every: 0-3", f"{VARIES}; expected a whole number from 1"),
+        ("communication: [0.2, 0.4]", f"{VARIES}: 'factors: {{leadership.communication: {{values: [0.2, 0.4]}}}}'"),
+        ("communication: [0, 50]", VARIES),
+        ("communication: [0.2, 0.2]", VARIES),
+    ],
+)
+def test_several_values_are_offered_to_a_study_only_where_it_takes_them(folder: Path, setting: str, help: str) -> None:
+    (found,) = wrong(f"coxed: 1\nleadership:\n  {setting}\n").problems
+    assert found.help.startswith(help)
+    assert "factors" in help or "factors" not in found.help
+
+
+@pytest.mark.parametrize(
+    ("periods", "help"),
+    [
+        (1, "no intervention fits into a run of one period"),
+        (2, "expected a whole number from 1 to 1"),
+        (9, "expected a whole number from 1 to 8"),
+    ],
+)
+def test_when_an_intervention_can_come(folder: Path, periods: int, help: str) -> None:
+    step = "interventions:\n  - {at: 9, set: {leadership.strength: 0}}\n"
+    (found,) = wrong(f"coxed: 1\nrun: {{periods: {periods}}}\n{step}").problems
+    assert (found.code, found.help) == ("S032", help)

@@ -80,7 +80,12 @@ def _certain_period(value: object) -> str | None:
 
 def no_such_period(period: object, place: Place, periods: int | None = None) -> Problem:
     """The problem of an intervention at a period that does not come; `periods` is None if their number is unknown."""
-    help = f"expected a whole number from 1 to {periods - 1}" if periods else "expected a whole number of at least 1"
+    if periods == 1:
+        help = "no intervention fits into a run of one period"
+    else:
+        help = (
+            f"expected a whole number from 1 to {periods - 1}" if periods else "expected a whole number of at least 1"
+        )
     return problem("S032", f"'at' cannot be {period}", place, help)
 
 

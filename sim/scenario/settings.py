@@ -67,8 +67,8 @@ def _not_one_value(path: str, key: Place, value: Node) -> Problem:
     about = SETTINGS[path]
     help = f"write one value after it: {about.expected}"
     if value.kind == "list" and len(value.value) > 1 and all(item.kind == "scalar" for item in value.value):
-        listed = ", ".join(str(item.value) for item in value.value)
-        help = several(about, f"{{values: [{listed}]}}")
+        values = [item.value for item in value.value]
+        help = several(about, values, f"{{values: [{', '.join(str(one) for one in values)}]}}")
     return problem("S014", f"'{path}' takes one value, not a {value.kind}", key, help)
 
 

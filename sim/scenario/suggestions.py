@@ -123,10 +123,12 @@ def can_mean_two(text: str) -> bool:
     return THOUSAND.fullmatch(text.strip()) is not None
 
 
-def certain_count(value: Any) -> str | None:
-    """The count that is meant by '100', 100.0 or 1e2; None for what could be no count."""
+def certain_count(value: Any, low: int = 1) -> str | None:
+    """The count of at least `low` that is meant by '100', 100.0 or 1e2; None for what could be none, or is a number."""
     number = resolve(value.strip()) if isinstance(value, str) else value
-    if isinstance(number, bool) or not isinstance(number, int | float) or not 1 <= number < LARGEST:
+    if isinstance(number, bool) or not isinstance(number, int | float) or not low <= number < LARGEST:
+        return None
+    if isinstance(value, int):
         return None
     return str(int(number)) if number == int(number) else None
 
@@ -140,7 +142,7 @@ def takes(about: Described, number: Any) -> bool:
     return True
 
 
-def cause(about: Described, value: Any, written: str = "") -> str:
+def cause(about: Described, value: Any, written: str = "", varied: bool = False) -> str:
     """Say why a setting does not take a value.
 
     Parameters
@@ -151,6 +153,8 @@ def cause(about: Described, value: Any, written: str = "") -> str:
         The value that it does not take.
     written
         The value as it is written in the file.
+    varied
+        Whether it is one of the values that a study gives the setting.
 
     Returns
     -------
@@ -166,7 +170,9 @@ def cause(about: Described, value: Any, written: str = "") -> str:
     text = plain_number(value)
     if (ends := RANGE.fullmatch(text)) and not FRACTION.fullmatch(text) and not GROUPED.fullmatch(text):
         low, high = (certain_number(end) or end for end in ends.groups())
-        return several(about, f"[{low}, {high}]")
+        if REAL.fullmatch(low) and REAL.fullmatch(high) and float(low) > float(high):
+            low, high = high, low
+        return "" if varied else several(about, [resolve(low), resolve(high)], f"[{low}, {high}]")
     if FRACTION.fullmatch(text):
         return "a fraction is not worked out"
     if can_mean_two(value):
@@ -199,6 +205,9 @@ def _cause_of_number(about: Described, value: float, written: str) -> str:
     return ""
 
 
-def several(about: Described, values: str) -> str:
-    """What to do with several values for one setting: a study varies it; `values` are as a study writes them."""
-    return f"a scenario has one value per setting; a study varies it: 'factors: {{{about.path}: {values}}}'"
+def several(about: Described, values: list[Any], written: str) -> str:
+    """What to do with several values for one setting: a study varies it; how it is `written`, where it takes them."""
+    says = "a scenario has one value per setting; a study varies it"
+    if len(set(values)) < len(values) or not all(takes(about, value) for value in values):
+        return says
+    return f"{says}: 'factors: {{{about.path}: {written}}}'"

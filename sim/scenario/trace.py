@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator
 from hashlib import sha256
-from math import isfinite
+from math import inf, isfinite
 from pathlib import Path
 from typing import NamedTuple
 
@@ -123,7 +123,8 @@ def _multiplier(cells: list[str], column: int, source: Source, line: int) -> flo
     if not cell:
         return problem("S036", "the multiplier is missing", place, "expected a number of at least 0")
     correction = certain_number(cell) if number is None else None
-    help = f"write it as {correction}" if correction else "expected a finite number of at least 0"
+    taken = correction and 0 <= float(correction) < inf
+    help = f"write it as {correction}" if taken else "expected a finite number of at least 0"
     return problem("S036", f"the multiplier cannot be {quoted(cell)}", place, help)
 
 

@@ -50,8 +50,8 @@ def checked(values: Values) -> Parameters:
     return known().model_validate(nested(values))
 
 
-def wrong_values(settings: Iterable[Setting]) -> Iterator[tuple[Setting, Problem]]:
-    """The settings with a wrong value; each value is judged by itself."""
+def wrong_values(settings: Iterable[Setting], varied: bool = False) -> Iterator[tuple[Setting, Problem]]:
+    """The settings with a wrong value; each value is judged by itself. `varied`: a study gives them these values."""
     by_path = {setting.path: setting for setting in settings}
     try:
         checked({path: setting.value for path, setting in by_path.items()})
@@ -60,10 +60,10 @@ def wrong_values(settings: Iterable[Setting]) -> Iterator[tuple[Setting, Problem
         wrong = {".".join(str(part) for part in details["loc"][:2]): details for details in error.errors()}
         for path, setting in by_path.items():
             if path in wrong:
-                yield setting, _wording(wrong[path], setting)
+                yield setting, _wording(wrong[path], setting, varied)
 
 
-def _wording(details: ErrorDetails, setting: Setting) -> Problem:
+def _wording(details: ErrorDetails, setting: Setting, varied: bool) -> Problem:
     """The problem for one of pydantic's errors, in words of its own."""
     about, value, kind = SETTINGS[setting.path], setting.value, details["type"]
     name, place = f"'{setting.path}'", setting.place
@@ -80,7 +80,7 @@ def _wording(details: ErrorDetails, setting: Setting) -> Problem:
     if about.kind is str:
         return problem("S025", f"{name} must be text, not {shown(value)}", place, expected, correction)
     written = place.text[place.column - 1 :][: place.width] if place.column else ""
-    why = cause(about, value, written)
+    why = cause(about, value, written, varied)
     if kind in ("greater_than_equal", "less_than_equal", "finite_number"):
         return problem("S022", f"{name} is out of range: {shown(value)}", place, _joined(why, expected))
     if isinstance(value, float):

@@ -93,7 +93,7 @@ def _wrong_cells(table: Table, files: StudyFiles) -> list[Problem]:
         for row in islice(rows, MOST_PROBLEMS):
             place = table.cell(row, number)
             setting = Setting(path, column[row], place, place, None)
-            wrong.append((row, number, [p for _, p in wrong_values([setting])]))
+            wrong.append((row, number, [p for _, p in wrong_values([setting], True)]))
         if path == TRACE and not bad:
             wrong += _wrong_traces(table, number, files)
     return [p for *_, problems in sorted(wrong, key=lambda w: w[:2])[:MOST_PROBLEMS] for p in problems]

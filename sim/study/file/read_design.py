@@ -137,15 +137,12 @@ def _number(word: str, place: Place, node: Node, kind: str, problems: list[Probl
         return 0
     # The steps of a trajectory are half of the levels, so their number must be even.
     least = {"levels": 2, "n": 2 if kind == "morris" else 1}[word]
-    if (
-        type(value) is not int
-        or not least <= value <= MOST_POINTS
-        or (kind == "morris" and word == "levels" and value % 2)
-    ):
-        even = "an even" if kind == "morris" and word == "levels" else "a whole"
+    even = kind == "morris" and word == "levels"
+    if type(value) is not int or not least <= value <= MOST_POINTS or (even and value % 2):
         text = shown(value) if node.kind == "scalar" else f"a {node.kind}"
-        help = f"expected {even} number from {least} to {MOST_POINTS:,}"
-        place, instead = place if value is None else node.place, certain_count(value)
+        help = f"expected {'an even' if even else 'a whole'} number from {least} to {MOST_POINTS:,}"
+        place, count = place if value is None else node.place, certain_count(value, least)
+        instead = None if even and count and int(count) % 2 else count
         problems.append(problem("D008", f"'{word}' cannot be {text}", place, help, instead))
         return 0
     if kind in ("sobol", "saltelli") and value & (value - 1):

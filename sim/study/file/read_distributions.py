@@ -179,4 +179,4 @@ def _values(source: Source, path: str, column: str | None, named: Place) -> Iter
         if type(value) in (int, float) and takes(SETTINGS[path], value):
             yield float(value)
         else:
-            yield from [p for _, p in wrong_values([Setting(path, value, place, place, None)])]
+            yield from [p for _, p in wrong_values([Setting(path, value, place, place, None)], True)]

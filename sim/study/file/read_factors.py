@@ -166,7 +166,7 @@ def _good(path: str, nodes: list[Node], problems: list[Problem]) -> bool:
             problems.append(problem("D004", f"a value of '{path}' cannot be a {node.kind}", node.place, _SHAPES))
             good = False
         else:
-            wrong = [p for _, p in wrong_values([Setting(path, node.value, node.place, node.place, None)])]
+            wrong = [p for _, p in wrong_values([Setting(path, node.value, node.place, node.place, None)], True)]
             problems += wrong
             good = good and not wrong
     return good

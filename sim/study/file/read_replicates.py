@@ -141,5 +141,5 @@ def _whole(word: str, key: Place, node: Node, low: int, problems: list[Problem])
     value = shown(node.value) if node.kind == "scalar" else f"a {node.kind}"
     place = key if node.value is None else node.place
     help = f"expected a whole number from {low} to {MOST:,}"
-    problems.append(problem("D012", f"'{word}' cannot be {value}", place, help, certain_count(node.value)))
+    problems.append(problem("D012", f"'{word}' cannot be {value}", place, help, certain_count(node.value, low)))
     return low
