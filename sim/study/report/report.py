@@ -172,8 +172,8 @@ def _replicates(results: Results) -> list[str]:
     stop = study.replicates.stop
     failed = f" {counts['failed']:,} points failed; they have none." if counts["failed"] else ""
     if stop is None:
-        which = "Every other point" if failed else "Every point"
-        return [paragraph(f"{which} has {study.replicates.max:,} replicates.{failed}")]
+        which = "All other points have" if failed else "Every point has"
+        return [paragraph(f"{which} {study.replicates.max:,} replicates.{failed}")]
     interval = f"{'every' if len(study.names) > 2 else 'the'} {'paired ' if study.compared else ''}interval"
     text = (
         f"A point stopped when the half-width of {interval} of {stop.outcome} was at most {stop.half_width:g} at "
