@@ -335,3 +335,18 @@ def test_effects_by_chance_alone_get_no_headline(tmp_path: Path) -> None:
     assert not results.morris()["beyond_chance"].any(), "five replicates are too few"
     assert "No factor moves made_good_mean beyond chance" in text
     assert "0 of 2 factors have a larger μ* than 95 % of draws of chance" in text
+
+
+def test_a_report_reads_no_whole_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million points have a gigabyte of numbers, of which a report needs a few columns."""
+
+    def whole(_: sim.Results) -> None:
+        raise AssertionError("a whole table was read")
+
+    for name in ("points", "runs"):
+        monkeypatch.setattr(sim.Results, name, property(whole))
+    text = GAPS.replace("30", "6") + "claims:\n  - good: mean(base.made_good_mean) > 0\n"
+    page, results = reported(tmp_path, text)
+    assert "Every point has 4 replicates" in page
+    with pytest.raises(AssertionError, match="a whole table was read"):
+        results.points.head()

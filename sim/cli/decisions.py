@@ -49,7 +49,7 @@ def robustness(
         outcome = known_outcome(results, outcome)
     from sim.study.inference.robustness import MEASURES, SATISFIED
     from sim.study.inference.robustness import robustness as measured
-    from sim.study.report.report_scenarios import known_differences
+    from sim.study.report.report_scenarios import half_known, known_differences
 
     answers = results.by_scenario(outcome)
     try:
@@ -59,10 +59,11 @@ def robustness(
         if answers.shape[1] > 1:
             help = f"choose an outcome that two points have at least; {outcome} is missing where a scenario has none"
         raise Misuse(str(error), help) from None
-    half = results.points[results.points["scenario"].isin(results.study.differences)][f"{outcome}_half_width"].median()
     worlds = len(answers.dropna())
     if json:
-        print_json({"outcome": outcome, "half_width": half, "scenarios": measures.to_dict("index")})
+        print_json(
+            {"outcome": outcome, "half_width": half_known(results, outcome), "scenarios": measures.to_dict("index")}
+        )
         return
     shown = [*_SHOWN, *([SATISFIED] if threshold is not None else [])]
     ranked = measures.sort_values("regret")
@@ -73,7 +74,7 @@ def robustness(
     sign = "minus the outcome" if less_is_better else "the outcome"
     print(f"worst, mean: of {sign}; regret: {MEASURES['regret']};")
     print("regret_90: the regret that is exceeded at a tenth of the points")
-    print(known_differences(results.study.names[0], half))
+    print(known_differences(results.study.names[0], results, outcome))
 
 
 def discover(

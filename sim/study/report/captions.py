@@ -12,7 +12,6 @@ from sim.study.analysis.analysis import FactorRange, PairedRuns, convergence, cu
 from sim.study.factors import Factor
 from sim.study.report import figures
 from sim.study.sweep.results import Results
-from sim.study.sweep.rows import half_width_of
 
 MOST_BARS = 20
 MOST_CURVES = 6
@@ -171,8 +170,7 @@ def _convergence(results: Results, runs: PairedRuns, outcome: str) -> Drawing:
     rule = results.study.replicates
     narrowed = convergence(runs, [look for look in rule.looks if look > 1])
     target = rule.stop.half_width if rule.stop and rule.stop.outcome == outcome else None
-    rows = results.points[results.points["scenario"] == results.shown]
-    half = rows[half_width_of(outcome)].to_numpy(dtype=float)
+    half = results.half_widths(outcome)
     known = half[np.isfinite(half)]
     title = f"How well {subject(results, outcome)} is known cannot be told at any point"
     if len(known):

@@ -167,8 +167,7 @@ def _recovery(results: Results) -> list[str]:
 
 def _replicates(results: Results) -> list[str]:
     study = results.study
-    rows = results.points[results.points["scenario"] == study.names[0]]
-    counts = Counter(rows["stopped"])
+    counts = Counter(results.stopped())
     stop = study.replicates.stop
     failed = f" {counts['failed']:,} points failed; they have none." if counts["failed"] else ""
     if stop is None:
@@ -183,8 +182,9 @@ def _replicates(results: Results) -> list[str]:
         f"{failed}"
     )
     parts: list[str] = [paragraph(text)]
-    worst = rows[rows["stopped"] == "max"].head(MOST_FAILURES)
-    if len(worst):
+    if counts["max"]:
+        rows = results.points[results.points["scenario"] == study.names[0]]
+        worst = rows[rows["stopped"] == "max"].head(MOST_FAILURES)
         factors = [factor.path for factor in study.factors]
         judged = results.points[results.points["scenario"].isin(study.differences or study.names)]
         widest = judged.groupby("point")[half_width_of(stop.outcome)].max()

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 
 from sim.output.html import paragraph, table
@@ -40,11 +41,10 @@ def regrets_text(results: Results, outcome: str) -> list[str]:
     except ValueError:  # fewer than two worlds in which all policies have an answer
         return []
     rows = [[str(name), *(f"{row[column]:.4f}" for column in SHOWN)] for name, row in measures.iterrows()]
-    halves = results.points[results.points["scenario"].isin(results.study.differences)][f"{outcome}_half_width"]
     text = (
         f"Worst and mean of {outcome} over the points. Regret: {MEASURES['regret']}; regret_90: the regret that is "
         f"exceeded at a tenth of the points. A large {outcome} counts as good (coxed robustness --less-is-better turns "
-        f"this round). {known_differences('the base', float(halves.median()))}"
+        f"this round). {known_differences('the base', results, outcome)}"
     )
     left_out = len(answers) - len(answers.dropna())
     if left_out:
@@ -90,8 +90,15 @@ def overview(results: Results, outcome: str) -> dict[str, tuple[Estimated, Estim
     return {name: (mean(one), None if one is base else mean(base - one)) for name, one in answers.items()}
 
 
-def known_differences(base: str, half: float) -> str:
+def half_known(results: Results, outcome: str) -> float:
+    """The half-width to which half of the differences from the base at single points are known."""
+    halves = np.concatenate([results.half_widths(outcome, name) for name in results.study.differences])
+    return float(np.median(halves[~np.isnan(halves)])) if not np.isnan(halves).all() else math.nan
+
+
+def known_differences(base: str, results: Results, outcome: str) -> str:
     """How well differences from the base are known at single points, in a sentence."""
+    half = half_known(results, outcome)
     if not math.isfinite(half):
         reason = "there are too few replicates, or equal values"
         return f"How well differences from {base} are known at single points cannot be told: {reason}."

@@ -4,11 +4,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.engine.store import MANIFEST
+from sim.model.state import Floats
 from sim.study.expressions import SIDES
 from sim.study.outcomes import unknown, unknown_scenario
 from sim.study.study import Study
@@ -106,6 +108,10 @@ class ResultTables:
         """How many points ended for which reason: `precise`, `max` or `failed`. The tables are not read as a whole."""
         reasons = self._columns(self.study.names[0], ["stopped"])["stopped"].value_counts()
         return {row["values"]: row["counts"] for row in reasons.to_pylist()}
+
+    def _column(self, scenario: str, name: str) -> Floats:
+        """A column of numbers of the points of a scenario. The tables are not read as a whole."""
+        return np.asarray(self._columns(scenario, [name])[name].to_numpy(), dtype=float)
 
     def _columns(self, scenario: str, names: list[str]) -> pa.Table:
         """Some columns of the points of a scenario."""

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from sim.engine.store import MANIFEST, ResultsError, not_as_written, read_manifest
@@ -19,7 +18,7 @@ from sim.study.sweep.partial import write_partial
 from sim.study.sweep.recovery import restricted_means
 from sim.study.sweep.registry import Registered, registered_in
 from sim.study.sweep.repeat import RepeatableRuns
-from sim.study.sweep.rows import mean_of
+from sim.study.sweep.rows import half_width_of, mean_of
 from sim.study.sweep.tables import damage
 
 
@@ -75,8 +74,12 @@ class Results(RepeatableRuns):
             If there is no such outcome or scenario.
         """
         outcome, scenario = self.named(outcome, scenario)
-        rows = self.points[self.points["scenario"] == scenario]
-        return np.asarray(rows[mean_of(outcome)], dtype=float)
+        return self._column(scenario, mean_of(outcome))
+
+    def half_widths(self, outcome: str | None = None, scenario: str | None = None) -> Floats:
+        """The half-width of the interval of `answers` at each point; infinite or NaN if it is not known."""
+        outcome, scenario = self.named(outcome, scenario)
+        return self._column(scenario, half_width_of(outcome))
 
     def by_scenario(self, outcome: str | None = None) -> pd.DataFrame:
         """The mean of an outcome: one row per point, one column per scenario or policy."""
