@@ -3,6 +3,7 @@
 import re
 import shutil
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -150,6 +151,16 @@ def test_labels_of_figures_do_not_run_into_each_other_and_orders_of_magnitude_ar
     shown = curves({"led": [(along, [Estimated(1.0, 0.1, 3)] * 3)]}, "made_good_mean", "title")
     assert shown.axes[0].get_xscale() == "log"
     assert [label.get_text() for label in shown.axes[0].get_xticklabels()] == ["0.002", "0.01", "0.05"]
+
+
+def test_many_words_below_a_panel_stand_apart() -> None:
+    words = tuple(f"us_long_industry_{number}" for number in range(14))
+    along = Levels(Factor("environment.trace", values=words), list(words), np.arange(14.0), np.zeros(0, dtype=int))
+    shown = curves({"led": [(along, [Estimated(1.0, 0.1, 3)] * 14)]}, "made_good_mean", "title")
+    shown.canvas.draw()
+    boxes = [label.get_window_extent() for label in shown.axes[0].get_xticklabels()]
+    assert all(one.x1 <= other.x0 for one, other in pairwise(boxes))
+    assert shown.axes[0].get_window_extent().height > 100, "there is room for the means"
 
 
 def test_one_scenario_and_one_factor_are_enough(tmp_path: Path) -> None:

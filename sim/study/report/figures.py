@@ -16,6 +16,7 @@ from sim.study.analysis.analysis import Convergence, Estimated, FactorRange, Lev
 NOTHING = "#FFFFFF"
 INK = "#222222"
 LETTERS_AN_INCH = 10
+WIDEST_WORDS = 40  # letters that fit side by side below a panel
 LETTER = 0.011  # the width of a letter of a small label, as a share of the axes of a broad figure
 PALEST = 0.25  # how much colour the smallest decided effect has
 RISING = {1: "#0072B2", -1: "#D55E00", 0: "#009E73"}
@@ -106,7 +107,8 @@ def curves(answers: Mapping[str, Sequence[tuple[Levels, list[Estimated]]]], labe
     count = len(next(iter(answers.values())))
     columns = min(3, count)
     rows = -(-count // columns)
-    figure = Figure(figsize=(3.4 * columns + 0.6, 2.5 * rows + 0.9), layout="constrained")
+    upright = any(_upright(along) for along, _ in next(iter(answers.values())))
+    figure = Figure(figsize=(3.4 * columns + 0.6, (3.8 if upright else 2.5) * rows + 0.9), layout="constrained")
     panels = figure.subplots(rows, columns, sharey=True, squeeze=False).reshape(-1)
     for panel in panels[count:]:
         panel.set_visible(False)
@@ -123,12 +125,17 @@ def curves(answers: Mapping[str, Sequence[tuple[Levels, list[Estimated]]]], labe
     return figure
 
 
+def _upright(along: Levels) -> bool:
+    """Whether the words below a panel are too long to stand side by side."""
+    return along.words and sum(map(len, along.labels)) > WIDEST_WORDS
+
+
 def _line(panel: Axes, along: Levels, line: list[Estimated], shade: str, name: str) -> None:
     mean, half = (np.array([getattr(e, part) for e in line]) for part in ("mean", "half"))
     half = np.where(np.isfinite(half), half, np.nan)
     if along.words:
         panel.errorbar(along.places, mean, yerr=half, fmt="o", color=shade, capsize=3, markersize=4, label=name)
-        panel.set_xticks(along.places, along.labels, fontsize=8)
+        panel.set_xticks(along.places, along.labels, fontsize=8, rotation=90 if _upright(along) else 0)
         panel.margins(x=0.2)
     else:
         panel.fill_between(along.places, mean - half, mean + half, color=shade, alpha=0.25, linewidth=0)
