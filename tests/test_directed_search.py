@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.cli import main
-from sim.model.assemble import standard
+from sim.model.assemble import model, standard
 from sim.scenario import ScenarioError
 from sim.study.analysis.search import SearchError, _Worlds, search
 from sim.study.file.reader import load_study
@@ -94,8 +94,13 @@ class Drag(sim.Mechanism):
 def test_policies_may_set_parameters_of_ones_own_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = STUDY.replace("network.ties: {values: [0, 5]}", "drag.share: {values: [0.1, 0.6]}")
     rules = [*sim.WEEK, Drag]
+    study = sim.load_study(written(tmp_path, text), rules=rules)
+    free, slowed = (
+        _Worlds(model(rules), study, "made_good_mean", 1.0).of({"drag.share": share}, 0) for share in (0.0, 0.6)
+    )
+    assert slowed == pytest.approx(0.4 * free)
     monkeypatch.setattr(_Worlds, "of", lambda self, policy, shift: np.full((2, 4), -policy["drag.share"]))
-    found = search(sim.load_study(written(tmp_path, text), rules=rules), trials=20, rules=rules)
+    found = search(study, trials=20, rules=rules)
     assert found.policy["drag.share"] == pytest.approx(0.1, abs=0.05)
     with pytest.raises(ScenarioError, match="unknown group 'drag'"):
         sim.load_study(tmp_path / "study.yaml")
@@ -144,8 +149,13 @@ replicates: 5
 
 
 def test_the_largest_seed_has_other_luck_too(tmp_path: Path) -> None:
-    largest = written(tmp_path, STUDY + "seed: 9223372036854775807\n")
-    found = search(load_study(largest), trials=4)
-    first = search(load_study(written(tmp_path, STUDY + "seed: 0\n", "first.yaml")), trials=4)
-    assert found.listed_tested != found.value
-    assert np.isfinite(first.tested)
+    text = STUDY.replace("n: 2}", "n: 2, seed: 7}")  # the same points
+    largest = written(tmp_path, text + "seed: 9223372036854775807\n")
+    last, first = (
+        _Worlds(standard(), load_study(file), "made_good_mean", 1.0)
+        for file in (largest, written(tmp_path, text + "seed: 0\n", "first.yaml"))
+    )
+    policy = last.study.levers[0]
+    assert np.array_equal(last.of(policy, 1), first.of(policy, 0)), "after the last seed comes the first"
+    assert not np.array_equal(last.of(policy, 1), last.of(policy, 0))
+    assert np.isfinite(search(load_study(largest), trials=4).tested)

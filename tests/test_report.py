@@ -330,7 +330,7 @@ replicates: 4
 def test_points_without_an_answer_are_named_where_they_matter(tmp_path: Path) -> None:
     text, _ = reported(tmp_path, GAPS)
     assert "2 of 6 points have no made_good_mean. The figures of factors leave them out" in text
-    assert "All other points have 4 replicates. 2 points failed; they have none." in text
+    assert "All other points have 4 replicates. Points that failed, and have none: 2." in text
     (tmp_path / "more").mkdir()
     design = "design: {kind: saltelli, n: 4}\n"
     text, _ = reported(tmp_path / "more", GAPS.replace("{values: [1, 4, 30]}", "[1, 30]") + design)

@@ -13,11 +13,10 @@ from cyclopts import Parameter, Token
 from cyclopts.completion import CompletionContext
 
 from sim.cli.terminal import Misuse, Refused
+from sim.engine import LARGEST_SEED
 
 if TYPE_CHECKING:
     from sim.scenario import Problem, Reading, Scenario
-
-LARGEST_SEED = 2**63 - 1
 
 
 def scenario_names(context: CompletionContext) -> list[str]:

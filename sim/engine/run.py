@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from sim.engine import LARGEST_SEED
 from sim.engine.validation import validated
 from sim.engine.workload import Segment, divide
 from sim.model.assemble import Model, Observers, Rules, model
@@ -22,8 +23,6 @@ from sim.scenario import Scenario, load
 
 if TYPE_CHECKING:
     import pandas as pd
-
-LARGEST_SEED = 2**63 - 1
 
 
 @dataclass(frozen=True, eq=False)

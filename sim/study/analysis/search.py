@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.engine.run import LARGEST_SEED, simulated
+from sim.engine import LARGEST_SEED
+from sim.engine.run import simulated
 from sim.engine.statistics import Interval, interval, intervals
 from sim.model.assemble import Model, Observers, Rules, model
 from sim.model.state import Floats

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from sim.engine import LARGEST_SEED
 from sim.scenario import Problem
 from sim.scenario.nodes import Node
 from sim.scenario.problem import Place, problem, quoted, shown
@@ -13,7 +14,6 @@ from sim.study.file.design_file import points_of, read_points
 from sim.study.file.design_table import Table
 from sim.study.file.read_traces import StudyFiles
 
-LARGEST_SEED = 2**63 - 1
 NEEDS = {
     "factorial": (),
     "lhs": ("n",),

@@ -169,7 +169,7 @@ def _replicates(results: Results) -> list[str]:
     study = results.study
     counts = Counter(results.stopped())
     stop = study.replicates.stop
-    failed = f" {counts['failed']:,} points failed; they have none." if counts["failed"] else ""
+    failed = f" Points that failed, and have none: {counts['failed']:,}." if counts["failed"] else ""
     if stop is None:
         which = "All other points have" if failed else "Every point has"
         return [paragraph(f"{which} {study.replicates.max:,} replicates.{failed}")]
