@@ -125,13 +125,13 @@ def accepted(text: str) -> bool:
     return True
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(CLAIMS)
 def test_what_the_check_accepts_can_be_judged(text: str) -> None:
     accepted(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(CONDITIONS, st.integers(0, 2**32 - 1))
 def test_a_condition_that_cannot_hold_holds_at_no_point(text: str, seed: int) -> None:
     """The refusal is sure. Points are drawn, and the ends of the ranges are among them."""

@@ -174,7 +174,9 @@ def steps(scenario: sim.Scenario, group: str, replicates: int, rules: Any = None
 
 
 @pytest.mark.parametrize("group", ["leadership", "management"])
-@pytest.mark.parametrize("ocean", [{}, ROUGH], ids=["led", "rough"])
+@pytest.mark.parametrize(
+    "ocean", [pytest.param({}, id="led"), pytest.param(ROUGH, id="rough", marks=pytest.mark.thorough)]
+)
 def test_strengths_are_degrees(group: str, ocean: dict[str, Any]) -> None:
     """No outcome jumps where a strength leaves 0: with all 4.9 errors, the means differ by less than `A_TRACE`.
 

@@ -94,9 +94,9 @@ def test_differences_without_noise_are_decided_by_their_sign() -> None:
     ("name", "scale", "decided"),
     [
         pytest.param("march", 0.04, 30, marks=pytest.mark.thorough),
-        ("chain", 0.1, 40),
+        pytest.param("chain", 0.1, 40, marks=pytest.mark.thorough),
         pytest.param("fang", 0.1, 6, marks=pytest.mark.thorough),
-        ("nk", 0.05, 20),
+        pytest.param("nk", 0.05, 20, marks=pytest.mark.thorough),
         pytest.param("networks", 0.05, 8, marks=pytest.mark.thorough),
         ("planning", 0.03, 30),
     ],

@@ -15,8 +15,8 @@ from sim.scenario.values import flat
 
 def test_scenarios_from_objects_run_in_range_or_are_refused() -> None:
     """A short version; the thorough one also checks the bounds of every array."""
-    counts = fuzz(150)
-    assert min(counts["ran"], counts["refused"]) > 15
+    counts = fuzz(90)
+    assert min(counts["ran"], counts["refused"]) > 9
 
 
 def made(**groups: dict[str, object]) -> sim.Scenario:

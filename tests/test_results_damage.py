@@ -237,16 +237,12 @@ def content(folder: Path) -> dict[str, str]:
     return {path.name: path.read_text() for path in folder.iterdir()}
 
 
-LINKS = [
-    (LOCK, "precious.txt"), (FOLDER, "."), (".writing-x", "precious.txt"), ("figures", "."),
-    ("report.html", "precious.txt"),
-    ("manifest.json", "precious.txt"), ("runs.parquet", "precious.txt"), (f"{FOLDER}/a.arrow", "a.arrow"),
-    ("figures/phase.svg", "precious.txt"),
-]  # fmt: skip
+LINKS = [(LOCK, "precious.txt"), ("runs.parquet", "precious.txt"), ("figures", "."), (f"{FOLDER}/a.arrow", "a.arrow")]
 MORE_LINKS = [
-    (LOCK, "nothing.txt"), (FOLDER, "nothing"), (".writing-x", "."), ("figures", "nothing"), ("runs.parquet", "."),
+    (LOCK, "nothing.txt"), (FOLDER, "."), (FOLDER, "nothing"), (".writing-x", "precious.txt"), (".writing-x", "."),
+    ("figures", "nothing"), ("report.html", "precious.txt"), ("manifest.json", "precious.txt"), ("runs.parquet", "."),
     (f"{FOLDER}/study.json", "precious.txt"), (f"{FOLDER}/.writing-x", "."), ("figures/.writing-x", "."),
-    ("figures/manifest.json", "precious.txt"),
+    ("figures/manifest.json", "precious.txt"), ("figures/phase.svg", "precious.txt"),
 ]  # fmt: skip
 
 

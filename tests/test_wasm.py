@@ -56,7 +56,7 @@ def test_the_committed_module_is_of_these_rules() -> None:
     assert said["results_version"] == sim.RESULTS_VERSION
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(scenarios(), st.integers(0, 2**63 - 1), st.integers(0, 5))
 def test_start_and_steps_have_the_native_bits(scenario: Scenario, seed: int, replicate: int) -> None:
     native, other = (blank(scenario.parameters, scenario.trace) for _ in range(2))
@@ -72,7 +72,7 @@ def test_start_and_steps_have_the_native_bits(scenario: Scenario, seed: int, rep
         assert digest(native) == digest(other), f"period {t}"
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(scenarios(members=60, periods=80), st.integers(0, 2**63 - 1))
 def test_whole_runs_have_the_native_bits(scenario: Scenario, seed: int) -> None:
     p = scenario.parameters
@@ -111,7 +111,13 @@ wasm.build({{"wrong": (wrong, (float64,))}})
 
 
 @pytest.mark.parametrize(
-    ("expression", "name"), [("math.exp(x)", "exp"), ("x ** 1.5", "pow"), ("x % 0.3", "fmod"), ("math.sin(x)", "sin")]
+    ("expression", "name"),
+    [
+        ("math.exp(x)", "exp"),
+        pytest.param("x ** 1.5", "pow", marks=pytest.mark.thorough),
+        ("x % 0.3", "fmod"),
+        pytest.param("math.sin(x)", "sin", marks=pytest.mark.thorough),
+    ],
 )
 def test_what_differs_between_platforms_is_refused_by_name(expression: str, name: str) -> None:
     done = subprocess.run(

@@ -13,8 +13,9 @@ from playwright.sync_api import expect
 from sim.page import replay
 
 
-def test_axe_finds_nothing_in_any_view_and_theme(browser: Any) -> None:
-    with Opened(browser, address()) as page:
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.thorough)])
+def test_axe_finds_nothing_in_any_view(browser: Any, theme: Any) -> None:
+    with Opened(browser, address(), color_scheme=theme) as page:
         page.wait_for_selector(".scores td:not(:empty)")
         check(page)
         bet(page)
@@ -26,13 +27,12 @@ def test_axe_finds_nothing_in_any_view_and_theme(browser: Any) -> None:
         page.locator(".touch input").fill("50")
         page.wait_for_selector(".touched li")
         check(page)
-    with Opened(browser, address(two_crews(periods=30))) as page:
+    with Opened(browser, address(two_crews(periods=30)), color_scheme=theme) as page:
         page.wait_for_selector(".verdict strong")
         page.locator(".controls input[type=range]").first.fill("20")
         page.get_by_role("button", name="Draw", exact=True).click()
         page.locator(".phase summary").wait_for()
-        for summary in page.locator("summary").all():
-            summary.click()
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         page.locator(".phase table").wait_for()
         page.locator(".yaml").fill(BROKEN)
         page.get_by_role("button", name="Use this text").click()

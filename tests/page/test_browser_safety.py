@@ -18,7 +18,9 @@ from sim.page import replay
 from sim.page.document import PAGE, page
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(
+    "view", [view if view == "#sandbox" else pytest.param(view, marks=pytest.mark.thorough) for view in VIEWS]
+)
 def test_nothing_leaves_the_page(browser: Any, view: str) -> None:
     handler = partial(QuietHandler, directory=str(PAGE.parent))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -120,7 +122,9 @@ def test_a_part_of_the_page_stands_alone_in_slides(
         for part in hidden:
             assert not page.locator(part).first.is_visible(), part
         assert page.evaluate("document.documentElement.scrollWidth") <= 1280
-        check(page)
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            check(page)
 
 
 def test_a_part_that_does_not_exist_is_said_to_be_damaged(browser: Any) -> None:

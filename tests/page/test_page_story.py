@@ -52,12 +52,18 @@ answer(bestOf(given.facts, given.points, given.rows));
 """
 
 
+@cache
+def known() -> dict[str, Any]:
+    """What the page knows of the model, gathered once."""
+    return facts()
+
+
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The chapters as the page has them, by their names."""
     if lack := missing_node():
         pytest.skip(lack)
-    given = {"periods": sim.load("led").parameters.run.periods, "facts": facts()}
+    given = {"periods": sim.load("led").parameters.run.periods, "facts": known()}
     answer: dict[str, Any] = in_node(STORY, given, tmp_path_factory.mktemp("story"))
     return answer | {chapter["id"]: chapter for chapter in answer["chapters"]}
 
@@ -139,7 +145,7 @@ def test_the_crews_are_those_of_the_page(story: dict[str, Any]) -> None:
     assert story["reach"] == 25
     for chapter in story["chapters"]:
         assert chapter["theory"] in chapter["picks"], chapter["id"]
-        assert chapter["touch"]["path"] in {"leader", *facts()["parameters"]}, chapter["id"]
+        assert chapter["touch"]["path"] in {"leader", *known()["parameters"]}, chapter["id"]
         assert all(f"touch.{chapter['touch']['path']}.about" in words for words in WORDS.values()), chapter["id"]
 
 
@@ -516,7 +522,7 @@ def test_a_crew_is_best_where_the_page_finds_it(name: str, story: dict[str, Any]
     (path, factor), points = next(iter(sweep["levers"].items())), sweep["points"]
     for given in story["swept"][name]:
         rows = [far(plan(given, {path: factor * x})) for x in points]
-        found = in_node(BEST, {"facts": facts(), "points": points, "rows": [row.tolist() for row in rows]}, tmp_path)
+        found = in_node(BEST, {"facts": known(), "points": points, "rows": [row.tolist() for row in rows]}, tmp_path)
         top = max(range(len(points)), key=lambda p: rows[p].mean())
         level = [p == top or interval(rows[top] - rows[p]).low <= 0 for p in range(len(points))]
         first = next((p + 1 for p in range(top, -1, -1) if not level[p]), 0)
@@ -525,7 +531,7 @@ def test_a_crew_is_best_where_the_page_finds_it(name: str, story: dict[str, Any]
         ends = {(True, True): "same", (True, False): "low", (False, True): "high", (False, False): "middle"}
         assert found["where"] == ends[first == 0, last == len(points) - 1]
     flat = [rows[0].tolist()] * len(points)
-    assert in_node(BEST, {"facts": facts(), "points": points, "rows": flat}, tmp_path)["where"] == "same"
+    assert in_node(BEST, {"facts": known(), "points": points, "rows": flat}, tmp_path)["where"] == "same"
 
 
 # Where curves cross.
@@ -554,12 +560,12 @@ def test_the_curves_cross_where_the_page_finds_it(name: str, story: dict[str, An
         [far(plan(given, {path: factor * x for path, factor in sweep["levers"].items()})).tolist() for x in points]
         for given in story[name]["crews"]
     )
-    answer = in_node(CROSSING, {"facts": facts(), "points": points, "one": one, "other": other}, tmp_path)
+    answer = in_node(CROSSING, {"facts": known(), "points": points, "one": one, "other": other}, tmp_path)
     assert (answer["at"], answer["from"], answer["to"]) == pytest.approx(crossing(points, one, other), rel=1e-3)
-    swapped = in_node(CROSSING, {"facts": facts(), "points": points, "one": other, "other": one}, tmp_path)
+    swapped = in_node(CROSSING, {"facts": known(), "points": points, "one": other, "other": one}, tmp_path)
     assert swapped == pytest.approx(answer)
     if name == "storm":
         says("teach.wrong.calm.more", "how little must change until", "Wie wenig muss sich ändern, bis")
         assert answer["to"] < 1
     nowhere = [[value + 1e6 for value in row] for row in other]
-    assert in_node(CROSSING, {"facts": facts(), "points": points, "one": one, "other": nowhere}, tmp_path) is None
+    assert in_node(CROSSING, {"facts": known(), "points": points, "one": one, "other": nowhere}, tmp_path) is None

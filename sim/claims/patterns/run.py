@@ -37,7 +37,7 @@ class Size(NamedTuple):
 
 
 WHOLE = Size()
-QUICK = Size(4, 4, (10, 6), 512)
+QUICK = Size(3, 4, (8, 5), 256)
 
 
 class Patterns(NamedTuple):
