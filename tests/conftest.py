@@ -1,5 +1,6 @@
 """Fixtures for files, commands and the page in a browser."""
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from browser import Opened, address, launched, skip_without_browser
 from sim.cli import main
 
 pytest.register_assert_rewrite("page_steps")
+# A shell that runs the tests in the background may have them ignore Ctrl-C, also in the processes that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 type Coxed = Callable[..., tuple[int, str, str]]
 

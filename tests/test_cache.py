@@ -68,10 +68,10 @@ def test_a_text_is_remembered_by_its_key_and_made_again_if_it_is_damaged(
 
 
 def test_one_flipped_bit_anywhere_is_noticed_and_repaired(kept: Path) -> None:
-    """48 bits, 12 in each file; a bit in machine code that went unnoticed would end the process."""
+    """24 bits, 6 in each file; a bit in machine code that went unnoticed would end the process."""
     random = np.random.default_rng(20261129)
     for path in files(kept):
-        for _ in range(12):
+        for _ in range(6):
             flip(path, int(random.integers(path.stat().st_size)), int(random.integers(8)))
             assert not cache.is_cached("area", kept)
             assert not loaded(kept)

@@ -125,12 +125,12 @@ def found(folder: Path, table: pd.DataFrame | pa.Table | str, kind: str) -> str:
 def test_rows_that_are_right_by_their_columns_are_read_as_those_that_are_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every cell in every column, and 200 files of cells that are mostly right."""
+    """Every cell in every column, and 100 files of cells that are mostly right."""
     rng = np.random.default_rng(1)
     good = [["0.25", "-0.0", "1"], ["4", "0", "2.0"], ["rigid", "rolling"]]
     rows = [[cell if place == k else good[k][0] for k in range(3)] for place in range(3) for cell in CELLS]
     files = [[row, *[[g[1] for g in good]] * 2] for row in rows]
-    for _ in range(200):
+    for _ in range(100):
         some = [[str(rng.choice(g)) for g in good] for _ in range(6)]
         some[rng.integers(6)][rng.integers(3)] = str(rng.choice(CELLS))
         files.append(some)
@@ -143,7 +143,7 @@ def test_rows_that_are_right_by_their_columns_are_read_as_those_that_are_looked_
             both.append(found(tmp_path, text, "csv"))
         assert both[0] == both[1], cells
         different += both[0].startswith("[")
-    assert 50 < different < len(files) - 50, "both kinds occur"
+    assert 30 < different < len(files) - 30, "both kinds occur"
 
 
 @pytest.mark.parametrize(

@@ -113,18 +113,17 @@ def test_the_address_is_copied(browser: Any) -> None:
         ("?chart=adrift", (".reveal .chart", ".verdict"), (".head nav", ".stage", ".betting", ".steps", ".lesson")),
     ],
 )
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.thorough)])
 def test_a_part_of_the_page_stands_alone_in_slides(
-    browser: Any, query: str, seen: tuple[str, ...], hidden: tuple[str, ...]
+    browser: Any, query: str, seen: tuple[str, ...], hidden: tuple[str, ...], theme: Any
 ) -> None:
-    with Opened(browser, address() + query, ready="main section") as page:
+    with Opened(browser, address() + query, ready="main section", color_scheme=theme) as page:
         for part in seen:
             expect(page.locator(part).first).to_be_visible(timeout=WAIT)
         for part in hidden:
             assert not page.locator(part).first.is_visible(), part
         assert page.evaluate("document.documentElement.scrollWidth") <= 1280
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            check(page)
+        check(page)
 
 
 def test_a_part_that_does_not_exist_is_said_to_be_damaged(browser: Any) -> None:
