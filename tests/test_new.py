@@ -46,6 +46,29 @@ def test_all_of_the_template_can_be_used(folder: Path, coxed: Coxed) -> None:
     assert {*COMMON} <= {p for p, origin in load(path).origins.items() if origin.startswith("mine.yaml")}
 
 
+def test_a_new_file_names_the_parameters_of_rules_of_ones_own(folder: Path, coxed: Coxed) -> None:
+    """They can be used as the others, the schema knows them, and the command that checks the file takes the rules."""
+    Path("nets.py").write_text(
+        "import sim\nclass Nets(sim.Mechanism):\n    'Nets are hauled in.'\n"
+        "    haul = sim.share(0.1, 'Share of nets that are hauled in.')\n    def step(luck, t, crew, p): pass\n"
+    )
+    code, _, said = coxed("scenario", "new", "mine", "--rules", "nets.py")
+    assert code == 0
+    check = "coxed scenario check mine.yaml --rules nets.py"
+    assert f"next: {check} " in said
+    text = Path("mine.yaml").read_text()
+    assert f"Check the file with: {check}\n" in text
+    assert "# # Nets are hauled in.\n# nets:\n#   # Share of nets that are hauled in." in text
+    Path("mine.yaml").write_text(text.replace("# nets:", "nets:").replace("#   haul: 0.1", "  haul: 0.4"))
+    assert coxed(*check.split()[1:])[0] == 0
+    known = json.loads(Path("scenario.schema.json").read_text())
+    assert known["definitions"]["nets.haul"]["maximum"] == 1
+    assert "nets" in known["properties"]
+    assert coxed("scenario", "check", "mine.yaml")[0] == 2, "without the rules nobody knows them"
+    assert coxed("scenario", "new", "other")[0] == 0
+    assert "nets" not in Path("other.yaml").read_text()
+
+
 def test_a_new_file_overwrites_nothing(folder: Path, coxed: Coxed) -> None:
     Path("mine.yaml").write_text("precious")
     assert coxed("scenario", "new", "mine")[0] == 2

@@ -17,6 +17,7 @@ def new(
     *,
     start: Annotated[str, Parameter(name="--from")] = "led",
     title: str | None = None,
+    rules: RuleFiles = None,
     force: Flag = False,
     json: Flag = False,
 ) -> None:
@@ -32,6 +33,8 @@ def new(
         The scenario that it starts from: a built-in one, or a file in the same folder or below it.
     title
         The title of the scenario in figures and reports.
+    rules
+        A Python file with rules of your own. The file and the schema name their parameters too.
     force
         Overwrite a file that has this name.
     json
@@ -39,13 +42,15 @@ def new(
     """
     from sim.cli.new import begin
 
-    written = begin(name, start, title, force)
+    use(rules)
+    options = same_options(1, None, rules)
+    written = begin(name, start, title, options, force)
     if json:
         print_json({"written": [str(path) for path in written]})
         return
     for path in written:
         print(f"written: {path}")
-    suggest(["coxed", "scenario", "check", str(written[0])], "after every change")
+    suggest(["coxed", "scenario", "check", str(written[0]), *options], "after every change")
 
 
 def check(*files: str, rules: RuleFiles = None, json: Flag = False) -> int:

@@ -82,7 +82,7 @@ def follow(
         Names of columns, with commas: `effort,record,belief`. `coxed timetable` lists them. All that have one number
         per member if not given.
     replicates
-        How many organizations: 1 of a scenario, and all of a point of a sweep, if not given.
+        How many organizations: 1 of a scenario, and all of a point of a sweep, if not given. A point may have fewer.
     seed
         The seed of a scenario's runs, 1 if not given. A sweep has its own.
     first

@@ -2,6 +2,8 @@
 
 import os
 import re
+import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 from sim.cli.terminal import Misuse, Refused
@@ -20,8 +22,10 @@ DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECAS
 ENDINGS = (".yaml", ".yml")
 
 
-def begin(name: str, start: str, title: str | None, force: bool) -> list[Path]:
+def begin(name: str, start: str, title: str | None, options: Sequence[str], force: bool) -> list[Path]:
     """Write a new scenario file, and the schema beside it if it is missing or old; return the written files.
+
+    The file names the command that checks it, with these options.
 
     Raises
     ------
@@ -33,7 +37,8 @@ def begin(name: str, start: str, title: str | None, force: bool) -> list[Path]:
     if parent.scenario is None:
         raise _refused(parent.errors)
     shown_title, extends = text_written(title or path.stem), text_written(_parent(path, start))
-    text = template(path.name, shown_title, extends, flat(parent.scenario.parameters))
+    check = shlex.join(["coxed", "scenario", "check", path.name, *options])
+    text = template(check, shown_title, extends, flat(parent.scenario.parameters))
     if wrong := read_scenario(path, content=text.encode()).errors:
         raise _refused(wrong)
     schema = path.with_name(SCHEMA_FILE)

@@ -1,9 +1,12 @@
-"""A new scenario file: the settings that are changed most, as comments, with range, unit and meaning."""
+"""A new scenario file: the settings that are changed most, as comments, with range, unit and meaning.
+
+Those of rules of one's own are there too, where they are known.
+"""
 
 from itertools import groupby
 from textwrap import wrap
 
-from sim.model.parameters import Described, groups
+from sim.model.parameters import Described, described, groups, known, own_defaults
 from sim.scenario.file_contents import FORMAT
 from sim.scenario.names import SETTINGS
 from sim.scenario.schema import SCHEMA_FILE
@@ -15,14 +18,14 @@ COMMON = (
     "management.planning", "management.planning_horizon", "leadership.strength", "leadership.review_every",
     "leadership.communication", "rewards.initiative", "motivation.initial_safety", "network.ties",
 )  # fmt: skip
-"""The settings that a template names."""
+"""The built-in settings that a template names."""
 
 _HEAD = """\
 # yaml-language-server: $schema=./{schema}
 # How does this crew differ from {parent}, and why?
 #
 # Remove '# ' in front of a group and in front of a setting below it, and change the number. What stays a comment is as
-# in {parent}. Check the file with: coxed scenario check {file}
+# in {parent}. Check the file with: {check}
 
 coxed: {format}
 title: {title}
@@ -38,20 +41,21 @@ _TAIL = """\
 """
 
 
-def template(file: str, title: str, parent: str, values: dict[str, object]) -> str:
+def template(check: str, title: str, parent: str, values: dict[str, object]) -> str:
     """The text of a new scenario file.
 
     Parameters
     ----------
-    file, title
-        The file's name, and the title as it is written in YAML.
+    check, title
+        The command that checks the file, and the title as it is written in YAML.
     parent
         What the scenario extends.
     values
         The parent's values by dotted path.
     """
-    about = [SETTINGS[path] for path in COMMON]
-    parts = [_HEAD.format(schema=SCHEMA_FILE, file=file, format=FORMAT, title=title, parent=parent)]
+    own = [setting for setting in described() if setting.group in own_defaults(known())]
+    about = [*(SETTINGS[path] for path in COMMON), *own]
+    parts = [_HEAD.format(schema=SCHEMA_FILE, check=check, format=FORMAT, title=title, parent=parent)]
     for group, settings in groupby(about, key=lambda d: d.group):
         lines = [*_comment(groups()[group].__doc__ or "", ""), f"# {group}:"]
         for setting in settings:
