@@ -209,7 +209,7 @@ def _lists(rows: Floats) -> pa.LargeListArray:
 
 
 def _matrix(rows: pa.LargeListArray, count: int) -> Floats:
-    return np.asarray(rows.flatten()).reshape(count, -1) if count else np.zeros((0, 0))
+    return np.asarray(rows.values).reshape(count, -1) if count else np.zeros((0, 0))
 
 
 def _label(result: TaskResult) -> dict[str, str]:
