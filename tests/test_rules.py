@@ -273,6 +273,7 @@ MISTAKES = [
     ({"n": sim.mean("week.made_good", "m")}, r"needs a column of members, and week.made_good is one of one"),
     ({"n": sim.mean("people.trust", "m")}, r"needs a column of members, and people.trust is one of members ties"),
     ({"n": sim.mean("people.skill", "m", "nobody")}, r"the measure n is over 'nobody'"),
+    ({"n": sim.mean("people.trust", "m", TIES, of_team=True)}, r"the measure n is over ties and of teams"),
     ({"n": sim.mean("", "m")}, r"the measure n names no column"),
     ({"n": ratio("course.foo", (0,), (1,), "m")}, r"the measure n is of course.foo, which is no column"),
     ({"_rate": sim.share(0.5, "m")}, r"no parameter can be called bad._rate; choose another name"),

@@ -74,5 +74,5 @@ def measure_identity(measure: Measure) -> str:
     else:
         code = [*content(measure.function, measure.name, {})]
     counts = [repr((measure.part, measure.whole))] if measure.whole else []
-    parts = [repr((measure.columns, measure.over, measure.per)), *counts, *code]
+    parts = [repr((measure.columns, measure.over, measure.per, measure.of_team)), *counts, *code]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

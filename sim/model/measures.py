@@ -31,6 +31,7 @@ class Measure:
     columns : for a mean, the columns whose product is averaged (flags count as 0 and 1); for a value, its column
     over : for a mean, whose numbers are added: `EVERYBODY`, `MANAGERS`, `LOWEST` (without reports), `WORKING` or `TIES`
     per : by how many of whom the sum is divided, also `WORKING_LOWEST`
+    of_team : for a mean, whether the number that counts for a member stands at its boss, as what a team shares does
     part, whole : for a ratio of counts, the places of its column that are added above and below the line
     function : for any other measure, `function(crew)` or `function(crew, p)`, which returns the number
     """
@@ -42,6 +43,7 @@ class Measure:
     columns: tuple[str, ...] = ()
     over: str | None = None
     per: str = EVERYBODY
+    of_team: bool = False
     part: tuple[int, ...] = ()
     whole: tuple[int, ...] = ()
     function: Callable[..., float] | None = None
@@ -52,14 +54,15 @@ class Measure:
 
 
 def mean(
-    columns: str, meaning: str, over: str = EVERYBODY, *, per: str | None = None, unit: str = "share", low: float = 0,
-    high: float = 1,
+    columns: str, meaning: str, over: str = EVERYBODY, *, per: str | None = None, of_team: bool = False,
+    unit: str = "share", low: float = 0, high: float = 1,
 ) -> Any:  # fmt: skip
     """Measure the mean of a column over members; of the product of several (divided by blanks); 0 over nobody.
 
     `over` says whose numbers are added and `per` by how many the sum is divided, see `Measure`; the same if not given.
+    With `of_team` the number that counts for a member stands at its boss, as what a team shares does.
     """
-    return Measure(unit, low, high, meaning, tuple(columns.split()), over, over if per is None else per)
+    return Measure(unit, low, high, meaning, tuple(columns.split()), over, over if per is None else per, of_team)
 
 
 def value(column: str, meaning: str, unit: str = "share", low: float = 0, high: float = 1) -> Measure:
@@ -130,26 +133,6 @@ def support(crew: State) -> float:
     return total / len(crew.course.support)
 
 
-@measure("share", 0, 1, "mean psychological safety of members, each that of its team")
-def safety(crew: State) -> float:
-    """See its meaning."""
-    boss, total = crew.structure.boss, 0.0
-    for i in range(len(boss)):
-        total += crew.course.safety[boss[i]]
-    return total / len(boss)
-
-
-@measure("share", 0, 1, "mean psychological safety of members without reports, each that of its team")
-def lowest_safety(crew: State) -> float:
-    """See its meaning."""
-    boss, leads, total, lowest = crew.structure.boss, crew.structure.leads, 0.0, 0
-    for i in range(len(boss)):
-        if not leads[i]:
-            total += crew.course.safety[boss[i]]
-            lowest += 1
-    return total / max(lowest, 1)
-
-
 # fmt: off
 MEASURES: dict[str, Measure] = {
     "made_good": value("week.made_good", "velocity made good: speed times heading, the outcome that counts", low=-1),
@@ -167,7 +150,7 @@ MEASURES: dict[str, Measure] = {
     "recognition": mean("people.recognition", "mean need for recognition met"),
     "belonging": mean("people.belonging", "mean need for belonging met"),
     "esteem": mean("people.esteem", "mean need for self-esteem met"),
-    "safety": safety,
+    "safety": mean("course.safety", "mean psychological safety of members, each that of its team", of_team=True),
     "initiatives": mean("week.initiative", f"initiatives, {_PER_MEMBER}", per=WORKING),
     "initiatives_right": mean("week.initiative week.right", f"initiatives that were right, {_PER_MEMBER}", per=WORKING),
     "reprimands": mean("week.reprimanded", f"reprimands, {_PER_MEMBER}", per=WORKING),
@@ -177,7 +160,7 @@ MEASURES: dict[str, Measure] = {
     "strain": value("course.strain", "moving average of conflicts sent up, per member", "ratio", high=100),
     "skill": mean("people.skill", "mean leadership skill of the managers", MANAGERS),
     "lowest_initiatives": mean("week.initiative", f"initiatives, {_PER_MEMBER} without reports", LOWEST, per=WORKING_LOWEST),
-    "lowest_safety": lowest_safety,
+    "lowest_safety": mean("course.safety", "mean psychological safety of members without reports, each that of its team", LOWEST, of_team=True),
     "lowest_reprimands": mean("week.reprimanded", f"reprimands, {_PER_MEMBER} without reports", LOWEST, per=WORKING_LOWEST),
     "quality": quality,
     "support": support,
@@ -242,7 +225,7 @@ def _grouped(groups: dict[str, list[str]]) -> Iterator[str]:
 
 
 def _term(measure: Measure, flagged: bool) -> str:
-    place = "i, x" if measure.over == TIES else "i"
+    place = "i, x" if measure.over == TIES else "crew.structure.boss[i]" if measure.of_team else "i"
     return (" and " if flagged else " * ").join(f"crew.{path}[{place}]" for path in measure.columns)
 
 

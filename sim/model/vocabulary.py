@@ -151,6 +151,8 @@ def _check_measure(name: str, measure: Measure, columns: Mapping[str, Column]) -
     over = {measure.over, measure.per} - {None}
     if not over <= {EVERYBODY, MANAGERS, LOWEST, WORKING, WORKING_LOWEST, TIES} or measure.over == WORKING_LOWEST:
         raise RuleError(f"the measure {name} is over {measure.over!r} per {measure.per!r}, see `sim.model.measures`")
+    if measure.of_team and measure.over == TIES:
+        raise RuleError(f"the measure {name} is over ties and of teams; choose one")
     mean = ("members", "ties") if measure.over == TIES else ("members",)
     shape = () if measure.whole else ("one",) if measure.over is None else mean
     for path in measure.columns:
