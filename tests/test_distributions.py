@@ -10,7 +10,7 @@ from scipy import stats
 
 import sim
 from sim.scenario import ScenarioError
-from sim.study.analysis.analysis import levels
+from sim.study.analysis.effects import levels
 from sim.study.factors import Factor
 from sim.study.file.reader import load_study
 from sim.study.study import Study

@@ -17,7 +17,7 @@ from sim.cli import main
 from sim.engine import store
 from sim.output.html import page, paragraph, table
 from sim.output.plot import svg
-from sim.study.analysis.analysis import Estimated, FactorRange, Levels, levels, paired_runs, phases
+from sim.study.analysis.effects import Estimated, FactorRange, Levels, levels, paired_runs, phases
 from sim.study.factors import Factor
 from sim.study.inference.sensitivity import sobol_indices
 from sim.study.inference.verdicts import judge

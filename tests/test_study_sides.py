@@ -15,11 +15,11 @@ import pytest
 
 import sim
 from sim.cli import main
-from sim.study.analysis.analysis import paired_runs
+from sim.study.analysis.effects import paired_runs
 from sim.study.expressions import SIDES
 from sim.study.file.reader import load_study
-from sim.study.report.report import write_report
 from sim.study.report.report_scenarios import overview
+from sim.study.report.write import write_report
 from sim.study.sweep.rows import point_rows
 from tests.studies import written
 

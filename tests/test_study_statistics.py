@@ -9,7 +9,7 @@ from scipy import stats
 
 from sim.engine.statistics import Interval, interval, intervals
 from sim.model.state import Floats
-from sim.study.analysis.analysis import PairedRuns, factor_range, levels, phases, saved
+from sim.study.analysis.effects import PairedRuns, factor_range, levels, phases, saved
 from sim.study.design import Design, drawn_together, points, size, unit
 from sim.study.expressions import Claim
 from sim.study.factors import Factor

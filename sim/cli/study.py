@@ -203,7 +203,7 @@ def report(
         results = open_results(folder, partial)
         outcome = outcome and known_outcome(results, outcome)
         results = compared_with(results, compare)
-    from sim.study.report.report import write_report
+    from sim.study.report.write import write_report
     from sim.study.sweep.tables import write_csv
 
     raise_interrupts()

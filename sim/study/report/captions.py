@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.output.html import Drawing
 from sim.output.plot import PALETTE, colours, svg
-from sim.study.analysis.analysis import FactorRange, PairedRuns, convergence, curve, factor_ranges, levels, phases
+from sim.study.analysis.effects import FactorRange, PairedRuns, convergence, curve, factor_ranges, levels, phases
 from sim.study.factors import Factor
 from sim.study.report import figures
 from sim.study.sweep.results import Results

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from sim.output.plot import colours
-from sim.study.analysis.analysis import Convergence, Estimated, FactorRange, Levels
+from sim.study.analysis.effects import Convergence, Estimated, FactorRange, Levels
 
 NOTHING = "#FFFFFF"
 INK = "#222222"

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.output.html import paragraph, table
-from sim.study.analysis.analysis import Estimated, PairedRuns, estimated, pooled_where
+from sim.study.analysis.effects import Estimated, PairedRuns, estimated, pooled_where
 from sim.study.expressions import SIDES
 from sim.study.inference.robustness import MEASURES, robustness
 from sim.study.sweep.joined import joined_runs, sampled_ranges

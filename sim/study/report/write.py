@@ -11,7 +11,7 @@ from sim.engine.store import publish, text
 from sim.model.files import own_folder, write_whole
 from sim.model.outcomes import AFTER, RECOVERED
 from sim.output.html import Drawing, Section, figure, page, paragraph, table
-from sim.study.analysis.analysis import PairedRuns, paired_runs, saved
+from sim.study.analysis.effects import PairedRuns, paired_runs, saved
 from sim.study.design import drawn_together
 from sim.study.inference.verdicts import ClaimVerdict
 from sim.study.report.captions import drawings
