@@ -217,17 +217,24 @@ def test_a_rule_changes_what_the_timetable_says_and_nothing_else() -> None:
 
 
 def test_a_rule_depends_on_what_the_timetable_says_it_reads_and_on_nothing_else() -> None:
-    """Nothing else moves what it writes. Negative control: each column that it reads would be caught if left out."""
+    """Nothing else moves what it writes. Negative control: each column that it reads would be caught if left out.
+
+    The first is tried at the first turns of each rule, and at every third one.
+    """
     turns = {event.rule: event for event in (*around(), *events())}
     missed = {rule.name: {*turns[rule.name].reads} - {*turns[rule.name].writes} for rule in WEEK}
+    tried = dict.fromkeys(missed, 0)
     for name, crew in CREWS.items():
-        for event, play, state in plays(crew, standard()):
-            others = standard().columns.keys() - {*event.reads, *event.writes}
-            assert moved(event, play, state, standard(), others) == set(), (name, event.rule)
+        for turn, (event, play, state) in enumerate(plays(crew, standard())):
+            if turn % 3 == 0 or tried[event.rule] < 20:
+                others = standard().columns.keys() - {*event.reads, *event.writes}
+                assert moved(event, play, state, standard(), others) == set(), (name, event.rule)
+                tried[event.rule] += 1
             for path in [*missed[event.rule]]:
                 if moved(event, play, state, standard(), {path}):
                     missed[event.rule].remove(path)
     assert {rule: columns for rule, columns in missed.items() if columns} == {}
+    assert min(tried.values()) > 5
 
 
 def test_the_order_is_that_of_the_week() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 import sim
@@ -16,6 +17,7 @@ from sim.study.sweep.folder import FolderError
 from sim.study.sweep.parts import Part, merge
 from sim.study.sweep.run_sweep import SweepProgress, sweep
 from sim.study.sweep.schedule import Schedule
+from sim.study.sweep.tables import outdated
 from sim.study.sweep.worker import TaskResult
 from tests.studies import SMALL, tables, written
 from tests.test_sweep import CONTRADICTORY, FADING, FAILING, PLAIN, fading
@@ -337,6 +339,23 @@ def test_of_two_results_that_begin_alike_the_longer_one_counts(tmp_path: Path, s
     (values,) = schedule._stopping_values(schedule.points[0])
     assert len(values) == 20
     assert not np.isnan(values).any()
+
+
+def test_what_was_made_before_an_extension_is_named_and_made_anew(
+    small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = copied(small, tmp_path / "out")
+    assert main(["report", str(out), "--csv"]) == 0
+    again = ["sweep", str(written(tmp_path)), "--out", str(out)]
+    assert main(again) == 0
+    assert capsys.readouterr().err.endswith(f"report {out}\n"), "nothing was run anew"
+    written(tmp_path, LARGE)
+    assert main([*again, "--extend"]) == 0
+    assert capsys.readouterr().err.endswith(f"report {out}   (older than these results: report.html, csv)\n")
+    assert main(["report", str(out)]) == 0
+    lines = (out / "csv" / "runs.csv").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 1 + pq.read_metadata(out / "runs.parquet").num_rows
+    assert outdated(out) == []
 
 
 def test_points_that_would_stop_earlier_are_not_extended(tmp_path: Path) -> None:

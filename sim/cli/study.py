@@ -194,6 +194,7 @@ def report(
         Report what an unfinished sweep has so far, in the folder `partial` within its own.
     csv
         Write the tables as CSV too, in the folder `csv` within that of the report: for R, Stata and spreadsheets.
+        If they are there from before the sweep was extended, they are written anew without being asked.
     json
         Print the verdicts on the claims as JSON.
     """
@@ -204,10 +205,11 @@ def report(
         outcome = outcome and known_outcome(results, outcome)
         results = compared_with(results, compare)
     from sim.study.report.write import write_report
-    from sim.study.sweep.tables import write_csv
+    from sim.study.sweep.tables import CSV, outdated, write_csv
 
     raise_interrupts()
     with folder_errors():
+        csv = csv or CSV in outdated(results.folder)
         page = write_report(results, outcome)
         tables = write_csv(results.folder, results.manifest) if csv else None
         claims = results.claims() if results.study.claims else []

@@ -101,6 +101,8 @@ def print_part(swept: "SweepSummary", part: str, json: bool) -> None:
 
 def _print_swept(results: "Results", json: bool) -> None:
     """Print how many points and runs a sweep has."""
+    from sim.study.sweep.tables import outdated
+
     manifest, folder = results.manifest, results.folder
     stopped = results.stopped()
     points = sum(stopped.values())
@@ -114,7 +116,8 @@ def _print_swept(results: "Results", json: bool) -> None:
     if manifest["failed"]:
         print(f"failed: {manifest['failed']:,} runs; see 'message' and 'command' in runs.parquet")
     print(f"written: {folder}")
-    suggest(["coxed", "report", str(folder)])
+    older = outdated(folder)
+    suggest(["coxed", "report", str(folder)], f"older than these results: {', '.join(older)}" if older else "")
 
 
 def print_claims(claims: "list[ClaimVerdict]", count: int) -> None:

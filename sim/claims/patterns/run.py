@@ -37,7 +37,7 @@ class Size(NamedTuple):
 
 
 WHOLE = Size()
-QUICK = Size(3, 4, (8, 5), 256)
+QUICK = Size(3, 4, (6, 4), 128)
 
 
 class Patterns(NamedTuple):

@@ -21,8 +21,9 @@ from sim.study.sweep.folder import not_written
 from sim.study.sweep.recovery import MEASURE
 from sim.study.sweep.results import Results
 from sim.study.sweep.rows import half_width_of
+from sim.study.sweep.tables import REPORT
 
-PAGE, FIGURES = "report.html", "figures"
+FIGURES = "figures"
 MOST_FAILURES = 20
 MOST_PAIRS = 15
 
@@ -57,7 +58,7 @@ def write_report(results: Results, outcome: str | None = None) -> Path:
     try:
         files = {f"{drawing.name}.svg": text(drawing.svg) for drawing in drawn}
         publish(own_folder(results.folder / FIGURES), files, {}, tidy=True)
-        return write_whole(results.folder / PAGE, content)
+        return write_whole(results.folder / REPORT, content)
     except OSError as error:
         raise not_written("the report", results.folder, error, "or copy the folder, and report there") from None
 

@@ -21,7 +21,7 @@ from sim.study.sweep.folder import is_signature, not_written
 from sim.study.sweep.registry import Registered, is_register
 from sim.study.sweep.rows import SweepRuns
 
-CSV = "csv"
+CSV, REPORT = "csv", "report.html"
 
 _FORM = {
     "study": dict, "fingerprints": dict, "seed": int, "runs": int, "failed": int, "finished": str, "seconds": float,
@@ -95,6 +95,13 @@ def write_csv(folder: Path, manifest: Mapping[str, Any]) -> Path:
     except OSError as error:
         raise not_written("CSV tables", folder / CSV, error, "or copy the folder, and do it there") from None
     return folder / CSV
+
+
+def outdated(folder: Path) -> list[str]:
+    """What was made of these results before they were extended: the names of the report and of the folder of CSV."""
+    made = {REPORT: folder / REPORT, CSV: folder / CSV / MANIFEST}
+    finished = (folder / MANIFEST).stat().st_mtime_ns
+    return [name for name, path in made.items() if path.exists() and path.stat().st_mtime_ns < finished]
 
 
 def _as_csv(table: Path, path: Path) -> None:
