@@ -1,7 +1,7 @@
 """Settings that do not fit together although each value is in its range, as a table that the page reads too.
 
 An expression is a number, the path of a setting, a text as `["text", "cliques"]`, or a list of an operator and its
-two or more operands. `evaluate` here and its twin in the page know the same operators.
+two or more operands. `evaluate` here and its twin in the page know the same operators, and `and`.
 """
 
 import operator
@@ -25,7 +25,6 @@ OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "max": max,
-    "and": lambda one, other: one and other,
 }
 
 
@@ -127,6 +126,8 @@ def evaluate(expression: Expression, parameters: Parameters) -> Any:
     sign, *operands = expression
     if sign == "text":
         return operands[0]
+    if sign == "and":
+        return all(evaluate(operand, parameters) for operand in operands)
     return reduce(OPERATORS[str(sign)], (evaluate(operand, parameters) for operand in operands))
 
 
