@@ -17,6 +17,8 @@ $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Coxed needs Python 3.12 or newer; name it: make $(MAKECMDGOALS) PYTHON=/path/to/python" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --no-compile --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[development]'
+	@# What commands import is translated now, because the environment may forbid it later; the rest when it is needed.
+	@$(BIN)/python -c "import sim.output.plot, sim.study.report.write" && $(BIN)/coxed scenario check led quick >/dev/null
 	@touch $@
 
 run: $(READY)  ## compare five crews in three oceans; the result goes to build/first_look
