@@ -83,7 +83,7 @@ def test_the_numbers_are_those_of_runs_and_found_again(tmp_path: Path, capsys: p
 class Drag(sim.Mechanism):
     """The oars lose so much of their force."""
 
-    after = "outcome"
+    after, compiled = "outcome", False
     share = sim.share(0.0, "how much is lost")
 
     def step(luck, t, crew, p):  # type: ignore[no-untyped-def]  # noqa: N805

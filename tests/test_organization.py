@@ -198,6 +198,7 @@ def test_a_tie_that_leads_nowhere_is_an_error_and_no_crash(place: int, position:
 
 def test_agents_are_found_by_the_class_that_was_given() -> None:
     class Memory(sim.Mechanism):
+        compiled = False
         strokes = sim.column("people", int, "members", "how often the member has rowed")
 
         def step(luck: Any, t: int, crew: Any, p: Any) -> None:  # noqa: N805

@@ -31,6 +31,7 @@ import sim
 
 
 class Mine(sim.Mechanism):
+    compiled = False
     rate = sim.share(0.1, "m")
 
     def step(luck, t, crew, p):
