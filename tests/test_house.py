@@ -254,9 +254,21 @@ def test_generated_text_is_up_to_date() -> None:
         assert path.read_text(encoding="utf-8") == content, f"make generate would change {path.relative_to(ROOT)}"
 
 
-def test_nothing_names_a_machine_or_a_registry() -> None:
+def tracked() -> list[str]:
+    """Every file that the repository holds, by its path; none outside a repository."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
-    files = [ROOT / name for name in listed.split("\0") if name] or [p for p in ROOT.glob("*") if p.is_file()]
+    return [name for name in listed.split("\0") if name]
+
+
+def test_a_result_of_a_trial_does_not_lie_in_the_repository() -> None:
+    rooms = "benchmarks claims docs experiments results scenarios sim tests tools .ci .github"
+    pages = "README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE CITATION.cff references.bib Makefile mkdocs.yml"
+    settings = "pyproject.toml constraints.txt .gitignore .pre-commit-config.yaml .python-version"
+    assert {Path(name).parts[0] for name in tracked()} <= {*f"{rooms} {pages} {settings}".split()}
+
+
+def test_nothing_names_a_machine_or_a_registry() -> None:
+    files = [ROOT / name for name in tracked()] or [p for p in ROOT.glob("*") if p.is_file()]
     hosts = ["pypi" + ".org", "python" + "hosted", "/home" + "/", "/root" + "/", "/work" + "/"]
     for path in files:
         if path.suffix in {".gif", ".png", ".parquet", ".wasm"} or not path.exists():
