@@ -1,5 +1,6 @@
 """The report on a sweep: complete in one file, and its words are those of the numbers."""
 
+import math
 import re
 import shutil
 from html.parser import HTMLParser
@@ -17,6 +18,7 @@ from sim.cli import main
 from sim.engine import store
 from sim.output.html import page, paragraph, table
 from sim.output.plot import svg
+from sim.output.tables import ends, signed
 from sim.study.analysis.effects import Estimated, FactorRange, Levels, levels, paired_runs, phases
 from sim.study.factors import Factor
 from sim.study.inference.sensitivity import sobol_indices
@@ -361,3 +363,17 @@ def test_a_report_reads_no_whole_table(tmp_path: Path, monkeypatch: pytest.Monke
     assert "Every point has 4 replicates" in page
     with pytest.raises(AssertionError, match="a whole table was read"):
         results.points.head()
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0.5, "+0.5000"), (-0.00123, "-0.0012"), (0.00123e-2, "+0.000012"), (0.0, "+0.0000"), (math.nan, "not known")],
+)
+def test_a_difference_shows_two_digits(number: float, text: str) -> None:
+    assert signed(number) == text
+
+
+def test_an_interval_shows_two_digits_of_its_farther_end() -> None:
+    assert ends(-0.00004, 0.00012) == "-0.00004 to +0.00012"
+    assert ends(-0.00004, 0.3) == "-0.0000 to +0.3000"
+    assert ends(-math.inf, math.inf) == "not known"

@@ -134,11 +134,17 @@ def test_the_table_of_scenarios_has_the_numbers_of_claims(three: Path, tmp_path:
 
 def test_claims_about_a_later_scenario_count_pairs_of_runs(three: Path, tmp_path: Path) -> None:
     manifest = sim.open_results(three).manifest
-    claim = {"other": "mean(base.made_good_mean) > mean(compare2.made_good_mean)"}
+    claims = {
+        "alone": "mean(compare.made_good_mean) > 0",
+        "pair": "mean(base.made_good_mean) > mean(compare2.made_good_mean)",
+    }
     for name in ("runs", "points", "series"):
         shutil.copy(three / f"{name}.parquet", tmp_path)
-    results = sim.Results(tmp_path, {**manifest, "study": {**manifest["study"], "claims": claim}})
-    assert "Left out: pairs of runs" in write_report(results).read_text("utf-8")
+    results = sim.Results(tmp_path, {**manifest, "study": {**manifest["study"], "claims": claims}})
+    alone, pair = results.claims()
+    page = write_report(results).read_text("utf-8")
+    assert f">{pair.runs:,} pairs<" in page
+    assert f">{alone.runs:,}<" in page
 
 
 def test_recovery_has_every_difference(three: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.cli.terminal import Misuse
-from sim.model.files import write_whole
+from sim.model.files import why_unwritable, write_whole
 from sim.scenario.builtin import find, is_file, scenarios
 from sim.scenario.file_contents import FIRST_WORDS, KEYS
 from sim.scenario.files import decoded, read_bytes
@@ -149,8 +149,10 @@ def fix_file(name: str) -> Fixed:
     source = decoded(content, checked.file) if content is not None else None
     if content is None or source is None or isinstance(source, Problem):
         return Fixed(b"", b"", [], checked)
-    if not os.access(checked.path, os.W_OK) or not os.access(checked.path.resolve().parent, os.W_OK):
+    if not os.access(checked.path, os.W_OK):
         raise Misuse(f"{name} cannot be written", "check its permissions")
+    if reason := why_unwritable(checked.path.resolve().parent):
+        raise Misuse(reason, "check the permissions of the folder")
     mark = content[: len(content) - len(source.text.encode())]  # the byte order mark, if there is one
     corrected = correct(source.text, checked.file, lambda text: check_file(name, mark + text.encode()).errors)
     new = mark + corrected.text.encode()

@@ -220,11 +220,11 @@ def search(
     if result.policy == result.listed:
         print("The search found no policy that is better than the best of the listed.")
         return
-    from sim.output.tables import ends
+    from sim.output.tables import ends, signed
 
     gain = result.gain
-    print(f"Under luck not searched, the mean of the best is ahead by {gain.mean:+.4f}")
-    print(f"(95 % interval: {ends(gain.low, gain.high, '+.4f')}).")
+    print(f"Under luck not searched, the mean of the best is ahead by {signed(gain.mean)}")
+    print(f"(95 % interval: {ends(gain.low, gain.high)}).")
 
 
 def _short(value: object) -> str:

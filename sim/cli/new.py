@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.cli.terminal import Misuse, Refused
-from sim.model.files import write_whole
+from sim.model.files import why_unwritable, write_whole
 from sim.scenario.builtin import is_file
 from sim.scenario.loader import read_scenario
 from sim.scenario.problem import Problem, ScenarioError, quoted
@@ -75,8 +75,8 @@ def _path(name: str, force: bool) -> Path:
         raise Misuse(f"{quoted(path)} is a folder", "choose another name")
     if path.exists() and not force:
         raise Misuse(f"{quoted(path)} exists already", "choose another name, or overwrite it with --force")
-    if not os.access(path.parent, os.W_OK):
-        raise Misuse(f"the folder {quoted(path.parent)} cannot be written", "choose another one")
+    if reason := why_unwritable(path.parent):
+        raise Misuse(reason, "choose another folder")
     return path
 
 

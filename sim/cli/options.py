@@ -1,6 +1,5 @@
 """Arguments and options that several commands share, and the scenarios that they name."""
 
-import os
 import re
 import sys
 from collections import Counter
@@ -118,6 +117,8 @@ def writable(folder: Path | None, files: Collection[str]) -> Path | None:
     A folder with results other than the `files` that this command writes is refused: they would lose their manifest,
     which says what they are and whether they are whole.
     """
+    from sim.model.files import why_unwritable
+
     if folder is None:
         return None
     if folder.is_dir():
@@ -125,9 +126,8 @@ def writable(folder: Path | None, files: Collection[str]) -> Path | None:
     existing = folder
     while not existing.exists() and existing != existing.parent:
         existing = existing.parent
-    if not existing.is_dir() or not os.access(existing, os.W_OK):
-        reason = "is not a folder" if not existing.is_dir() else "cannot be written"
-        raise Misuse(f"--out {folder}: {existing} {reason}", "choose another folder")
+    if reason := why_unwritable(existing):
+        raise Misuse(f"--out {folder}: {reason}", "choose another folder")
     return folder
 
 

@@ -1,6 +1,5 @@
 """`coxed page` and `coxed open`."""
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -102,14 +101,14 @@ def _warn_of_other_rules(rules: str) -> None:
 
 def _writable(out: Path) -> Path:
     """Return the file if it can be written. Raises Misuse otherwise, before anything is done."""
-    parent = out.parent
+    from sim.model.files import why_unwritable
+
     if out.is_dir():
         raise Misuse(f"--out {out} is a folder", f"name a file: {out / 'rowing.html'}")
     if out.exists() and not out.is_file():
         raise Misuse(f"--out {out} is not a regular file", "devices and pipes are not written; name a file")
-    if not parent.is_dir() or not os.access(parent, os.W_OK):
-        reason = "cannot be written" if parent.is_dir() else "is not a folder"
-        raise Misuse(f"--out {out}: {parent} {reason}", "choose another folder")
+    if reason := why_unwritable(out.parent):
+        raise Misuse(f"--out {out}: {reason}", "choose another folder")
     return out
 
 

@@ -17,6 +17,7 @@ from sim.model.assemble import Model, standard
 from sim.model.outcomes import Extras
 from sim.model.parameters import RunParameters
 from sim.model.state import Floats
+from sim.output.tables import places
 from sim.scenario import Scenario
 from sim.study.stopping_rule import FIRST_LOOK, Replicates, sound
 
@@ -61,11 +62,12 @@ class Effect(NamedTuple):
             missing = f"{self.outcome} is missing in all {self.pairs} pairs of runs"
             return f"{missing} (no shock struck, or a crew recovered from none): {self.verdict}"
         direction = "raises" if effect.mean > 0 else "lowers" if effect.mean < 0 else "leaves"
-        moved = f" by {abs(effect.mean):.4f}" if effect.mean else " as it is"
+        form = f".{places(effect.mean, effect.low, effect.high)}f"
+        moved = f" by {abs(effect.mean):{form}}" if effect.mean else " as it is"
         size = "" if self.verdict == CLEAR else f" (small is less than {self.smallest:g})"
         return (
-            f"{direction} {self.outcome}{moved} ({self.without:.4f} → {self.with_:.4f}; "
-            f"95 % interval {effect.low:+.4f} to {effect.high:+.4f}): {self.verdict}"
+            f"{direction} {self.outcome}{moved} ({self.without:{form}} → {self.with_:{form}}; "
+            f"95 % interval {effect.low:+{form}} to {effect.high:+{form}}): {self.verdict}"
             f"{size}, after {self.pairs} pairs of runs"
         )
 

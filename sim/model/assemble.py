@@ -85,9 +85,13 @@ class Model:
         parts = [identity.rules_hash(), identity.measures_hash(), repr(sorted(self.custom.items())), str(self.rest)]
         return hashlib.sha256("\n".join([*parts, repr([*self.custom_measures.items()])]).encode()).hexdigest()
 
+    @cached_property
+    def _state_type(self) -> type:
+        return state_type(self.columns)
+
     def allocate(self, parameters: Parameters, multiplier: Floats) -> State:
         """A state of zeros for these parameters; `multiplier` are the turbulence multipliers of the trace."""
-        return allocate(self.columns, parameters, multiplier, len(self.measures))
+        return allocate(self._state_type, parameters, multiplier, len(self.measures))
 
     def parameters_of(self, given: Parameters) -> Parameters:
         """The parameters with the groups of this model: those that are not given have their defaults.
@@ -238,7 +242,7 @@ class Model:
         """What is compiled around rules in plain Python; each part is kept in a folder named by what is in it."""
         scope, made = self._scope(), {}
         # numba finds the types of a signature by their names, so code for other types lies elsewhere.
-        kinds = state_type(self.columns).__name__, type(values(self.parameters())).__name__
+        kinds = self._state_type.__name__, type(values(self.parameters())).__name__
         for name, text in kernel.around_plain(self.rules, self._observer).items():
             inside = [rule for rule in self.rules if f"{rule.name}_" in text]
             own = [self.custom.get(rule.name, "") for rule in inside]

@@ -13,6 +13,7 @@ import stat
 from collections.abc import Buffer, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 try:
     import fcntl
@@ -24,6 +25,17 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)  # Windows has none of these three
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 _FOLDER = getattr(os, "O_DIRECTORY", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
+
+
+def why_unwritable(folder: Path) -> str | None:
+    """Say why nothing can be written in a folder; None if something can. It is tried: permissions do not tell all."""
+    if not folder.is_dir():
+        return f"{folder} is not a folder"
+    try:
+        TemporaryDirectory(prefix=ASIDE, dir=folder).cleanup()
+    except OSError as error:
+        return f"{folder} cannot be written: {(error.strerror or str(error)).lower()}"
+    return None
 
 
 def write_whole(path: Path, content: Buffer | str, *, follow: bool = False) -> Path:

@@ -158,11 +158,13 @@ def state_type(columns: Mapping[str, Column]) -> type:
     module = sys.modules[__name__]
     name = f"State_{suffix}"
     if not hasattr(module, name):
+        kinds = []
         for record in RECORDS:
             own = {c.name: c for c in columns.values() if c.record == record}
             title = f"{record.title()}_{suffix}"
-            setattr(module, title, type(title, (Record, namedtuple(title, list(own))), {"columns": own}))
-        setattr(module, name, namedtuple(name, [*RECORDS, "series"]))
+            kinds.append(type(title, (Record, namedtuple(title, list(own))), {"columns": own}))
+            setattr(module, title, kinds[-1])
+        setattr(module, name, type(name, (namedtuple(name, [*RECORDS, "series"]),), {"kinds": kinds}))
     return cast(type, getattr(module, name))
 
 
@@ -181,19 +183,16 @@ def sizes(parameters: Parameters, rows: int, measures: int) -> dict[str, int]:
     }
 
 
-def allocate(columns: Mapping[str, Column], parameters: Parameters, multiplier: Floats, measures: int) -> State:
-    """A state of zeros with these columns; `begin` sets the start of a run.
+def allocate(whole: Any, parameters: Parameters, multiplier: Floats, measures: int) -> State:
+    """A state of zeros of this type, one of `state_type`; `begin` sets the start of a run.
 
     `multiplier` (rows) are the trace's turbulence multipliers, `measures` the number of rows of `series`.
     """
     import numpy as np
 
     size = sizes(parameters, len(multiplier), measures)
-    whole = cast(Any, state_type(columns))
-    suffix = whole.__name__.removeprefix("State_")
     parts = []
-    for record in RECORDS:
-        kind = globals()[f"{record.title()}_{suffix}"]
+    for kind in whole.kinds:
         arrays = {
             name: np.zeros([size[word] for word in c.shape], c.array, c.order) for name, c in kind.columns.items()
         }

@@ -41,11 +41,18 @@ def markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+def places(*numbers: float) -> int:
+    """The decimals of numbers that stand together: four, or more if none would show two digits otherwise."""
+    largest = max((abs(number) for number in numbers if math.isfinite(number)), default=0.0)
+    return min(12, max(4, 1 - math.floor(math.log10(largest)))) if largest > 0 else 4
+
+
 def signed(number: float) -> str:
-    """A difference with four decimals, or "not known"."""
-    return f"{number:+.4f}" if math.isfinite(number) else "not known"
+    """A difference with at least four decimals, or "not known"."""
+    return f"{number:+.{places(number)}f}" if math.isfinite(number) else "not known"
 
 
-def ends(low: float, high: float, form: str = "+.4f") -> str:
+def ends(low: float, high: float, form: str = "") -> str:
     """The ends of an interval, or "not known": a single value or a few equal ones do not tell them."""
+    form = form or f"+.{places(low, high)}f"
     return f"{low:{form}} to {high:{form}}" if math.isfinite(low) and math.isfinite(high) else "not known"

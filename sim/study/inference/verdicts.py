@@ -60,7 +60,9 @@ class ClaimVerdict(NamedTuple):
 
 def counted(verdict: ClaimVerdict) -> str:
     """How many runs, or pairs of runs, a verdict counts, and how many it leaves out, in words."""
-    return f"{verdict.runs:,}" + (f" ({verdict.left_out:,} left out)" if verdict.left_out else "")
+    sides = {side for side, _ in names_in(tree_of(verdict.text)) if side in SIDES}
+    pairs = " pairs" if len(sides) > 1 else ""
+    return f"{verdict.runs:,}{pairs}" + (f" ({verdict.left_out:,} left out)" if verdict.left_out else "")
 
 
 class _Term(NamedTuple):

@@ -1,22 +1,17 @@
 """What the report on a sweep says about claims."""
 
-import re
-
 from sim.output.html import paragraph, table
 from sim.output.tables import ends, signed
 from sim.study.inference.verdicts import ClaimVerdict, counted
 from sim.study.sweep.results import Results
-
-_OF_PAIRS = re.compile(r"\bcompare\d*\.")
 
 
 def claims_text(results: Results, claims: list[ClaimVerdict]) -> list[str]:
     """The verdicts on claims as a table, and what the register says about them."""
     if not claims:
         return []
-    runs = "pairs of runs" if any(_OF_PAIRS.search(claim.text) for claim in claims) else "runs"
     rows = [[c.name, c.text, c.stated, c.verdict, signed(c.effect), ends(c.low, c.high), counted(c)] for c in claims]
-    header = ["claim", "as stated", "when", "verdict", "effect", "interval", runs]
+    header = ["claim", "as stated", "when", "verdict", "effect", "interval", "runs"]
     together = max(len(claims), len(results.register))
     note = (
         "Effect: left side minus right side. "
@@ -25,8 +20,9 @@ def claims_text(results: Results, claims: list[ClaimVerdict]) -> list[str]:
             if together > 1
             else "The interval is a 95 % interval"
         )
-        + f"; a claim is undecided if its interval contains 0. Left out: {runs} that failed, or lack an outcome that "
-        "the claim names."
+        + "; a claim is undecided if its interval contains 0. A pair is the "
+        "runs of two scenarios with the same random numbers. Left out: runs that failed, or lack an outcome that the "
+        "claim names."
     )
     parts: list[str] = [table(header, rows, numbers=(4, 5, 6), marked=3), paragraph(note), *_hints(claims)]
     return [*parts, *_registered(results)]
