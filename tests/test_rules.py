@@ -8,6 +8,8 @@ from typing import Any, Literal
 import numpy as np
 import pytest
 from checks import plain
+from numba import njit
+from numba.core.errors import TypingError
 
 import sim
 from sim.cli import guarded, main
@@ -17,11 +19,14 @@ from sim.engine.store import manifest
 from sim.explain.member_trace import trace_member
 from sim.explain.structure import events
 from sim.model.assemble import RuleError, model, standard
+from sim.model.kernel import luck_of
 from sim.model.measures import TIES, ratio
 from sim.model.mechanism import Mechanism, Stream
 from sim.model.mechanisms.direction import Direction
 from sim.model.mechanisms.environment import Environment
 from sim.model.mechanisms.knowledge import Knowledge
+from sim.model.plain_values import compiled
+from sim.model.uncompiled import why
 from sim.model.week import WEEK, placed
 from tests.test_bits import digest
 
@@ -440,9 +445,9 @@ def test_commands_take_a_file_of_rules(tmp_path: Path, capsys: pytest.CaptureFix
         ("x = 1\n", "defines neither a rule nor a measure"),
         (FILE.replace("rate = sim.share(0.1", "skill = sim.column('people', float, 'members'"), "exists already"),
         (FILE.replace('"development"', '"nowhere"'), "which is no rule"),
-        (FILE.replace("0.1", "2"), "mine.py: the default of mine.rate cannot be 2; expected a number from 0 to 1"),
-        (FILE.replace("import sim", "import sim\nLOG = open(__file__)", 1).replace("= 1 - p", "= len(LOG) - p"),
-         "cannot be identified: it uses a _io.TextIOWrapper"),
+        (FILE.replace("0.1", "2"), "mine.py:9:5\n9 |     rate = sim.share(2"),
+        (FILE.replace("import sim", "import sim, threading\nL = threading.Lock()", 1).replace("= 1 -", "= len(L) -"),
+         "cannot be identified: it uses a _thread.lock"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_used_is_refused(
@@ -455,6 +460,64 @@ def test_a_file_that_cannot_be_used_is_refused(
     said = capsys.readouterr().err
     assert wrong in said
     assert "Traceback" not in said
+
+
+FLAWED = """
+import sim
+
+
+class Mine(sim.Mechanism):
+    rate = sim.share(2, "m")
+    n: int = sim.amount(1, 5, 2, "u", "m")
+    mood = sim.column("people", float, "members", "m", start="mine.rte")
+    moods = sim.mean("people.moods", "m")
+
+    def step(luck, t, crew):
+        zumm(crew)
+
+
+made_good = sim.mean("people.mood", "m")
+"""
+
+
+def test_everything_that_is_wrong_with_a_file_of_rules_is_said_at_once_each_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text(FLAWED, encoding="utf-8")
+    assert main(["run", "led", "--rules", str(file), "--json"]) == 2
+    errors = json.loads(capsys.readouterr().out)["errors"]
+    assert [(error["where"]["line"], error["message"].partition(";")[0]) for error in errors] == [
+        (6, "the default of mine.rate cannot be 2"),
+        (7, "the limits of mine.n are 5 and 2"),
+        (8, "the column people.mood of rule mine cannot start at 'mine.rte', which is no parameter"),
+        (9, "the measure moods is of people.moods, which is no column"),
+        (11, "mine.step takes (luck, t, crew, p), not (luck, t, crew)"),
+        (11, "mine.step uses zumm, which is not defined"),
+        (15, "the measure made_good exists already"),
+    ]
+    assert {error["where"]["file"] for error in errors} == {str(file)}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "instead"),
+    [
+        ("crew.people.skil[0]", "crew.people has no 'skil'; did you mean crew.people.skill?"),
+        ("crew.peple.skill[0]", "crew has no 'peple'; did you mean crew.people?"),
+        ("p.developmnt.rate", "p has no 'developmnt'; did you mean p.development?"),
+        ("p.run.weeks", "p.run has no 'weeks'; it has periods, "),
+    ],
+)
+def test_a_name_that_no_record_has_is_said_in_words(wrong: str, instead: str) -> None:
+    scope: dict[str, Any] = {}
+    exec(f"def step(luck, t, crew, p):\n    x = {wrong}\n", scope)
+    built_in = standard()
+    crew = built_in.allocate(CREW.parameters, np.ones(1))
+    with pytest.raises(TypingError) as refused:
+        njit(scope["step"])(luck_of(1, 0, 0), 0, crew, compiled(CREW.parameters))
+    text = why(str(refused.value), built_in.columns, built_in.parameters)
+    assert text.startswith(instead)
+    assert "array(" not in text
 
 
 def test_the_built_in_model_is_put_together_once() -> None:

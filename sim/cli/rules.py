@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 
 PREFIX = "coxed_rules_"  # how the names of modules begin that are made of such files
 _PLACE = re.compile(r'(?:at|from) (\S+) \((\d+)\)|File "([^"]+)", line (\d+)')
-_UNCOMPILED = (
-    "a step makes no arrays or lists, and copies none (`a[:] = b`): write elements in a loop, into a column of `week`; "
-    "see docs/how-to/rules.md"
-)
 type RuleFiles = Annotated[list[Path] | None, Parameter(name="--rules", negative="", metavar="FILE")]
 
 
@@ -39,13 +35,14 @@ def use(files: Sequence[Path] | None) -> "Model | None":
 
     Raises
     ------
-    Misuse
-        If a file cannot be used; the message names the line.
+    Refused
+        If a file cannot be used; the message names the lines.
     """
     if not files:
         return None
+    from sim.cli.flaws import refused
     from sim.cli.own_modules import importing_from
-    from sim.model.assemble import model
+    from sim.model.assemble import RuleError, model
     from sim.model.identity import UnidentifiableError
     from sim.model.measures import Measure
     from sim.model.parameters import know
@@ -63,6 +60,8 @@ def use(files: Sequence[Path] | None) -> "Model | None":
                 made = model(rules, measures)
         except UnidentifiableError as error:
             raise Misuse(f"{file}: {error}") from error
+        except RuleError as error:
+            raise refused(error, file) from error
         except ValueError as error:
             raise Misuse(f"{file}: {error}", "how to write a rule is described in docs/how-to/rules.md") from error
     if rules == WEEK and not measures:
@@ -89,10 +88,10 @@ def ready_model(own: "Model | None", *scenarios: "Scenario") -> "Model":
 
 def place_in_rules(error: Exception) -> tuple[str, list[dict[str, object]]] | None:
     """Return the message about rules that cannot be compiled, or that failed as they ran; None for other errors."""
-    from sim.model.vocabulary import RuleError
+    from sim.model.flaws import RuleError
 
     if isinstance(error, RuleError):
-        misuse = Misuse(_compiled_line(str(error)) + str(error), _UNCOMPILED)
+        misuse = Misuse(_compiled_line(str(error)) + str(error))
         return str(misuse), misuse.errors
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     own = [frame for frame in frames if str(frame.f_globals.get("__name__", "")).startswith(PREFIX)]

@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from functools import cache, cached_property
@@ -13,6 +12,8 @@ from numba.core.errors import NumbaError, UnsupportedBytecodeError
 
 from sim.model import identity, kernel
 from sim.model.compile import cache_folder, entry, freeze, is_cached, ready
+from sim.model.flaws import RuleError as RuleError
+from sim.model.flaws import refuse_flawed
 from sim.model.measures import Measure, observer
 from sim.model.measures import measures as built_in_measures
 from sim.model.outcomes import outcome_names, summarize
@@ -21,10 +22,10 @@ from sim.model.plain_values import compiled as values
 from sim.model.records import reset
 from sim.model.source import code_hash
 from sim.model.state import Floats, State, allocate, state_type
+from sim.model.uncompiled import ADVICE, why
 from sim.model.vocabulary import Observers as Observers
-from sim.model.vocabulary import RuleError as RuleError
 from sim.model.vocabulary import Rules as Rules
-from sim.model.vocabulary import all_columns, all_measures, all_parameters, check
+from sim.model.vocabulary import all_columns, all_measures, all_parameters, named
 from sim.model.week import WEEK
 
 log = logging.getLogger("coxed")
@@ -45,11 +46,11 @@ class Model:
     def __init__(self, rules: Rules, measures: Observers, rest: bool) -> None:
         self.rules = tuple(rules)
         self.rest = rest
-        new = [rule for rule in self.rules if rule not in WEEK]
-        check(self.rules)
+        new, more = [rule for rule in self.rules if rule not in WEEK], named(measures)
+        refuse_flawed(self.rules, more)
         self.parameters = all_parameters(new)
-        self.columns = all_columns(new, self.parameters)
-        self.measures = all_measures(new, measures, self.columns)
+        self.columns = all_columns(new)
+        self.measures = all_measures(new, more)
         self.custom = {rule.name: identity.rule_identity(rule) for rule in new}
         if [rule.name for rule in self.rules] != [rule.name for rule in WEEK]:
             self.custom["week"] = hashlib.sha256(" ".join(rule.name for rule in self.rules).encode()).hexdigest()
@@ -210,10 +211,9 @@ class Model:
         except (NumbaError, UnsupportedBytecodeError) as error:
             if not self.custom and not self.custom_measures:
                 raise
-            raise RuleError(
-                f"{', '.join([*self._named(), *self.custom_measures])} cannot be compiled: rules use numbers, arrays, "
-                f"loops and functions; a rule that needs more says `compiled = False`\n{_plain(str(error))}"
-            ) from None
+            names = ", ".join([*self._named(), *self.custom_measures])
+            text = why(str(error), self.columns, self.parameters)
+            raise RuleError(f"{names} cannot be compiled: {text}\n{ADVICE}") from None
 
     def _named(self) -> list[str]:
         return [name for name in self.custom if name != "week"] or ["another order"]
@@ -251,11 +251,6 @@ class Model:
             folder = cache_folder(hashlib.sha256(content.encode()).hexdigest())[0]
             made[name] = entry(kernel.functions(folder, text, scope)[name], folder)
         return made
-
-
-def _plain(text: str) -> str:
-    """A message without the codes of a terminal's colours."""
-    return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
 @cache

@@ -107,7 +107,7 @@ def inner(function: Any) -> Any:
 def _twin(function: FunctionType) -> Any:
     signature = getattr(function, "signature", None)
     bound = with_inner(function)
-    pipeline = Own if function.__module__.startswith("sim.") else Inner
+    pipeline = Own if str(function.__module__).startswith("sim.") else Inner
     options = {**_INNER, "pipeline_class": pipeline, "forceinline": not getattr(function, "called", False)}
     return njit(signature, **options)(bound) if signature else njit(**options)(bound)
 

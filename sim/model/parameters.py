@@ -282,10 +282,11 @@ def described(model: type[Parameters] | None = None) -> Iterator[Described]:
     """Every parameter, group by group, as it is declared."""
     for group, fields in groups(model).items():
         for name, field in fields.model_fields.items():
-            yield _described(group, name, field)
+            yield describe(group, name, field)
 
 
-def _described(group: str, name: str, field: FieldInfo) -> Described:
+def describe(group: str, name: str, field: FieldInfo) -> Described:
+    """A parameter as it is declared."""
     choices = tuple(a for a in get_args(field.annotation) if isinstance(a, str))
     kind = field.annotation if field.annotation in (int, float) else str
     limit = {key: getattr(m, key) for m in field.metadata for key in ("ge", "le") if hasattr(m, key)}

@@ -25,6 +25,8 @@ class Place(NamedTuple):
 class Problem(NamedTuple):
     """One thing that is wrong, or, with a code W…, that has no effect; a code never changes its meaning.
 
+    Code of rules has no codes; there the code is empty.
+
     `instead` is what to write in the place of the marked text, if only one reading is possible.
     """
 
@@ -77,7 +79,7 @@ def problem(code: str, message: str, place: Place, help: str = "", instead: str 
 
 def render(problem: Problem) -> str:
     """The problem as text for a terminal: message, place, the line of the file with carets below it, help."""
-    lines = [f"{problem.kind}[{problem.code}]: {problem.message}"]
+    lines = [f"{problem.kind}[{problem.code}]: {problem.message}" if problem.code else f"error: {problem.message}"]
     if problem.line is None or problem.column is None:
         lines.append(f" --> {printable(problem.file)}")
     else:
