@@ -12,10 +12,15 @@ pytestmark = pytest.mark.skipif(missing_node() is not None, reason="no node pack
 START = """
 import { Workers } from "./src/crew/workers";
 const busy: any[] = [];
+const ended: any[] = [];
 class Still {
   onmessage: any;
+  onerror: any;
   postMessage(request: any) {
     if (request.kind === "run") busy.push({ worker: this, ...request });
+  }
+  terminate() {
+    ended.push(this);
   }
 }
 Object.assign(globalThis, { Worker: Still });
@@ -62,6 +67,22 @@ const order: number[] = [];
 while (busy.length > 0) order.push(finish(0));
 answer(order);
 """
+LOST = """
+const sample = { add() {} } as any;
+const piece = (first: number) => [{ scenario: {} as any, first, count: 2, sample }];
+const failures: string[] = [];
+async function main() {
+  workers.run(1n, [piece(0), piece(2)], () => undefined).done.catch((error) => failures.push(error.message));
+  const [{ worker }] = busy.splice(0, 1);
+  worker.onerror({ message: "out of memory" });
+  await pause();
+  workers.run(1n, [piece(50)], () => undefined);
+  const order: number[] = [];
+  while (busy.length > 0) order.push(finish(0));
+  answer({ failures, order, ended: ended.length === 1 && ended[0] === worker });
+}
+main();
+"""
 
 
 @pytest.mark.parametrize("last", [False, True], ids=["the first begun ends first", "the last begun ends first"])
@@ -78,3 +99,11 @@ def test_replicates_come_in_their_order(tmp_path: Path, processors: int, last: b
 def test_what_is_asked_for_last_comes_first_and_what_is_given_up_never(tmp_path: Path) -> None:
     """One worker, which has begun; a reader asks for something else, gives that up, and asks again."""
     assert in_node(START + LATER, {"processors": 1}, tmp_path) == [0, 100, 102, 2, 4]
+
+
+def test_a_worker_that_dies_fails_its_job_and_another_takes_its_place(tmp_path: Path) -> None:
+    """One worker, whose job has a second task: both are over, and the next job runs."""
+    found: dict[str, Any] = in_node(START + LOST, {"processors": 1}, tmp_path)
+    assert found["failures"] == ["out of memory"]
+    assert found["order"][-1] == 50
+    assert found["ended"]

@@ -39,7 +39,7 @@ interface Task {
 
 export class Workers {
   private readonly most = Math.max(1, Math.min(MOST, navigator.hardwareConcurrency || 1));
-  private readonly idle: Worker[] = [];
+  private idle: Worker[] = [];
   private readonly busy = new Map<Worker, Task>();
   private waiting: Task[] = [];
   private tasks = 0;
@@ -140,10 +140,21 @@ export class Workers {
     this.next();
   }
 
+  /** A worker that does not answer any more, such as one without memory, is given up, and its task fails. */
+  private lost(worker: Worker, message: string): void {
+    const task = this.busy.get(worker);
+    this.busy.delete(worker);
+    this.idle = this.idle.filter((one) => one !== worker);
+    worker.terminate();
+    task?.failed(new Error(message));
+    this.next();
+  }
+
   private another(): Worker | null {
     if (this.busy.size + this.idle.length >= this.most) return null;
     const worker = new Worker(URL.createObjectURL(new Blob([this.source], { type: "text/javascript" })));
     worker.onmessage = ({ data }: MessageEvent<Answer>) => this.heard(worker, data);
+    worker.onerror = ({ message }) => this.lost(worker, message);
     say(worker, { kind: "start", module: this.module, facts: this.facts });
     return worker;
   }
