@@ -67,6 +67,11 @@ def test_a_new_file_names_the_parameters_of_rules_of_ones_own(folder: Path, coxe
     assert coxed("scenario", "check", "mine.yaml")[0] == 2, "without the rules nobody knows them"
     assert coxed("scenario", "new", "other")[0] == 0
     assert "nets" not in Path("other.yaml").read_text()
+    assert json.loads(Path("scenario.schema.json").read_text()) == known, "the first file still sets its nets"
+    Path("scenario.schema.json").write_text(json.dumps(known | {"required": []}))
+    assert coxed("scenario", "new", "another")[0] == 0
+    renewed = json.loads(Path("scenario.schema.json").read_text())
+    assert renewed["required"] == known["required"], "an old one is written anew"
 
 
 def test_a_new_file_overwrites_nothing(folder: Path, coxed: Coxed) -> None:

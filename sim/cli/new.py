@@ -1,10 +1,12 @@
 """What `coxed scenario new` writes."""
 
+import json
 import os
 import re
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from sim.cli.terminal import Misuse, Refused
 from sim.model.files import why_unwritable, write_whole
@@ -25,7 +27,8 @@ ENDINGS = (".yaml", ".yml")
 def begin(name: str, start: str, title: str | None, options: Sequence[str], force: bool) -> list[Path]:
     """Write a new scenario file, and the schema beside it if it is missing or old; return the written files.
 
-    The file names the command that checks it, with these options.
+    A schema that also has the parameters of rules stays, because other files of its folder may set them. The file names
+    the command that checks it, with these options.
 
     Raises
     ------
@@ -43,7 +46,7 @@ def begin(name: str, start: str, title: str | None, options: Sequence[str], forc
         raise _refused(wrong)
     schema = path.with_name(SCHEMA_FILE)
     schema_bytes = schema_text().encode()
-    stale = not schema.is_file() or schema.read_bytes() != schema_bytes
+    stale = not schema.is_file() or not _says_all(_json(schema), json.loads(schema_bytes))
     if stale and schema.exists() and not (force or b'"Coxed scenario"' in schema.read_bytes()):
         raise Misuse(
             f"{schema} exists and is not a schema of Coxed", "choose another folder, or overwrite with --force"
@@ -52,6 +55,20 @@ def begin(name: str, start: str, title: str | None, options: Sequence[str], forc
         write_whole(schema, schema_bytes)
     write_whole(path, text.encode())
     return [path, schema] if stale else [path]
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except ValueError:
+        return None
+
+
+def _says_all(schema: Any, other: Any) -> bool:
+    """Whether a schema says all that the other one says, and perhaps more."""
+    if isinstance(schema, dict) and isinstance(other, dict):
+        return all(name in schema and _says_all(schema[name], part) for name, part in other.items())
+    return bool(schema == other)
 
 
 def _refused(problems: list[Problem]) -> Refused:
