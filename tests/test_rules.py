@@ -18,7 +18,9 @@ from sim.engine.organization import Organization
 from sim.engine.store import manifest
 from sim.explain.member_trace import trace_member
 from sim.explain.structure import events
+from sim.model import kernel
 from sim.model.assemble import RuleError, model, standard
+from sim.model.compile import entry
 from sim.model.kernel import luck_of
 from sim.model.measures import TIES, ratio
 from sim.model.mechanism import Mechanism, Stream
@@ -518,6 +520,69 @@ def test_a_name_that_no_record_has_is_said_in_words(wrong: str, instead: str) ->
     text = why(str(refused.value), built_in.columns, built_in.parameters)
     assert text.startswith(instead)
     assert "array(" not in text
+
+
+LATER = """
+from numba import njit
+
+FACTOR = 0.5
+
+
+def gain(x):
+    return FACTOR * x
+
+
+@njit
+def jitted(x):
+    return FACTOR * x
+
+
+def around():
+    factor = 0.5
+
+    def change():
+        nonlocal factor
+        factor = 0.25
+
+    def inside(x):
+        return factor * x
+
+    return change, inside
+
+
+change, inside = around()
+
+
+def top(x):
+    return gain(x), jitted(x), FACTOR * x, inside(x)
+"""
+
+
+def test_compiled_code_has_the_globals_and_closures_of_now(tmp_path: Path) -> None:
+    """In a notebook one changes a number between two runs: the second may not have the code of the first."""
+    scope: dict[str, Any] = {"__name__": "later"}
+    exec(LATER, scope)
+    assert scope["jitted"](2.0) == 1
+    for number, factor in enumerate((0.5, 0.25)):
+        scope["FACTOR"] = factor
+        if number == 1:
+            scope["change"]()
+        for folder in (None, tmp_path / str(number)):
+            function = scope["top"]
+            if folder is not None:  # what is kept in a folder comes from a file
+                folder.mkdir()
+                text = "def top(x):\n    return gain(x), jitted(x), FACTOR * x, inside(x)\n"
+                function = kernel.functions(folder, text, scope)["top"]
+            assert entry(function, folder)(2.0) == (2 * factor,) * 4
+
+
+def test_a_rule_that_changed_after_its_model_was_made_is_refused() -> None:
+    scope: dict[str, Any] = {"FACTOR": 0.5, "__name__": "later"}
+    exec("def step(luck, t, crew, p):\n    crew.people.skill[0] *= FACTOR\n", scope)
+    made = model([*WEEK, _bad(step=scope["step"])])
+    scope["FACTOR"] = 0.25
+    with pytest.raises(RuleError, match="bad changed after the model was made; make the model again"):
+        made.prepare(CREW.parameters)
 
 
 def test_the_built_in_model_is_put_together_once() -> None:

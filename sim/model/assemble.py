@@ -203,6 +203,7 @@ class Model:
 
     def first(self, function: Callable[..., None], *arguments: Any) -> None:
         """Call an entry point for the first time, see `sim.model.compile.ready`; say what cannot be compiled."""
+        self._refuse_changed()
         try:
             if not self.is_plain:
                 ready(function, self.folder, *arguments)
@@ -214,6 +215,14 @@ class Model:
             names = ", ".join([*self._named(), *self.custom_measures])
             text = why(str(error), self.columns, self.parameters)
             raise RuleError(f"{names} cannot be compiled: {text}\n{ADVICE}") from None
+
+    def _refuse_changed(self) -> None:
+        """Refuse rules and measures whose globals are no longer those by which the model is identified."""
+        now = {rule.name: identity.rule_identity(rule) for rule in self.rules if rule.name in self.custom}
+        seen = {name: identity.measure_identity(self.measures[name]) for name in self.custom_measures}
+        made = self.custom | self.custom_measures
+        if changed := [name for name, content in (now | seen).items() if content != made[name]]:
+            raise RuleError(f"{', '.join(changed)} changed after the model was made; make the model again")
 
     def _named(self) -> list[str]:
         return [name for name in self.custom if name != "week"] or ["another order"]

@@ -20,6 +20,7 @@ from typing import Any, cast
 import numba
 from numba import njit, types
 from numba.core.datamodel import models
+from numba.core.dispatcher import Dispatcher
 from numba.core.imputils import lower_constant
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import lower_getattr_generic, overload, register_model, typeof_impl
@@ -28,6 +29,7 @@ from sim.model.bytecode import called_names
 from sim.model.cache import cache_folder as cache_folder
 from sim.model.cache import is_cached as is_cached
 from sim.model.cache import protect
+from sim.model.libraries import is_library
 from sim.model.mechanism import MechanismType
 from sim.model.native import TWINS
 from sim.model.pipeline import Entry, Inner, Own
@@ -96,14 +98,28 @@ def _record(record: Any, context: Any) -> Any:
 
 def inner(function: Any) -> Any:
     """The compiled twin of a function for calls from compiled code only, with the twins of all that it calls."""
+    if isinstance(function, Dispatcher) and not is_library(function.py_func.__module__):
+        function = function.py_func  # compiled earlier it may hold globals that have changed since
     if not isinstance(function, FunctionType) or function in WRITTEN:
         return function
     if function in TWINS and not _numba.DISABLE_JIT:
         return TWINS[function]
-    return _twin(function)
+    if str(function.__module__).startswith("sim."):
+        return _kept_twin(function)
+    if function not in _USERS:
+        _USERS[function] = _twin(function)
+    return _USERS[function]
+
+
+_USERS: dict[FunctionType, Any] = {}
+"""Twins of users' functions for the entry point at hand. The next one may find other globals and closures in them."""
 
 
 @cache
+def _kept_twin(function: FunctionType) -> Any:
+    return _twin(function)
+
+
 def _twin(function: FunctionType) -> Any:
     signature = getattr(function, "signature", None)
     bound = with_inner(function)
@@ -144,13 +160,19 @@ def entry(function: FunctionType, folder: Path | None) -> Any:
     What is found needs no twins. So they are made only if the entry point is compiled, which numba asks for here.
     """
     if folder is None or _numba.DISABLE_JIT:
-        return njit(**_ENTRY)(with_inner(function))
+        return njit(**_ENTRY)(_bound_now(function))
     _know_that_scipy_is_there()
     with _cache_in(folder):
         compiled = njit(**_ENTRY, cache=True)(function)
-    compiled._compiler._get_implementation = lambda *_: with_inner(function)
+    compiled._compiler._get_implementation = lambda *_: _bound_now(function)
     protect(compiled)
     return compiled
+
+
+def _bound_now(function: FunctionType) -> FunctionType:
+    """The same function, with compiled twins of all that it calls as it is now."""
+    _USERS.clear()
+    return with_inner(function)
 
 
 @cache
