@@ -98,17 +98,22 @@ def _record(record: Any, context: Any) -> Any:
 
 def inner(function: Any) -> Any:
     """The compiled twin of a function for calls from compiled code only, with the twins of all that it calls."""
-    if isinstance(function, Dispatcher) and not is_library(function.py_func.__module__):
-        function = function.py_func  # compiled earlier it may hold globals that have changed since
+    if isinstance(function, Dispatcher) and _is_users(function.py_func):
+        function = function.py_func  # what was compiled earlier may hold globals that have changed since
     if not isinstance(function, FunctionType) or function in WRITTEN:
         return function
     if function in TWINS and not _numba.DISABLE_JIT:
         return TWINS[function]
-    if str(function.__module__).startswith("sim."):
+    if not _is_users(function):
         return _kept_twin(function)
     if function not in _USERS:
         _USERS[function] = _twin(function)
     return _USERS[function]
+
+
+def _is_users(function: FunctionType) -> bool:
+    module = str(function.__module__)
+    return not module.startswith("sim.") and not is_library(module)
 
 
 _USERS: dict[FunctionType, Any] = {}

@@ -63,11 +63,11 @@ def _parameter(about: Described) -> dict[str, Any]:
 
 
 def _ends(about: Described) -> list[float] | None:
-    """The limits of what is plausible, for sliders: with the 0 of events that may never happen."""
+    """The limits of what is plausible, for sliders; what can be switched off begins at 0."""
     plausible = about.plausible
     if plausible is None or plausible.shape == "choice":
         return None
-    return [0 if plausible.never else plausible.low, plausible.high]
+    return [0 if about.low == 0 else plausible.low, plausible.high]
 
 
 def _column(column: Column) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def test_axe_finds_nothing_in_any_view(browser: Any, theme: Any) -> None:
         page.locator(".chart summary").click()
         page.get_by_role("button", name="Look inside").click()
         page.locator(".touch input").fill("50")
-        page.wait_for_selector(".touched li")
+        page.wait_for_selector(".touch .found")
         check(page)
     with Opened(browser, address(two_crews(periods=30)), color_scheme=theme) as page:
         page.wait_for_selector(".verdict strong")

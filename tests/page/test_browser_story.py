@@ -49,7 +49,7 @@ def test_the_whole_story_by_keyboard_alone(browser: Any) -> None:
             assert page.locator(".peek li").count() > 0, chapter
             press_until(page, "Tab", "e.closest('.touch') !== null")
             page.keyboard.press("ArrowLeft" if chapter in (7, 10, 12) else "ArrowRight")
-            page.wait_for_selector(".touched li")
+            page.wait_for_selector(".touch .found")
             press_until(page, "Tab", "e.classList.contains('next')")
             page.keyboard.press("Enter")
         page.wait_for_selector(".sandbox")
@@ -112,14 +112,34 @@ def test_a_lever_of_a_chapter_changes_what_python_says_it_does(browser: Any) -> 
         lines = page.locator(".touched li")
         expect(lines).to_have_count(2)
         said = lines.all_text_contents()
+        finding = page.locator(".touch .found").text_content()
     before, after = (
-        np.asarray(sim.run(small("managed_only", *sets), 200, series=False).outcomes["distance_made_good"])
-        for sets in ((), ("leadership.strength=1",))
+        np.asarray(sim.run(small(name, *sets), 300, series=False).outcomes["distance_made_good"])
+        for name, sets in (("managed_only", ()), ("managed_only", ("leadership.strength=1",)))
     )
+    neither = sim.run(small("neither"), 300, series=False).outcomes["distance_made_good"].mean()
     gap = interval(after - before)
     change = f"{after.mean():.1f} now; that is +{gap.mean:.1f} (+{gap.low:.1f} to +{gap.high:.1f})"
     assert change in said[0]
-    assert "no clear change (0.0; 0.0 to 0.0)" in said[1]
+    assert said[1].endswith(f": {neither:.1f}, as before.")
+    assert f"gets farther: {after.mean():.1f} against {neither:.1f} weeks made good" in finding
+
+
+def test_a_lever_computes_all_that_the_chapter_computes(browser: Any) -> None:
+    """In the third chapter four crews: the sentence is about what both together are worth, under the lever."""
+    with Opened(browser, address(story(3))) as page:
+        revealed(page)
+        page.locator(".touch input").fill("50")
+        finding = page.locator(".touch .found").text_content()
+    both, one, other, neither = (
+        np.asarray(
+            sim.run(small(name, "environment.feedback_accuracy=0.5"), 300, series=False).outcomes["distance_made_good"]
+        )
+        for name in ("led", "managed_only", "no_paddles", "neither")
+    )
+    worth = [f"{(crew - neither).mean():.1f}" for crew in (both, one, other)]
+    assert finding.startswith("50 %: Less than the sum: both together add {} weeks".format(worth[0]))
+    assert "alone they add {} and {}".format(*worth[1:]) in finding
 
 
 def test_nobody_sees_beyond_the_bet(browser: Any) -> None:
@@ -128,7 +148,7 @@ def test_nobody_sees_beyond_the_bet(browser: Any) -> None:
         week = page.locator(".controls input[type=range]")
         week.focus()
         page.keyboard.press("End")
-        assert page.locator("output.week").text_content() == "week 40 of 200"
+        assert page.locator("output.week").text_content() == "week 40 of 200; the rest opens after your bet"
         lay = page.get_by_role("button", name="Place the bet")
         lay.click()
         assert page.locator(".hint").text_content() == "Choose one of the answers first."
@@ -137,7 +157,7 @@ def test_nobody_sees_beyond_the_bet(browser: Any) -> None:
         assert page.locator(".hint").text_content() == "Move the slider too."
         bet(page)
         assert page.locator(".reveal").count() == 0
-        assert page.locator("output.week").text_content() == "week 40 of 200"
+        assert page.locator("output.week").text_content() == "week 40 of 200; the rest opens after your bet"
 
 
 def test_the_island_is_said_to_move_when_it_does(browser: Any) -> None:

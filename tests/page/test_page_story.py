@@ -202,12 +202,24 @@ def test_adrift(story: dict[str, Any]) -> None:
     says("story.adrift.why", "so its boat is faster", "also ist ihr Boot schneller")
     larger(mean(managed, "coverage"), mean(neither, "coverage"))
     larger(mean(managed, "speed"), mean(neither, "speed"))
-    says("story.adrift.why", "learn late, or never", "merken spät oder nie")
+    says(
+        "story.adrift.why",
+        "after twenty weeks a third of what its people",
+        "Nach zwanzig Wochen ist ein Drittel dessen",
+    )
+    stays = crew("managed_only", environment__strategic_turbulence=0)
+    for one in (managed, stays):
+        assert np.asarray(one.measures["belief_accuracy"])[:, 19].mean() == pytest.approx(2 / 3, abs=0.03)
+    says("story.adrift.why", "learn late, or never", "merken sie spät oder nie")
     assert np.asarray(managed.measures["direction_accuracy"])[:, -1].mean() < 0.7
     says("story.adrift.why", "Less than half of its speed becomes progress", "Weniger als die Hälfte ihrer Fahrt")
     larger(mean(managed, "speed") / 2, mean(managed, "made_good"))
     says("story.adrift.limit", "more than twice as far", "mehr als doppelt so weit")
-    larger(far(run("managed_only", tuple(CALM.items()))), 2 * far(managed))
+    calm = run("managed_only", tuple(CALM.items()))
+    larger(far(calm), 2 * far(managed))
+    says("story.adrift.limit", "there its plan stays right", "Dort bleibt ihr Plan richtig")
+    assert mean(calm, "plan_accuracy").mean() > 0.9
+    assert mean(managed, "plan_accuracy").mean() < 0.65
 
 
 def test_the_mirror_case() -> None:
@@ -225,7 +237,15 @@ def test_the_mirror_case() -> None:
         "In einer Mannschaft von sechs ist es umgekehrt",
     )
     larger(far(managed), far(led))
-    larger(*(far(crew(name, organization__members=6)) for name in ("no_paddles", "managed_only")))
+    told, ordered = (crew(name, organization__members=6) for name in ("no_paddles", "managed_only"))
+    larger(far(told), far(ordered))
+    says("story.mirror.limit", "though both get less far", "wenn auch beide weniger weit kommen")
+    larger(far(led), far(told))
+    larger(far(managed), far(ordered))
+    says("story.mirror.limit", "nearly as fast as the managed one", "fast so schnell wie die gemanagte")
+    assert mean(told, "speed").mean() / mean(ordered, "speed").mean() == pytest.approx(0.97, abs=0.03)
+    says("story.mirror.limit", "keeps the better course", "hält besser Kurs")
+    larger(mean(told, "heading"), mean(ordered, "heading"))
 
 
 def interaction(**sets: float) -> NDArray[np.float64]:
@@ -255,8 +275,8 @@ def test_both_at_once(story: dict[str, Any]) -> None:
 
 def test_direction_lost(story: dict[str, Any]) -> None:
     first, second = (plan(p) for p in story["lost"]["crews"])
-    says("story.lost.text", "because it stayed", "denn sie blieb")
-    says("story.lost.text", "In week 100 a storm moves it", "In Woche 100 verschiebt sie ein Sturm")
+    says("story.lost.text", "For a hundred weeks the island stays", "Hundert Wochen lang bleibt die Insel")
+    says("story.lost.text", "Then a storm moves it", "Dann verschiebt sie ein Sturm")
     ocean = sim.load("lost_direction").parameters.environment
     assert (ocean.strategic_turbulence, ocean.shock_every) == (0, 100)
     assert story["lost"]["from"] < 100 < story["lost"]["watch"]
@@ -266,9 +286,7 @@ def test_direction_lost(story: dict[str, Any]) -> None:
     says("story.lost.why", "the reports change the direction", "ändern die Meldungen die Richtung")
     larger(*(np.asarray(r.measures["direction_accuracy"])[:, -1] for r in (first, second)))
     larger(beliefs[0][:, -1], beliefs[1][:, -1])
-    says(
-        "story.lost.limit", "in week 180 makes no clear difference any more", "in Woche 180 kommt, macht keinen klaren"
-    )
+    says("story.lost.limit", "after 180 weeks makes no clear difference", "nach 180 Wochen kommt, macht keinen klaren")
     assert story["late"] == [{"at": 180, "set": {"leadership.strength": 1}}]
     late = crew("lost_direction", then=(180, (("leadership.strength", 1),)), replicates=200)
     unclear(far(late), far(crew("lost_direction", replicates=200)))
@@ -332,10 +350,15 @@ def test_where_planning_wins(story: dict[str, Any]) -> None:
     assert accuracy["long_plan", 1].mean() == pytest.approx(0.9, abs=0.02)
     says("story.planning.why", "reports are sometimes wrong", "Meldungen sind manchmal falsch")
     larger(accuracy["long_plan", 1], accuracy["led", 1])
-    says(
-        "story.planning.limit", "On a sea that never changes the long plan wins as well", "gewinnt der lange Plan auch"
-    )
+    says("story.planning.limit", "the long plan wins as well: set the lever to 0", "auch: Stell den Hebel auf 0")
     larger(*(far(run(name, tuple(CALM.items()))) for name in ("long_plan", "led")))
+    touch, usual = story["planning"]["touch"], sim.load("led").parameters.environment
+    assert (touch["path"], touch["low"], list(touch["along"])) == (
+        "environment.strategic_turbulence", 0, ["environment.operational_turbulence"]
+    )  # fmt: skip
+    says("touch.environment.strategic_turbulence.about", "four times as often", "viermal so oft")
+    ratio = usual.operational_turbulence / usual.strategic_turbulence
+    assert touch["along"]["environment.operational_turbulence"] / touch["factor"] == pytest.approx(ratio) == 4
 
 
 def test_telling_everybody(story: dict[str, Any]) -> None:
@@ -509,7 +532,11 @@ def test_what_teachers_are_told() -> None:
     )
     larger(managed, tight)
     assert (tight > managed).mean() == pytest.approx(0.3, abs=0.07), "three standard errors"
-    says("teach.plan.rewards", "Here the theory is wrong in this model", "Hier irrt die Theorie in diesem Modell")
+    says("sandbox.about", "50 rowers and 20 parts of work", "50 Leute und 20 Teile der Arbeit")
+    usual = sim.load("led").parameters
+    assert (usual.organization.members, usual.environment.decisions) == (50, 20)
+    says("sandbox.about", "those of the story have 12 and 10", "die der Geschichte 12 und 10")
+    assert [*SMALL.values()] == [12, 10]
 
 
 # Where a crew is best.

@@ -3,9 +3,9 @@
 import uPlot from "uplot";
 
 import type { Bands } from "../crew/numbers";
-import { button, h, saveBlob } from "../dom";
+import { button, h, saveBlob, textScale } from "../dom";
 import type { Words } from "../words";
-import { LINE, TICKS, drawLabel, labelLines } from "./label";
+import { axisHeight, drawLabel, font } from "./label";
 import { drawMarks } from "./marks";
 import { chartPicture } from "./picture";
 import { dataTable } from "./table";
@@ -100,8 +100,8 @@ export class BandChart {
       stroke: colour("quiet"),
       grid: { stroke: colour("line"), width: 1 },
       ticks: { stroke: colour("line") },
-      font: "12px system-ui",
-      labelFont: "12px system-ui",
+      font: font(1),
+      labelFont: font(1),
       values: (_: uPlot, ticks: readonly (number | null)[]): string[] =>
         ticks.map((tick) => tick?.toLocaleString(this.words.language, { maximumFractionDigits: 6 }) ?? ""),
     };
@@ -119,10 +119,10 @@ export class BandChart {
       axes: [
         {
           ...axis,
-          size: (plot) => TICKS + LINE * labelLines(plot, this.axes.x).length,
+          size: (plot) => axisHeight(plot, this.axes.x),
           ...(x.every(Number.isInteger) ? { incrs: WHOLE } : {}),
         },
-        { ...axis, label: this.axes.y, size: 56 },
+        { ...axis, label: this.axes.y, size: 56 * textScale(), labelSize: 30 * textScale() },
       ],
       series: [
         {},

@@ -2,8 +2,10 @@
 
 import type uPlot from "uplot";
 
-export const TICKS = 36; // the height of the ticks and their numbers
-export const LINE = 16;
+import { textScale } from "../dom";
+
+const TICKS = 36; // the height of the ticks and their numbers
+const LINE = 16;
 const SIDES = 100; // left and right of the lines
 
 /** The lines of the label. */
@@ -30,10 +32,20 @@ export function drawLabel(plot: uPlot, label: string, colour: string): void {
   ctx.fillStyle = colour;
   ctx.textAlign = "center";
   for (const [row, line] of labelLines(plot, label).entries())
-    ctx.fillText(line, bbox.left + bbox.width / 2, bbox.top + bbox.height + (TICKS + LINE * (row + 0.5)) * ratio);
+    ctx.fillText(
+      line,
+      bbox.left + bbox.width / 2,
+      bbox.top + bbox.height + (TICKS + LINE * (row + 0.5)) * ratio * textScale(),
+    );
   ctx.restore();
 }
 
-function font(ratio: number): string {
-  return `${12 * ratio}px system-ui`;
+/** The height of the lower axis with its label. */
+export function axisHeight(plot: uPlot, label: string): number {
+  return (TICKS + LINE * labelLines(plot, label).length) * textScale();
+}
+
+/** The type of charts, where a pixel of the page has `ratio` pixels. */
+export function font(ratio: number): string {
+  return `${12 * ratio * textScale()}px system-ui`;
 }

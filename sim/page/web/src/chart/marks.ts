@@ -3,6 +3,7 @@
 import type uPlot from "uplot";
 
 import type { Mark } from "./bands";
+import { font } from "./label";
 
 /** Draw them over the curves: a bet dashed, a finding as a line with its interval as a strip on the axis. */
 export function drawMarks(plot: uPlot, marks: readonly Mark[], colour: (name: string) => string): void {
@@ -10,7 +11,7 @@ export function drawMarks(plot: uPlot, marks: readonly Mark[], colour: (name: st
   const ratio = devicePixelRatio || 1;
   const bottom = bbox.top + bbox.height;
   ctx.save();
-  ctx.font = `600 ${12 * ratio}px system-ui`;
+  ctx.font = `600 ${font(ratio)}`;
   ctx.textAlign = "left";
   for (const [row, mark] of marks.entries()) {
     const found = mark.kind === "found";

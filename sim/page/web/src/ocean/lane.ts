@@ -45,6 +45,8 @@ export class Lane {
   track: Position[];
   /** The week in which the boat landed, or null. */
   landed: number | null = null;
+  /** Whether the island has moved in the week that is shown. */
+  moved = false;
   readonly reach: number;
   private readonly start: Position;
   private readonly berth: number;
@@ -71,6 +73,7 @@ export class Lane {
       this.voyage.seek(0);
       this.week = atRest(this.voyage.organization, MOST_ROWERS);
       [this.before, this.now, this.track, this.side, this.landed] = [this.start, this.start, [this.start], 1, null];
+      this.moved = false;
     }
     while (this.voyage.run < goal) {
       this.voyage.seek(this.voyage.run + 1);
@@ -118,6 +121,7 @@ export class Lane {
     const toward = (target - this.now.across) * Math.min(1, Math.max(0, week.madeGood) / left);
     const drift = home ? 0 : DRIFT * week.speed * Math.sin(off);
     const across = home ? target : Math.max(-1, Math.min(1, this.now.across + toward + drift));
+    this.moved = this.voyage.run > 1 && String(week.goals) !== String(this.week.goals);
     this.week = week;
     this.before = this.now;
     this.now = { along, across, off };

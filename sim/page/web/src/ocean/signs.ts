@@ -1,5 +1,6 @@
 /** Words, scale and lines of sight on the ocean. Every text stands on a surface of its own, so that it can be read. */
 
+import { textScale } from "../dom";
 import type { Palette } from "./palette";
 import type { Labels } from "./picture";
 
@@ -21,7 +22,7 @@ export class Signs {
   pill(text: string, x: number, y: number, colour: string, align: "center" | "left"): void {
     if (text === "") return;
     const { pen } = this;
-    pen.font = `600 ${this.wide < 600 ? 12 : 13}px ${FONT}`;
+    pen.font = `600 ${(this.wide < 600 ? 12 : 13) * textScale()}px ${FONT}`;
     pen.textAlign = "left";
     const shown = this.fitting(text, this.wide * 0.6);
     const width = pen.measureText(shown).width + 16;
@@ -47,9 +48,11 @@ export class Signs {
     pen.fillStyle = colours["surface"]!;
     pen.fillRect(0, high - 22, this.wide, 22);
     pen.strokeStyle = colours["crest"]!;
-    pen.font = `12px ${FONT}`;
+    pen.font = `${12 * textScale()}px ${FONT}`;
     pen.lineWidth = 1;
-    const step = STEPS.find((s) => reach / s <= (right - left) / 60) ?? 5000;
+    const most = (right - left) / 60;
+    const step =
+      STEPS.find((s) => reach / s <= most && reach % s === 0) ?? STEPS.find((s) => reach / s <= most) ?? 5000;
     pen.setLineDash([1, 7]);
     pen.textAlign = "center";
     for (let mark = 0; mark <= reach * 1.001; mark += step) {
@@ -63,7 +66,7 @@ export class Signs {
     }
     pen.setLineDash([]);
     pen.textAlign = "right";
-    pen.font = `11px ${FONT}`;
+    pen.font = `${11 * textScale()}px ${FONT}`;
     const room = this.wide - 8 - right - 12;
     const unit = pen.measureText(labels.unit).width < room ? labels.unit : labels.weeks;
     pen.fillText(unit, this.wide - 8, high - 7);

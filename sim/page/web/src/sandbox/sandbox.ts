@@ -133,7 +133,21 @@ function sharing(page: Page): HTMLElement {
     typeof navigator.share === "function"
       ? button(words("share.share"), () => void navigator.share({ url: address() }).catch(() => undefined))
       : null;
-  return h("div", { class: "sharing" }, copy, share);
+  return h("div", { class: "sharing" }, copy, share, pasting(page));
+}
+
+/** A field for an address from somebody else. From a file it cannot be opened as it is: their folder is another one. */
+function pasting(page: Page): HTMLElement {
+  const { words } = page;
+  const id = unique("paste");
+  const open = (): void => {
+    const at = field.value.indexOf("#");
+    const found = at >= 0 && field.value.length > at + 1;
+    if (found) location.hash = field.value.slice(at).trim();
+    else if (field.value.trim() !== "") page.tell(words("share.wrong"));
+  };
+  const field = h("input", { type: "text", id, placeholder: "#sandbox:…", spellcheck: "false", on: { change: open } });
+  return h("div", { class: "paste" }, h("label", { for: id }, words("share.paste")), field);
 }
 
 /** Seed and replicate, which decide the random events. */

@@ -23,7 +23,7 @@ export function legend(words: Words): HTMLElement {
       "details",
       {},
       h("summary", {}, words("legend.title")),
-      h("ul", {}, ...signs, h("li", {}, words("legend.points"))),
+      h("ul", {}, ...signs, h("li", {}, words("legend.points")), h("li", {}, words("legend.reach"))),
     ),
   );
 }

@@ -6,34 +6,29 @@ import type { Page } from "../page";
 const EVERY = 25; // weeks between two reports of the distances
 
 export class Narrator {
-  private goals = "";
   private lastWeek = -1;
 
   constructor(private readonly page: Page) {}
 
   reset(): void {
-    this.goals = "";
     this.lastWeek = -1;
   }
 
-  /** Say what is new in this week. A moved island is news only while time runs. */
+  /** Say what is new in this week. Where the reader has gone to a week without news, say how far the crews are. */
   hear(lanes: readonly Lane[], playing: boolean): void {
     const { words } = this.page;
     const first = lanes[0];
     const week = first?.voyage.run ?? 0;
     if (first === undefined || week === 0 || week === this.lastWeek) return;
-    const goals = String(first.week.goals);
-    // Only the week before tells whether the island has moved since; the reader may have gone back or forward.
-    const moved = week === this.lastWeek + 1 && goals !== this.goals && playing;
-    this.goals = goals;
+    const gone = week !== this.lastWeek + 1;
     this.lastWeek = week;
     const newcomers = Math.max(...lanes.map((lane) => lane.week.newcomers));
     const landed = lanes.find((lane) => lane.landed === week);
     if (landed) this.page.tell(words("tell.landed", { week, name: landed.name }));
     else if (first.week.shocked) this.page.tell(words("tell.shock", { week }));
-    else if (moved) this.page.tell(words("tell.moved", { week }));
+    else if (first.moved) this.page.tell(words("tell.moved", { week }));
     else if (newcomers > 3) this.page.tell(words("tell.left", { week, count: newcomers }));
-    else if (week % EVERY === 0 || (week === first.voyage.periods && playing))
+    else if (week % EVERY === 0 || gone || (week === first.voyage.periods && playing))
       this.page.tell(this.standing(lanes, week));
   }
 

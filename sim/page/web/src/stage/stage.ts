@@ -190,8 +190,10 @@ export class Stage {
     const { ocean } = this;
     if (ocean.run >= this.last && ocean.isPlaying) ocean.pause();
     this.slider.value = String(ocean.run);
-    this.slider.setAttribute("aria-valuetext", words("stage.of", { week: ocean.run, weeks: ocean.weeks }));
-    this.week.textContent = words("stage.of", { week: ocean.run, weeks: ocean.weeks });
+    const more = ocean.run >= this.last && this.last < ocean.weeks;
+    const week = words(more ? "stage.until" : "stage.of", { week: ocean.run, weeks: ocean.weeks });
+    this.slider.setAttribute("aria-valuetext", week);
+    this.week.textContent = week;
     this.toggle.textContent = words(ocean.isPlaying ? "stage.pause" : "stage.play");
     this.scores.show(ocean.lanes);
     this.narrator.hear(ocean.lanes, ocean.isPlaying);

@@ -25,6 +25,8 @@ export interface Touch {
   readonly step: number;
   readonly start: number;
   readonly factor: number;
+  /** Other levers that move along, with their factors. */
+  readonly along?: Readonly<Record<string, number>>;
   /** Which of the two crews it moves. */
   readonly whose: "both" | "first" | "second";
 }
@@ -100,10 +102,17 @@ export function sweptBy(chapter: Chapter): readonly Plan[] {
 }
 
 /** A crew after the reader has set the chapter's lever. */
-export function touched(scenario: Scenario, { path, factor }: Touch, value: number): Scenario {
+export function touched(scenario: Scenario, { path, factor, along = {} }: Touch, value: number): Scenario {
   if (path === LEADER) {
     const interventions = value >= 200 ? [] : [{ at: value, set: { "leadership.strength": 1 } }];
     return { ...scenario, interventions };
   }
-  return changed(scenario, { [path]: value * factor });
+  const others = Object.entries(along).map(([other, times]) => [other, value * times] as const);
+  return changed(scenario, { [path]: value * factor, ...Object.fromEntries(others) });
+}
+
+/** Crew `i` of a chapter after the reader has set the chapter's lever, if the lever is for this crew. */
+export function touchedCrew(scenario: Scenario, i: number, touch: Touch, value: number): Scenario {
+  const mine = touch.whose === "both" || i === (touch.whose === "first" ? 0 : 1);
+  return mine ? touched(scenario, touch, value) : scenario;
 }

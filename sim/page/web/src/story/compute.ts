@@ -3,6 +3,7 @@
 import type { Running } from "../crew/workers";
 import { Sample, bestOf, crossingOf, interval, larger, mean } from "../crew/numbers";
 import type { Page } from "../page";
+import type { Scenario } from "../scenario/scenario";
 import { periods } from "../scenario/scenario";
 import type { Chapter, Plan } from "./chapters";
 import { SEED, DISTANCE, crewOf, pointOf, sweptBy } from "./chapters";
@@ -21,7 +22,14 @@ export interface Finding {
   readonly sentence: string;
   /** Where on the axis the finding lies, with its interval; null for a race. */
   readonly place: { readonly at: number; readonly from: number; readonly to: number } | null;
+  /** The results of each crew, replicate by replicate; none of a sweep. */
+  readonly results: readonly (readonly number[])[];
 }
+
+/** Computes the chapter's crews as they are. */
+export const AS_THEY_ARE = (scenario: Scenario): Scenario => scenario;
+
+type Outcome = Omit<Finding, "results">;
 
 /** What is known so far: of each crew its replicates, over time or at the points that are ready. */
 export interface Progress {
@@ -40,6 +48,7 @@ export class Computation {
     private readonly page: Page,
     private readonly chapter: Chapter,
     private readonly seen: (progress: Progress) => void = () => undefined,
+    private readonly change: (scenario: Scenario, i: number) => Scenario = AS_THEY_ARE,
   ) {}
 
   close(): void {
@@ -54,7 +63,7 @@ export class Computation {
   private async race(): Promise<Finding> {
     const { page, chapter } = this;
     const plans = [...chapter.crews, ...chapter.others];
-    const scenarios = plans.map((plan) => crewOf(page.facts, chapter, plan));
+    const scenarios = plans.map((plan, i) => this.change(crewOf(page.facts, chapter, plan), i));
     const samples = scenarios.map((scenario) => new Sample(page.facts, periods(scenario)));
     const rounds = Array.from({ length: REPLICATES / PIECE }, (_, round) =>
       scenarios.map((scenario, i) => ({ scenario, first: round * PIECE, count: PIECE, sample: samples[i]! })),
@@ -65,7 +74,8 @@ export class Computation {
     });
     await this.running.done;
     const results = samples.map((sample) => resultsOf(sample, chapter.measure));
-    return chapter.kind === "sum" ? this.sum(results) : this.winner(results[0]!, results[1]!);
+    const finding = chapter.kind === "sum" ? this.sum(results) : this.winner(results[0]!, results[1]!);
+    return { ...finding, results };
   }
 
   private async sweep(): Promise<Finding> {
@@ -75,8 +85,8 @@ export class Computation {
     const rows = plans.map((): number[][] => points.map(() => []));
     const order = [...points.keys()].sort((one, other) => (one % 2) - (other % 2));
     const rounds = order.map((place) =>
-      plans.map((plan) => {
-        const scenario = pointOf(page.facts, chapter.sweep!, plan, points[place]!);
+      plans.map((plan, i) => {
+        const scenario = this.change(pointOf(page.facts, chapter.sweep!, plan, points[place]!), i);
         return { scenario, first: 0, count: A_POINT, sample: new Sample(page.facts, periods(scenario)) };
       }),
     );
@@ -92,10 +102,10 @@ export class Computation {
       });
     });
     await this.running.done;
-    return chapter.kind === "cross" ? this.crossing(rows) : this.best(plans, rows);
+    return { ...(chapter.kind === "cross" ? this.crossing(rows) : this.best(plans, rows)), results: [] };
   }
 
-  private winner(one: readonly number[], other: readonly number[]): Finding {
+  private winner(one: readonly number[], other: readonly number[]): Outcome {
     const { page, chapter } = this;
     const names = chapter.crews.map((_, i) => crewLabel(page, chapter, i));
     const better = larger(page.facts, one, other);
@@ -111,7 +121,7 @@ export class Computation {
     };
   }
 
-  private sum([both = [], one = [], other = [], neither = []]: readonly (readonly number[])[]): Finding {
+  private sum([both = [], one = [], other = [], neither = []]: readonly (readonly number[])[]): Outcome {
     const { facts, words } = this.page;
     // What both together are worth, and what each is worth alone, all against the crew with neither.
     const gap = both.map((far, i) => far + neither[i]! - one[i]! - other[i]!);
@@ -130,7 +140,7 @@ export class Computation {
     return { outcome, number: far, sentence, place: null };
   }
 
-  private crossing([one = [], other = []]: readonly (readonly (readonly number[])[])[]): Finding {
+  private crossing([one = [], other = []]: readonly (readonly (readonly number[])[])[]): Outcome {
     const { page, chapter } = this;
     const { words, facts } = page;
     const where = crossingOf(facts, chapter.sweep!.points, one, other);
@@ -148,7 +158,7 @@ export class Computation {
     return { outcome: "cross", number: where.at, sentence, place: where };
   }
 
-  private best(plans: readonly Plan[], rows: readonly (readonly (readonly number[])[])[]): Finding {
+  private best(plans: readonly Plan[], rows: readonly (readonly (readonly number[])[])[]): Outcome {
     const { page, chapter } = this;
     const { words, facts } = page;
     const { points } = chapter.sweep!;
@@ -175,7 +185,7 @@ export class Computation {
     const [first, second] = found;
     const outcome = second === undefined || second.where === first!.where ? first!.where : "split";
     const { at, from, to } = first!;
-    return { outcome, number: at, sentence: sentences.join(" "), place: { at, from, to } };
+    return { outcome, number: at, sentence: sentences.join("\n"), place: { at, from, to } };
   }
 }
 

@@ -123,7 +123,11 @@ export const CHAPTERS: readonly Chapter[] = [
     theory: "cross",
     number: SHARES,
     sweep: { levers: { "environment.foresight": 1 / 100 }, points: [0, 20, 40, 60, 70, 80, 85, 90, 95, 100] },
-    touch: touch("environment.strategic_turbulence", "both", 0.5, 4, 0.5),
+    // The water at the oars changes in proportion, as in the usual ocean.
+    touch: {
+      ...touch("environment.strategic_turbulence", "both", 0.5, 4, 0.5),
+      along: { "environment.operational_turbulence": 0.04 },
+    },
     sight: { lane: 1, what: "astray" },
   },
   {

@@ -83,20 +83,22 @@ export function story(page: Page): Shown {
     hand(bet);
     answer.querySelector(".buttons")?.remove();
     const lesson = h("div", { class: "lesson", hidden: true });
-    reveal = new Reveal(page, chapter, bet, () => {
+    reveal = new Reveal(page, chapter, bet, (finding) => {
+      touch = new TouchBox(page, chapter, finding, rowAgain);
+      lesson.append(touch.element);
       lesson.hidden = false;
-    });
-    touch = new TouchBox(page, chapter, (scenarios) => {
-      show(scenarios, chapter.from, Infinity);
-      if (!matchMedia("(prefers-reduced-motion: reduce)").matches) stage.play();
     });
     lesson.append(
       h("p", {}, h("strong", {}, words("lesson.why")), " ", words(`story.${chapter.id}.why`, names)),
       h("p", {}, h("strong", {}, words("lesson.limit")), " ", words(`story.${chapter.id}.limit`, names)),
       h("p", {}, insideButton()),
-      touch.element,
     );
     after.replaceChildren(reveal.element, lesson);
+  };
+
+  const rowAgain = (scenarios: readonly Scenario[]): void => {
+    show(scenarios, chapter.from, Infinity);
+    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) stage.play();
   };
 
   /** Goes to a rower to whom it happens what the chapter is about. */
@@ -146,6 +148,7 @@ export function story(page: Page): Shown {
     repaint: () => {
       stage.ocean.repaint();
       reveal?.repaint();
+      touch?.repaint();
     },
   };
 }

@@ -39,7 +39,7 @@ export function teach(page: Page): Shown {
     timing(page),
     h("p", {}, words("teach.more")),
     h("h3", {}, words("teach.wrong")),
-    list("wrong", MISCONCEPTIONS),
+    h("details", { class: "results" }, h("summary", {}, words("teach.wrong.open")), list("wrong", MISCONCEPTIONS)),
     h("h3", {}, words("teach.ask")),
     list("ask", QUESTIONS),
     h("h3", {}, words("teach.class")),
