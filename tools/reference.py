@@ -75,7 +75,11 @@ def measures_page() -> str:
         markdown(["measure", "range", "unit", "meaning"], rows),
     ]
     parts.append(
-        "`Run.outcomes` has `<measure>_mean` (over time, after the warm-up) and `<measure>_final` of each, and:"
+        "`direction_accuracy`, `direction_knowledge`, `belief_accuracy` and `knowledge` are counted after turnover and "
+        "before anybody learns; where members have forms of their own, also before a coin decides blank views.\n\n"
+        "`Run.outcomes` has `<measure>_mean` (over time, after the warm-up) and `<measure>_final` of each, and those "
+        "below. The period in which the next shock strikes is the last one in which a crew may still have recovered "
+        "from the shock before. Where no shock struck, the outcomes of shocks are missing, except their number."
     )
     parts.append(
         markdown(["outcome", "meaning"], [[f"`{name}`", meaning] for name, meaning in outcome_meanings().items()])

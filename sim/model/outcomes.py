@@ -62,7 +62,10 @@ def summarize(series: Floats, shocked: Bools, run: RunParameters, outcomes: Floa
 
 
 def _weather(series: Floats, shocked: Bools, run: RunParameters, outcomes: Floats) -> None:
-    """Write the extras from `shocks` on; 0 for a mean over no shocks (`shocks` and `recovery_censored` say so)."""
+    """Write the extras from `shocks` on; 0 for a mean over no shocks (`shocks` and `recovery_censored` say so).
+
+    The period in which the next shock strikes is the last one in which a crew may recover from the one before.
+    """
     periods = run.periods
     shocks, recovered = 0, 0
     time, loss, perseverance = 0.0, 0.0, 0.0

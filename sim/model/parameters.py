@@ -40,7 +40,7 @@ class EnvironmentParameters(Group):
     goals: int = amount(5, 1, 10_000, "goals", "How many goals (ends) the decisions serve; at most one a decision.", fixed=True, plausible=uniform(3, 7, "SullEtAl2018", "the strategy of the firm described has five priorities; two fewer to two more"))
     strategic_turbulence: float = share(.005, "Chance a period that a goal reverses: the destination moves.", plausible=log_uniform(.001, .02, "SullEtAl2018", "five priorities that stood for two years; here a goal lasts from one year to twenty"))
     operational_turbulence: float = share(.02, "Chance a period that a decision's condition reverses: the local water changes.", plausible=log_uniform(.005, .08, "NakamuraSteinsson2008", "firms adapt 9 to 22 % of their prices a month: .02 to .06 a week, and other conditions around it"))
-    shock_every: int = amount(0, 0, LONGEST_RUN, "periods", "How often a shock strikes; 0 is never.", source="design", plausible=log_uniform(25, 200, "judgement", "half of all oceans never see one, the others twice a year to once in four", never=.5))
+    shock_every: int = amount(0, 0, LONGEST_RUN, "periods", "Every how many periods a shock strikes, but not in period 0; 0 is never.", source="design", plausible=log_uniform(25, 200, "judgement", "half of all oceans never see one, the others twice a year to once in four", never=.5))
     shock_size: float = share(.6, "Chance that a shock reverses a goal.", plausible=uniform(.2, .9, "judgement", "less is turbulence, more is a new ocean"))
     foresight: float = share(0, "Chance that a reversal was foreseen, so that plan and direction already contain it.", source="design", plausible=uniform(0, .5, "judgement", "at most every second change is foreseen"))
     feedback_accuracy: float = share(.7, "Chance that a member sees correctly whether its action was right.", plausible=uniform(.6, .95, "KlugerDeNisi1996", "over a third of what feedback does to performance is harm"))
@@ -50,13 +50,13 @@ class EnvironmentParameters(Group):
     across: int = amount(2, 0, 23, "decisions", "On how many decisions of other goals the worth of a way depends.", source="RivkinSiggelkow2003", plausible=uniform(1, 4, "judgement", "departments depend on each other"))
     couplings: Literal["ring", "drawn"] = choice("ring", "Whether the worth of a way depends on the next decisions in a ring, or on decisions drawn at random, each with replacement.", source="design", fixed=True)
     obsolescence: float = share(.5, "Share of what is known of ways that a reversal of the goal makes obsolete.", source="SiggelkowRivkin2005", plausible=uniform(0, 1, "judgement", "from nothing to everything"))
-    ambiguity: float = amount(1.5, 0, 100, "ratio", "Largest error of an unskilled judgement of what a change of ways gains.", plausible=log_uniform(.5, 4, "judgement", "from nearly always right to nearly blind"))
+    ambiguity: float = amount(1.5, 0, 100, "ratio", "Largest error of an unskilled judgement of what a change of ways gains, in units of quality.", plausible=log_uniform(.5, 4, "judgement", "from nearly always right to nearly blind"))
     dependence: float = share(0, "How much of the worth of a stroke depends on the support of stakeholders.", source="design", plausible=uniform(0, .3, "judgement", "stakeholders can stop less than a third of the work"))
     outside_accuracy: float = share(.9, "Chance that stakeholders report rightly where a goal lies.", plausible=uniform(.6, .95, "judgement", "as what members see of their own work"))
     erosion: float = share(.05, "Share of its support that a stakeholder takes back in a period in which nobody talks with it.", plausible=log_uniform(.02, .15, "Burt2002", "nine of ten bridges between departments are gone a year later: .043 a week"))
     trace: str | None = file("CSV file of turbulence multipliers, one a row, so that a real series drives the ocean; none is steady.")
     trace_every: int = amount(13, 1, LONGEST_RUN, "periods", "How many periods a row of the trace lasts (13 weeks are a quarter); the trace repeats.", source="design", fixed=True)
-    exodus_every: int = amount(0, 0, LONGEST_RUN, "periods", "How often a wave of departures strikes; 0 is never.", source="design", plausible=log_uniform(25, 200, "judgement", "half of all crews never see one, the others twice a year to once in four", never=.5))
+    exodus_every: int = amount(0, 0, LONGEST_RUN, "periods", "Every how many periods a wave of departures strikes, but not in period 0; 0 is never.", source="design", plausible=log_uniform(25, 200, "judgement", "half of all crews never see one, the others twice a year to once in four", never=.5))
     exodus_share: float = share(.3, "Chance that a wave of departures takes a member.", plausible=uniform(.1, .5, "JacobsonEtAl1993", "employment that falls by 30 % or more defines a mass layoff"))
 
 
@@ -94,7 +94,7 @@ class LeadershipParameters(Group):
     listening: float = share(.05, "Chance that one report of the majority turns the direction: the code's learning rate.", plausible=log_uniform(.02, .2, "judgement", "below the rates of March's code, which nobody has measured"))
     communication: float = share(.3, "Chance a period that a member within full reach adopts the direction on a goal.", plausible=log_uniform(.02, .6, "judgement", "from once a year to almost at once"))
     channel_fidelity: float = share(.85, "Share of what a manager passes on that arrives whatever the manager's skill.", plausible=uniform(.63, .88, "Nichols1962", "63, 56, 40, 30 and 20 % of a message are left after one to five levels"))
-    outside: float = share(.1, "Chance a period that the executives talk with a goal's stakeholders, at the cost of hearing and telling inside.", plausible=uniform(0, .5, "PorterNohria2018", "chief executives of 27 large firms spent 30 % of their time with outsiders"))
+    outside: float = share(.1, "Chance a period that the executives talk with a goal's stakeholders, at the cost of hearing and telling inside (shared work only).", plausible=uniform(0, .5, "PorterNohria2018", "chief executives of 27 large firms spent 30 % of their time with outsiders"))
     direct_talk: float = share(0, "Chance a period that the executives talk to a member themselves, at the cost of hearing reports.", source="design", plausible=uniform(0, .3, "judgement", "executives meet a member of a large crew seldom"))
 
 

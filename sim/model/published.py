@@ -23,7 +23,7 @@ class PublishedParameters(Group):
     copying: Literal["one", "majority", "best"] = choice("one", "Whether a member copies one tie it looks at, the majority of its better ties, or the whole of its best tie if that is better.", source="design")
     standing: Literal["record", "payoff"] = choice("record", "What makes a tie better: its track record, or what its understanding would achieve, known exactly.", source="design")
     task: Literal["goals", "ways"] = choice("goals", "What a member's own work is worth where all work alone: how many goals it gets right, or the quality of the ways of working that its views choose, an NK landscape.", source="design", fixed=True)
-    search: Literal["none", "one", "first"] = choice("none", "How a member that copied nobody changes its own ways: not at all; one at random, kept if better; or the first better one that it finds, in random order.", source="design")
+    search: Literal["none", "one", "first"] = choice("none", "How a member that did not copy its best tie changes its own ways: not at all; one at random, kept if better; or the first better one that it finds, in random order.", source="design")
     long_jump: float = share(0, "Chance a period that a searching member also tries ways drawn anew, and takes them if they are better.", source="design")
     copying_error: float = share(0, "Chance that each view copied from the best tie turns into its opposite.", source="design")
     exponent: int = amount(1, 1, 64, "exponent", "Power to which the quality of a member's own ways is raised to give its payoff.", source="design", fixed=True)

@@ -19,7 +19,8 @@ class Channel(Mechanism):
         reach_i = 1 - (1 - formal_i)(1 - informal_i)
 
     With probability `strength · direct_talk` the executives talk to the member themselves: reach 1. The chief
-    executive's is 1.
+    executive's `formal` and `reach` are 1 whatever the strain. So a tie to the chief executive carries the whole trust
+    in it, and strain does not slow it.
     """
 
     number = "2"

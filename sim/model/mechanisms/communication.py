@@ -16,10 +16,11 @@ class Communication(Mechanism):
 
     Claim: members learn the ends from the code (March 1991 [March1991]), as far as leaders say them and the channel
     carries them. A member, also the chief executive, adopts the direction as it is said on a goal (where there is one)
-    with probability `strength · communication · reach`, fast learners with `communication_fast` instead, less the
-    share of the executives' attention that goes outside (see `stakeholders`). It jumps to it, or with `socialization:
-    gradual` takes one step of -1, 0, +1 toward it, as in the program behind March's figures. Alignment is the share of
-    goals on which there is a direction and its belief equals it.
+    with probability `strength · communication · reach`, fast learners with `communication_fast` instead. With shared
+    work this is multiplied by the share of the executives' attention that does not go outside, 1 less `strength ·
+    outside` (see `stakeholders`). It jumps to it, or with `socialization: gradual` takes one step of -1, 0, +1 toward
+    it, as in the program behind March's figures. Alignment is the share of goals on which there is a direction and its
+    belief equals it.
     """
 
     number = "5"

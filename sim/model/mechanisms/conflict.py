@@ -14,12 +14,14 @@ class Conflict(Mechanism):
     """Step 12, second half: conflicts are talked out or sent up.
 
     Claim: trust lets colleagues settle what otherwise burdens the formal channel (Krackhardt & Hanson 1993
-    [KrackhardtHanson1993]; Coleman 1988 [Coleman1988]). A member and the colleague it meets conflict if they
-    contradict each other on the goal the member works for (its home goal if idle). If one of them has a tie to the
-    other, they talk it out with probability trust (the larger one); else, if both have a tie to the same third person,
-    with the product of their trust in it (the largest): the one with the poorer record (else the member) adopts the
-    other's view and the member's own trust in that tie grows. Otherwise the conflict goes up: strain grows and trust
-    falls. Agreement builds trust at half rate. Where several conflicts end in one belief, the last by position counts.
+    [KrackhardtHanson1993]; Coleman 1988 [Coleman1988]). A member and the colleague it meets compare their views of the
+    goal the member works for (its home goal if idle). They agree if both have the same one, and conflict if both have
+    one and they contradict each other; a blank does neither. If one of them has a tie to the other, they talk it out
+    with probability trust (the larger one); else, if both have a tie to the same third person, with the product of
+    their trust in it (the largest): the one with the poorer record (else the member) adopts the other's view.
+    Otherwise the conflict goes up, and strain grows. Trust moves only in a tie of the member to the colleague it met,
+    never in one to a third person: it grows where they talked it out, falls where the conflict went up, and grows at
+    half rate where they agree. Where several conflicts end in one belief, the last by position counts.
 
         strain ← strain + pace · (conflicts sent up / n - strain),    n members
 

@@ -19,6 +19,9 @@ class Development(Mechanism):
     challenging task (see `stretch`) gains, once a period,
 
         Δskill = occasion · rate · potential · (1 + coaching · skill of the boss) · (1 - skill)
+
+    The occasion is 1, but `retrospectives` after a failure; of several the largest counts. The chief executive counts
+    as its own boss. All learn at once, from bosses as skilled as they were before this step.
     """
 
     number = "13"

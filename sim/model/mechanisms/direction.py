@@ -19,11 +19,12 @@ class Direction(Mechanism):
     resoluteness pays where coordination does (Bolton, Brunnermeier & Veldkamp 2013 [BoltonEtAl2013]). The tally T is
     the net majority of R reports: those for +1 minus those for -1. At a review, a tally that contradicts the direction
     by more than `conviction · R` turns it with probability `1 - (1 - listening)^|T|` (with a conviction of .1, 55 of
-    100 reports against do not suffice, 56 do); a blank direction is contradicted by any tally. A tally that speaks
-    against the direction without turning it carries over to the next review, any other starts anew. Members hear at
-    once of a direction that turned on their experience; one that turned on what superiors know, in the next period,
-    since code and members learn from each other at the same time. A review is due every `review_every` periods, and
-    whenever a plan of everything is made; a due review takes place with probability `strength`.
+    100 reports against do not suffice, 56 do); a blank direction is contradicted by any tally, and `conviction` does
+    not apply to it. A tally that speaks against the direction without turning it carries over to the next review, any
+    other starts anew. Members hear at once of a direction that turned on their experience; one that turned on what
+    superiors know, in the next period, since code and members learn from each other at the same time. A review is due
+    in period 0, then every `review_every` periods, and whenever a plan of everything falls due (see `plan`); a due
+    review takes place with probability `strength`.
     """
 
     number = "3"

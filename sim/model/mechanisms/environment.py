@@ -14,9 +14,9 @@ class Environment(Mechanism):
     Claim: organizations face change of ends and of means, steady (turbulence) or sudden (shocks); how much of it
     could be foreseen decides whether long plans pay (Dess & Beard 1984 [DessBeard1984]; Ansoff 1975 [Ansoff1975]).
     Each goal reverses with probability `strategic_turbulence · multiplier`, each condition with
-    `operational_turbulence · multiplier` (clipped to 1), and at a shock each goal with `shock_size`. A reversal was
-    foreseen with probability `foresight`: then what the direction and the plan say about it, and the reports gathered
-    so far, turn with it.
+    `operational_turbulence · multiplier` (clipped to 1), and at a shock each goal with `shock_size`. Shocks strike in
+    the periods t > 0 where t mod `shock_every` is 0. A reversal was foreseen with probability `foresight`: then what
+    the direction and the plan say about it, and the reports gathered so far, turn with it.
     """
 
     number = "1"

@@ -18,7 +18,8 @@ class Forms(Mechanism):
     depends on the others (Kauffman 1993 [Kauffman1993]; Levinthal 1997 [Levinthal1997]; Lazer & Friedman 2007
     [LazerFriedman2007]). With `task: ways` a member's form is its views: the second way where the view of the goal of a
     decision is +1, the first where it is -1. Nobody is without a form: a blank view is decided by a coin, at the start,
-    when a newcomer enters, and where gradual socialization left one.
+    when a newcomer enters, and where gradual socialization left one. What is known (see `knowledge`) is counted in the
+    same period before this coin is tossed.
 
         height_i = mean over decisions of quality_j(form of i),    payoff_i = height_i ^ exponent
 

@@ -47,15 +47,22 @@ class Ideas(Mechanism):
 
         judged gain = Σ of the gains in view + (1 - skill) · ambiguity · (u1 + u2 - 1)
 
-    A member sees what the change does to the goals that it is about, and to its home goal; the chief executive sees all
-    goals. What the change does elsewhere it hears with probability trust, the largest in its ties into that department.
-    Where the judged gain is not above 0 and it met a tie, it judges with probability trust a joint change, in which the
-    decision of the colleague's home goal that is coupled with its own changes too. If that is no better either, nothing
-    happens. A member with an idea speaks up with probability `safety`. With probability `control` it then needs the
-    consent of its boss. The boss judges in the same way with its own beliefs, view and skill; it also hears through
-    the formal channel, with the square of its reach (up one chain and down another), which burdens the channel as a
-    conflict does. Who is refused is reprimanded with probability `control · (1 - skill of the boss)` unless both hold
-    the same belief on the goal. Else the trial begins: the ways change, and their decisions are unsettled.
+    The gain at a decision is the quality there after the change minus that before it (see `ways`); `ruggedness` does
+    not scale it, and `ambiguity` is in the same unit. A blank belief on the goal takes the mean of the qualities for +1
+    and for -1. A member sees what the change does to the goals that it is about, to its home goal, and to the goal of
+    the decision where it works this week; the chief executive sees all goals. What the change does elsewhere it hears
+    with probability trust, the largest in its ties into that department. Where the judged gain is not above 0 and it
+    met a tie, it judges with probability trust a joint change, in which a decision of the colleague's home goal that is
+    coupled with its own, j, changes too: the first without a trial of j + 1, j - 1, j + 2, j - 2, … up to `across`,
+    then j + K, j - K, … up to `inside` times K (K goals; with `couplings: drawn` the lowest number). One random number
+    for each goal decides what it hears in both judgements; the errors u are drawn anew. If the joint change is no
+    better either, nothing happens. A member with an idea speaks up with probability `safety`. With probability
+    `control` it then needs the consent of its boss. The boss judges in the same way with its own beliefs, view and
+    skill; it also hears through the formal channel, with the square of its `formal` reach (up one chain and down
+    another), which burdens the channel as a conflict does. Who is refused is reprimanded with probability `control ·
+    (1 - skill of the boss)` unless both hold the same belief on the goal. Else the trial begins: the ways change, and
+    their decisions are unsettled. Ideas are followed in the order of positions: later ones find the trials, ways and
+    safety that earlier ones left.
     """
 
     number = "12"

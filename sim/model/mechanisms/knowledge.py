@@ -10,7 +10,8 @@ class Knowledge(Mechanism):
     """Step 1, last: what the organization and its members know, before this period's learning.
 
     Knowledge is counted as March does, right minus wrong, and as the share that is right. It is taken here, between
-    turnover and learning, because that is where models of mutual learning take it.
+    turnover and learning, because that is where models of mutual learning take it. Blank views that `forms` decides by
+    a coin in this period are still blank here.
     """
 
     number = "1"

@@ -15,8 +15,9 @@ class Motivation(Mechanism):
     2000 [DeciRyan2000]): competence is called achievement here (McClelland 1961 [McClelland1961]), relatedness
     belonging, and autonomy self-esteem, since who has it acts on its own judgement. That recognition counts beside
     them is an assumption. Needs move by `pace` toward what just happened. For who acted: achievement toward success,
-    recognition toward having been recognized, esteem toward having acted on its own judgement. For all: belonging
-    toward the mean of alignment and trust in the colleague met (0 where it is no tie of the member's own).
+    recognition toward having been recognized (see `reaction` and `trials`), esteem toward having acted as its own
+    judgement says, which is also so for a member that is bound by a plan which agrees with its judgement. For all:
+    belonging toward the mean of alignment and trust in the colleague met (0 where it is no tie of the member's own).
     """
 
     number = "11"

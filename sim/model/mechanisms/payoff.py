@@ -22,7 +22,8 @@ class Payoff(Mechanism):
         payoff_i = mean over blocks of b decisions of Π [b_ik(j) = g_k(j)]
 
     With `work: own` a member reads every condition rightly, so that its understanding of the goals alone decides, and
-    the organization's fit is the mean payoff; nobody rows, and there is no speed. A blank is not right.
+    the organization's fit is the mean payoff; nobody rows, and there is no speed. A blank is not right. The rules of
+    shared work do not act then: `stakeholders`, and all from step 6 to 13 but `peers` and `search`.
     """
 
     number = "1"

@@ -16,13 +16,15 @@ class Plan(Mechanism):
 
     Claim: a plan frozen for long loses touch with the water, a plan redrawn often costs switching (Mintzberg 1994
     [Mintzberg1994]; Stieglitz, Knudsen & Becker 2016 [StieglitzEtAl2016]); which one wins depends on the ocean and on
-    the cost, and is nowhere put in. Every `planning_horizon` periods q_j = c_k(j) · ẑ_j, where ẑ is right with
-    probability `analysis_accuracy`. At reviews in between nothing is redrawn (`rigid`), what serves a goal whose
-    direction turned (`follows_direction`), or everything (`rolling`); `staggered`, each decision is redrawn with
-    probability 1 / `planning_horizon` a period, at times of its own (Calvo 1983 [Calvo1983]). With `information:
-    last_period` planning knows the water of the period before. Nobody is bound by the plan more than
-    management is strong (see `action`): a decision whose plan changed is unsettled with probability `strength` (see
-    `settling`). Without management there is no plan; what is unsettled then still settles in its own time.
+    the cost, and is nowhere put in. In period 0, and then every `planning_horizon` periods, q_j = c_k(j) · ẑ_j, where ẑ
+    is right with probability `analysis_accuracy`. At reviews in between nothing is redrawn (`rigid`), what serves a
+    goal whose direction turned (`follows_direction`), or everything (`rolling`); `staggered`, there is a plan of
+    everything in period 0 only, and then each decision is redrawn with probability 1 / `planning_horizon` a period, at
+    times of its own (Calvo 1983 [Calvo1983]). With `information: last_period` planning knows the water of the period
+    before. Nobody is bound by the plan more than management is strong (see `action`): a decision whose plan changed to
+    the opposite or to none is unsettled with probability `strength` (see `settling`); the first plan of a decision that
+    had none does not unsettle it. Without management there is no plan; what is unsettled then still settles in its own
+    time.
     """
 
     number = "4"

@@ -14,12 +14,17 @@ class Reaction(Mechanism):
     Claim: what is rewarded and what is punished decides whether people dare (Kerr 1975 [Kerr1975]; Edmondson 1999
     [Edmondson1999]); a rewarded success may become everybody's plan (change from below: Burgelman 1983
     [Burgelman1983]). An initiative that succeeds (as the member sees it) is rewarded with probability `initiative`,
-    any initiative with probability `attempts`: the team's safety and the member's recognition rise. Where initiatives
-    at a decision succeeded and were rewarded, they become its plan with probability `adoption`, however many they are.
-    An initiative that fails and goes unrewarded is reprimanded with probability `control · (1 - skill of the boss)`,
-    unless the boss's belief times the member's reading says the same: the team's safety falls. The chief executive has
-    no boss and is never reprimanded. Other successful work is recognized with probability `strength · skill of the
-    boss`.
+    any initiative with probability `attempts`: the member is recognized, and the team's safety rises. Where initiatives
+    at a decision succeeded and were rewarded, they become its plan with probability `adoption`, however many they are;
+    an adopted plan always unsettles the decision (see `settling`). An initiative that fails and goes unrewarded is
+    reprimanded with probability `control · (1 - skill of the boss)`, unless the boss's belief times the member's
+    reading says the same: the team's safety falls. Other successful work is recognized with probability `strength ·
+    skill of the boss`. The chief executive is never reprimanded, and is recognized as if it were its own boss.
+
+        a reward:     safety ← safety + pace · (1 - safety)
+        a reprimand:  safety ← safety - pace · safety
+
+    Initiatives are answered in the order of positions, and each one moves the safety that those before it left.
     """
 
     number = "10"

@@ -16,11 +16,12 @@ class Search(Mechanism):
     """Step 12, last: members search for better ways of their own.
 
     Claim: search is local, and finds what is better than the present, one change at a time; a rare long jump escapes
-    (Levinthal 1997 [Levinthal1997]). Who copied somebody in this period does not search (Lazer & Friedman 2007
-    [LazerFriedman2007]). With `search: one` a member looks at its form with one view flipped, any with the same chance,
-    and keeps it if its height is larger. With `search: first` it tries flips in random order and keeps the first that
-    is higher; so each of those that are higher has the same chance. Then, with probability `long_jump`, it looks at a
-    form drawn anew, and takes it if that is higher still.
+    (Levinthal 1997 [Levinthal1997]). With `copying: best`, who copied its best tie in this period does not search
+    (Lazer & Friedman 2007 [LazerFriedman2007]); with `one` or `majority` those who copied search too. With `search:
+    one` a member looks at its form with one view flipped, any with the same chance, and keeps it if its height is
+    larger. With `search: first` it tries flips in random order and keeps the first that is higher; so each of those
+    that are higher has the same chance. Then, with probability `long_jump`, it looks at a form drawn anew, and takes it
+    if that is higher still.
     """
 
     number = "12"

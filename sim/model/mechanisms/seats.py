@@ -20,12 +20,13 @@ class Seats(Mechanism):
     Claim: management gets every oar manned; without it, members can adjust to each other only where they see each
     other, so coordination by mutual adjustment fails in large groups (Mintzberg 1979 [Mintzberg1979]; Steiner 1972
     [Steiner1972]). Members come in random order; a manager manages instead of rowing with probability `strength`.
-    There are as many seats as members who row, seat s serving decision s mod m. Each picks a seat at random (with
-    probability `1 - rotation` among its home goal's). If it is taken, the member moves to a free one, of any goal, if
-    assigned (probability `strength`, or by a manager who knows management, `principles · skill`), or if it saw that
-    the seat was taken (probability `attention / (attention + n - 1)`, n being all members); otherwise two oars collide
-    and the second is wasted. While a decision is unsettled (see `settling`) each of its oars is lost with probability
-    `switching_cost`; its seat stays taken. An idle oar neither pulls nor learns.
+    There are as many seats as members who row, seat s serving decision s mod m (m decisions). Each picks a seat at
+    random (with probability `1 - rotation` among its home goal's, if that has any). If it is taken, the member moves to
+    a free one, of any goal, if assigned (probability `strength`; else by its own boss, if that one knows management,
+    `principles · skill of the boss`; the chief executive is its own boss), or if it saw that the seat was taken
+    (probability `attention / (attention + n - 1)`, n being all members); otherwise two oars collide and the second is
+    wasted. While a decision is unsettled (see `settling`) each of its oars is lost with probability `switching_cost`;
+    its seat stays taken. An idle oar neither pulls nor learns.
     """
 
     number = "6"

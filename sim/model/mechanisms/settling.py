@@ -15,6 +15,7 @@ class Settling(Mechanism):
     anything (Stieglitz, Knudsen & Becker 2016 [StieglitzEtAl2016]; Hannan & Freeman 1984 [HannanFreeman1984]). After
     each period of rowing, an unsettled decision settles with probability `1 / settling`. So a change costs oars in
     `settling` periods on average, whether planned from above (step 4), adopted from below (step 10) or tried (step 12).
+    A change from above unsettles with probability `strength`; one that is adopted, tried or taken back always does.
     """
 
     number = "6"

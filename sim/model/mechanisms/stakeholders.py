@@ -18,7 +18,7 @@ class Stakeholders(Mechanism):
     `outside_accuracy`. Else its support falls by the share `erosion`, which matters for the work as far as it depends
     on support (`dependence`, see `ways`). Attention is limited (Ocasio 1997 [Ocasio1997]): the share that goes outside
     is missing where the executives hear reports (see `feedback`) and where they tell the direction (see
-    `communication`).
+    `communication`). All of this is for shared work only: with `work: own` the parameter `outside` changes nothing.
     """
 
     number = "3"

@@ -17,14 +17,16 @@ class Ties(Mechanism):
 
     Claim: groups that are mostly closed keep the variety that a few ties between them then spread (Fang, Lee &
     Schilling 2010 [FangEtAl2010]; the rewiring is that of Watts & Strogatz 1998 [WattsStrogatz1998]). With `layout:
-    random` each member draws its ties: a tie goes to a team mate, or with probability `cross_team` to anyone. In
+    random` each member draws its ties: a tie goes to a team mate, or with probability `cross_team` to anyone else. For
+    this, the team mates of a manager are its own reports; those of a member without reports are its boss and the other
+    reports of its boss. Ties are drawn with replacement: two ties of a member may lead to the same colleague. In
     cliques, positions in a row form groups of `clique_size`, all tied to each other (the last may be smaller). Each
     of these ties is rewired with probability `rewiring`: one of its ends, by a coin, keeps it, and it leads to a
     member of another clique instead, one that has place for it and is not tied to that end yet. In a line or a ring
     each member is tied to `neighbours` next to it, half on each side, and ties are rewired in the same way, to anyone.
-    In `pairs` every two members are tied with probability `tie_chance` (Lazer & Friedman 2007 [LazerFriedman2007]). All
-    these ties are mutual, and rewiring leaves their number as it is. They belong to positions: who takes over a
-    position has its ties.
+    In `pairs` every two members are tied with probability `tie_chance` (Lazer & Friedman 2007 [LazerFriedman2007]).
+    Ties that are laid out are mutual, and rewiring leaves their number as it is. They belong to positions: who takes
+    over a position has its ties and its trust in them. Ties that were drawn belong to the person (see `turnover`).
     """
 
     number = "0"

@@ -35,15 +35,15 @@ class Trials(Mechanism):
     [GavettiLevinthal2000]), and teams that look back do better (Tannenbaum & Cerasoli 2013 [TannenbaumCerasoli2013]);
     here because together they see more. A trial whose decisions have settled is looked back on by its leader and, each
     with probability `retrospectives`, by those who work on it. What each sees or hears (see `ideas`; through the formal
-    channel with the square of the leader's reach) is joined, one after another, the leader first; each asks only about
-    what nobody before it has in view. Their errors are averaged:
+    channel with the square of the leader's `formal` reach) is joined, one after another, the leader first; each asks
+    only about what nobody before it has in view. Their errors are averaged:
 
         kept if    Σ of the true gains in view + ambiguity · mean error > 0
 
     Else the ways change back, and are unsettled again. A trial that is kept is rewarded with probability `initiative`,
-    any with probability `attempts`: the safety of the leader's team rises. A failure without a reward may be
-    reprimanded as a refused idea is. The leader's track record moves, counting `kpi_weight`; `development` says what
-    it learns.
+    any with probability `attempts`: the leader is recognized, and the safety of its team rises as in `reaction`. A
+    failure without a reward may be reprimanded as a refused idea is. The leader's track record moves, counting
+    `kpi_weight`; `development` says what it learns. Trials end one after another, in the order of decisions.
     """
 
     number = "10"

@@ -18,11 +18,14 @@ class Turnover(Mechanism):
 
     Claim: turnover takes knowledge away and brings variety in (March 1991 [March1991]); who moves up is decided by
     skill as it is seen, by the track record, or by tenure (Rosenbaum 1979 [Rosenbaum1979]). A member leaves with
-    probability `turnover`, and in a wave of departures with `exodus_share`.
+    probability `turnover`, and in a wave of departures also with `exodus_share`. Waves strike in the periods t > 0
+    where t mod `exodus_every` is 0.
     Vacancies are filled from the lowest level up. The best direct report is promoted, and the position this frees is
     filled in the same way. If all reports joined in this period, an outsider takes the position. With `promotion:
     outside` nobody moves up. Who replaces a fast learner is one too. With `promotion: skill` a candidate's score is
-    `visibility · skill + (1 - visibility) · uniform`.
+    `visibility · skill + (1 - visibility) · uniform`. With `layout: random` who moves up keeps its ties and its trust
+    in them; only a tie to its new position leads to its old one from now on. A newcomer draws new ties. Ties of others
+    lead to positions: they keep their trust in whoever holds the position now, also in a newcomer.
     """
 
     number = "1"

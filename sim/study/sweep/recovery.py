@@ -1,8 +1,9 @@
 """How long crews need to recover from shocks, with the shocks they had not recovered from when the run ended.
 
 The outcome `recovery_time` leaves out these shocks, so that a crew which hardly ever recovers may look fast. Here each
-shock counts until the next one or the end of the run. The share of crews that have not recovered so many periods after
-a shock is estimated by Kaplan and Meier, and the mean time is restricted to a number of periods [RoystonParmar2013].
+shock counts until the period in which the next one strikes, that period included, or until the end of the run. The
+share of crews that have not recovered so many periods after a shock is estimated by Kaplan and Meier, and the mean time
+is restricted to a number of periods [RoystonParmar2013].
 """
 
 from collections.abc import Iterator
