@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -224,9 +225,10 @@ def test_where_a_rule_is_placed() -> None:
         after = "environment"
 
     assert [rule.name for rule in placed([Early])][2:4] == ["environment", "early"]
-    Early.after = "nowhere"
-    with pytest.raises(ValueError, match="after 'nowhere', which is no rule; there are founding"):
-        placed([Early])
+    for after, instead in (("nowhere", "there are founding, "), ("chanel", "did you mean 'channel'?")):
+        Early.after = after
+        with pytest.raises(ValueError, match=re.escape(f"after {after!r}, which is no rule; {instead}")):
+            placed([Early])
 
 
 def _bad(**attributes: Any) -> type[Mechanism]:
@@ -476,6 +478,7 @@ class Mine(sim.Mechanism):
 
     def step(luck, t, crew):
         zumm(crew)
+        crew.people.skil[0] = crew.wek.decision[0] + p.mine.rte + p.developmnt.rate
 
 
 made_good = sim.mean("people.mood", "m")
@@ -495,10 +498,45 @@ def test_everything_that_is_wrong_with_a_file_of_rules_is_said_at_once_each_with
         (8, "the column people.mood of rule mine cannot start at 'mine.rte', which is no parameter"),
         (9, "the measure moods is of people.moods, which is no column"),
         (11, "mine.step takes (luck, t, crew, p), not (luck, t, crew)"),
-        (11, "mine.step uses zumm, which is not defined"),
-        (15, "the measure made_good exists already"),
+        (11, "mine.step uses p, zumm, which is not defined"),
+        (11, "mine.step: crew has no 'wek'"),
+        (11, "mine.step: crew.people has no 'skil'"),
+        (16, "the measure made_good exists already"),
     ]
     assert {error["where"]["file"] for error in errors} == {str(file)}
+
+
+def test_two_rules_of_one_name_in_a_file_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A subclass has the name of its class, and takes its place."""
+    rule = "class {}({}):\n    name = 'mine'\n    compiled = False\n    def step(luck, t, crew, p): pass\n"
+    first = "import sim\n" + rule.format("First", "sim.Mechanism")
+    for base, code in (("First", 0), ("sim.Mechanism", 2)):
+        file = tmp_path / f"{base[:3]}.py"
+        file.write_text(first + rule.format("Second", base))
+        assert main(["timetable", "--rules", str(file)]) == code
+    assert "error: First and Second are both called mine; give one of them another `name`" in capsys.readouterr().err
+
+
+def test_numbers_that_cannot_be_are_warned_of_once(caplog: pytest.LogCaptureFixture) -> None:
+    def step(luck: Any, t: int, crew: Any, p: Any) -> None:
+        crew.people.skill[0] = np.nan
+        crew.people.esteem[:] = 9
+
+    caplog.set_level(logging.WARNING, "coxed")
+    measure = sim.measure("share", 0, 1, "what is no share")(lambda crew: 7.0)
+    rules = [*WEEK, _bad(step=step, compiled=False)]
+    for _ in range(2):
+        sim.run(CREW, 3, rules=rules, measures={"seven": measure})
+    said = [record.getMessage() for record in caplog.records]
+    assert len(said) == len({*said}) > 2
+    assert {
+        "esteem is beyond its range, 0 to 1, in 3 of 3 replicates: look at bad, seven",
+        "skill is no number in 3 of 3 replicates: look at bad, seven",
+        "seven is beyond its range, 0 to 1, in 3 of 3 replicates: look at bad, seven",
+    } <= {*said}
+    caplog.clear()
+    sim.run(CREW, 3, rules=[*WEEK, _bad(compiled=False)])
+    assert caplog.records == [], "negative control"
 
 
 @pytest.mark.parametrize(

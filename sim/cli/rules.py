@@ -112,10 +112,17 @@ def _compiled_line(message: str) -> str:
 
 
 def _mechanisms(module: ModuleType) -> "Iterator[type[Mechanism]]":
+    """The mechanisms of a file. Raises RuleError for two of one name; a subclass takes the place of its class."""
+    from sim.model.flaws import Flaw, RuleError
     from sim.model.mechanism import Mechanism
 
+    named: dict[str, type[Mechanism]] = {}
     for value in vars(module).values():
         if isinstance(value, type) and issubclass(value, Mechanism) and value.__module__ == module.__name__:
+            other = named.setdefault(value.name, value)
+            if not issubclass(value, other):
+                both = f"{other.__name__} and {value.__name__} are both called {value.name}"
+                raise RuleError(Flaw(f"{both}; give one of them another `name`", value))
             yield value
 
 

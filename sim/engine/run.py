@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from sim.engine import LARGEST_SEED
+from sim.engine.impossible import warn_of_impossible
 from sim.engine.validation import validated
 from sim.engine.workload import Segment, divide
 from sim.model.assemble import Model, Observers, Rules, model
@@ -166,6 +167,7 @@ def simulated(
             stop.set()
             pool.shutdown(cancel_futures=True)
             raise
+    warn_of_impossible(chosen, outcomes)
     blank_missing(outcomes)
     observed = {name: kept[:, row] for row, name in enumerate(chosen.measures)} if series else {}
     return Run(scenario, seed, first, observed, outcomes, tuple(chosen.outcomes), chosen.custom, chosen.custom_measures)

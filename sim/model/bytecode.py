@@ -1,7 +1,7 @@
 """What the code of a function names, without running it."""
 
 import dis
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from types import CodeType
 
 
@@ -28,6 +28,19 @@ def changed(code: CodeType) -> set[str]:
 def imported(code: CodeType) -> set[str]:
     """The modules that code imports when it runs."""
     return {*_arguments(code, "IMPORT_NAME")}
+
+
+def chains(code: CodeType, names: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Where code reads or writes two attributes one after another: `crew.people.skill` as ("crew", "people", "skill").
+
+    Only of local variables of these names, and not of others that were set to a part of them.
+    """
+    steps = [step for step in dis.get_instructions(code) if step.opname != "CACHE"]
+    for first, second, third in zip(steps, steps[1:], steps[2:], strict=False):
+        given = first.argval[-1] if isinstance(first.argval, tuple) else first.argval
+        loads = "LOAD_FAST" in first.opname and second.opname == "LOAD_ATTR"
+        if loads and given in names and third.opname in ("LOAD_ATTR", "STORE_ATTR"):
+            yield str(given), str(second.argval), str(third.argval)
 
 
 def _arguments(code: CodeType, *steps: str) -> Iterator[str]:

@@ -141,7 +141,10 @@ class _Hashed(IndexDataCacheFile):
     def _load_data(self, name: str) -> Any:
         if not _is_intact(Path(self._data_path(name))):
             raise FileNotFoundError(name)
-        return super()._load_data(name)
+        try:
+            return super()._load_data(name)
+        except (ImportError, AttributeError) as error:  # a rule of the same content stood in a module that is not here
+            raise FileNotFoundError(name) from error
 
     @contextmanager
     def _open_for_write(self, filepath: str) -> Iterator[Any]:

@@ -11,12 +11,13 @@ from typing import Any, NamedTuple, cast
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from sim.model.bytecode import looked_up
+from sim.model.bytecode import chains, looked_up
 from sim.model.declaration import Group
 from sim.model.measures import EVERYBODY, LOWEST, MANAGERS, TIES, WORKING, WORKING_LOWEST, Measure, measures
 from sim.model.mechanism import Mechanism, MechanismType, Paper, Stream
 from sim.model.parameters import describe, described, group_of, groups
 from sim.model.state import RECORDS, Column
+from sim.model.uncompiled import absent
 from sim.model.week import PARAMETERS, WEEK, own_fields
 
 MOST_WHOLE = 2**53  # up to which every whole number is a number of either kind
@@ -113,6 +114,8 @@ def _of_declarations(new: Sequence[Rule], more: Named) -> Iterator[Flaw]:
                 yield Flaw(f"{taken}; choose another name", rule, name)
             if rule in new:
                 yield from (Flaw(message, rule, name) for message in _of_column(column, rule.name, numbers))
+    for rule in new:
+        yield from _of_names(rule, columns, new)
     known = measures()
     listed = [(name, measure, rule) for rule in new for name, measure in rule.declared(Measure).items()]
     for name, measure, owner in (*listed, *((name, measure, measure) for name, measure in more)):
@@ -124,6 +127,25 @@ def _of_declarations(new: Sequence[Rule], more: Named) -> Iterator[Flaw]:
             yield Flaw(f"the measure {name} exists already; choose another name", owner, name)
         elif measure.function is None:
             yield from (Flaw(message, owner, name) for message in _of_measure(name, measure, columns))
+
+
+def _of_names(rule: Rule, columns: Iterable[str], new: Sequence[Rule]) -> Iterator[Flaw]:
+    """Records, columns, groups and parameters that a rule reads or writes and that there are not."""
+    records: dict[str, list[str]] = {record: [] for record in RECORDS}
+    for path in columns:
+        record, _, column = path.partition(".")
+        records[record].append(column)
+    fields = {name: [*group.model_fields] for name, group in groups(PARAMETERS).items()}
+    fields |= {one.name: own for one in new if (own := [*one.declared(FieldInfo)])}
+    have = {"crew": records, "p": fields}
+    for hook in HOOKS:
+        function = getattr(rule, hook)
+        code = getattr(getattr(function, "py_func", function), "__code__", None)
+        for of, part, name in dict.fromkeys(chains(code, have) if code is not None else ()):
+            if part not in have[of]:
+                yield Flaw(f"{rule.name}.{hook}: {absent(of, part, have[of])}", rule, hook)
+            elif name not in have[of][part]:
+                yield Flaw(f"{rule.name}.{hook}: {absent(f'{of}.{part}', name, have[of][part])}", rule, hook)
 
 
 def _of_fields(rule: Rule) -> Iterator[Flaw]:

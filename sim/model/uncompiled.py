@@ -50,5 +50,11 @@ def _unknown(name: str, kind: str, columns: Iterable[str], parameters: type[Para
         own = [path.partition(".")[2] for path in columns if path.startswith(f"{record}.")]
         have[record.title()] = f"crew.{record}", own
     of, names = have.get(kind, (kind, []))
-    near = get_close_matches(name, names, n=1)
-    return f"{of} has no {name!r}" + (f"; did you mean {of}.{near[0]}?" if near else f"; it has {', '.join(names)}")
+    return absent(of, name, names)
+
+
+def absent(of: str, name: str, names: Iterable[str]) -> str:
+    """Say that an object has no such name, and which one is meant, or what it has."""
+    known = [*names]
+    near = get_close_matches(name, known, n=1)
+    return f"{of} has no {name!r}" + (f"; did you mean {of}.{near[0]}?" if near else f"; it has {', '.join(known)}")

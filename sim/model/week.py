@@ -1,6 +1,7 @@
 """The week, in order. This list is the theory: each line names a mechanism, its step and what it is about."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from inspect import get_annotations
 from typing import Any
 
@@ -108,7 +109,9 @@ def placed(new: Iterable[type[Mechanism]], week: Iterable[type[Mechanism]] = WEE
         if rule.name in names:
             listed[names.index(rule.name)] = rule
         elif after and after not in names:
-            raise ValueError(f"{rule.name} is to come after {after!r}, which is no rule; there are {', '.join(names)}")
+            near = get_close_matches(after, names, n=1, cutoff=0.75)
+            instead = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(names)}"
+            raise ValueError(f"{rule.name} is to come after {after!r}, which is no rule; {instead}")
         else:
             listed.insert(names.index(after) + 1 if after else len(listed), rule)
     return tuple(listed)

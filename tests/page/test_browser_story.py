@@ -43,7 +43,7 @@ def test_the_whole_story_by_keyboard_alone(browser: Any) -> None:
             page.keyboard.press("Enter")
             verdict = page.wait_for_selector(".verdict strong")
             assert re.search(r"\d", verdict.text_content())
-            assert "your bet" in page.locator(".keys").text_content()
+            assert "your bet" in page.locator(".reveal .keys").text_content()
             press_until(page, "Tab", "e.textContent.startsWith('Look inside')")
             page.keyboard.press("Enter")
             assert page.locator(".peek li").count() > 0, chapter
@@ -138,7 +138,7 @@ def test_a_lever_computes_all_that_the_chapter_computes(browser: Any) -> None:
         for name in ("led", "managed_only", "no_paddles", "neither")
     )
     worth = [f"{(crew - neither).mean():.1f}" for crew in (both, one, other)]
-    assert finding.startswith("50 %: Less than the sum: both together add {} weeks".format(worth[0]))
+    assert finding.startswith(f"50 %: Less than the sum: both together add {worth[0]} weeks")
     assert "alone they add {} and {}".format(*worth[1:]) in finding
 
 

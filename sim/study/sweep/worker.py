@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 import sim
+from sim.engine.impossible import warn_of_impossible
 from sim.engine.run import blank_missing, fresh_state, simulate
 from sim.engine.workload import WORK_A_CALL, Segment, divide, work_a_period
 from sim.model.assemble import Model
@@ -149,6 +150,7 @@ def _replicates(task: Task, worker: Worker, first: int, count: int) -> tuple[Flo
             break
         if rows:
             series[part] = kept[:, rows].reshape(len(chunk), -1)
+    warn_of_impossible(model, outcomes)
     blank_missing(outcomes)
     column = {name: number for number, name in enumerate(model.outcomes)}
     return outcomes[:, [column[name] for name in worker.outcomes]], series

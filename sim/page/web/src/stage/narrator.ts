@@ -19,8 +19,12 @@ export class Narrator {
     const { words } = this.page;
     const first = lanes[0];
     const week = first?.voyage.run ?? 0;
-    if (first === undefined || week === 0 || week === this.lastWeek) return;
-    const gone = week !== this.lastWeek + 1;
+    if (first === undefined || week === this.lastWeek) return;
+    if (week === 0) {
+      this.lastWeek = 0;
+      return this.page.tell("");
+    }
+    const gone = this.lastWeek >= 0 && week !== this.lastWeek + 1;
     this.lastWeek = week;
     const newcomers = Math.max(...lanes.map((lane) => lane.week.newcomers));
     const landed = lanes.find((lane) => lane.landed === week);
