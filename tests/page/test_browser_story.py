@@ -125,6 +125,7 @@ def test_a_lever_of_a_chapter_changes_what_python_says_it_does(browser: Any) -> 
     assert f"gets farther: {after.mean():.1f} against {neither:.1f} weeks made good" in finding
 
 
+@pytest.mark.thorough
 def test_a_lever_computes_all_that_the_chapter_computes(browser: Any) -> None:
     """In the third chapter four crews: the sentence is about what both together are worth, under the lever."""
     with Opened(browser, address(story(3))) as page:

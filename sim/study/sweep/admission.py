@@ -7,7 +7,15 @@ from sim.engine.store import MANIFEST
 from sim.study.expressions import ClaimError, Vocabulary, parse
 from sim.study.study import Study
 from sim.study.sweep.extension import what_is_lost
-from sim.study.sweep.folder import FolderError, OtherStudyError, begun, is_signature, outcomes_of, same_rules
+from sim.study.sweep.folder import (
+    FolderError,
+    OtherStudyError,
+    begun,
+    is_signature,
+    other_rules,
+    outcomes_of,
+    same_rules,
+)
 from sim.study.sweep.results import opened
 from sim.study.sweep.tables import damage
 
@@ -46,9 +54,11 @@ def check_folder(
     if before is not None and not is_of(before, signature) and not resume:
         if manifest is not None and is_of(before, manifest.get("signature", {})):
             return  # its tables are written, and only the checkpoints were not removed
-        same_study = before.get("study") == signature["study"]
-        other = "other rules" if same_study else "another study, or an older version of this one"
+        other, rules = "another study, or an older version of this one", other_rules(before, signature)
         help = "name another folder, or add --resume to keep those of its runs that this study contains too"
+        if before.get("study") == signature["study"]:
+            other = f"other rules ({rules})"
+            help = "name another folder, or add --resume to run anew what ran with other rules"
         raise OtherStudyError(f"{folder} holds an unfinished sweep of {other}", help)
 
 
@@ -63,7 +73,8 @@ def _check_finished(
     if not isinstance(before, dict) or not is_signature(before):
         raise FolderError(f"{folder} holds other results, which are no sweep", "name another folder")
     if not same_rules(before, signature):
-        raise OtherStudyError(f"{folder} holds the results of another study, or of other rules", "name another folder")
+        other = other_rules(before, signature)
+        raise OtherStudyError(f"{folder} holds the results of other rules ({other})", "name another folder")
     if damaged:
         help = "take the folder from a copy, or name another folder"
         raise FolderError(f"{', '.join(damaged)} in {folder} cannot be extended: not as written", help, damaged)

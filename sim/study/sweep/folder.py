@@ -143,6 +143,18 @@ def same_rules(before: dict[str, Any], now: dict[str, Any]) -> bool:
     )
 
 
+def other_rules(before: dict[str, Any], now: dict[str, Any]) -> str:
+    """Name the rules and measures that keep a sweep from being continued or read; empty if there are none."""
+    ours, theirs = now.get("custom", {}), before.get("custom", {})
+    names = [name for name in {**theirs, **ours} if theirs.get(name) != ours.get(name)]
+    if len(names) > 1 and "week" in names:  # the order follows from which rules there are
+        names.remove("week")
+    seen = now.get("observed", {})
+    names += [name for name, content in before.get("observed", {}).items() if seen.get(name) != content]
+    built_in = [] if before.get("rules") == now.get("rules") else ["the built-in ones"]
+    return ", ".join([*built_in, *(name if name != "week" else "their order" for name in names)])
+
+
 def outcomes_of(signature: dict[str, Any]) -> list[str]:
     """The names of the outcomes in the tables of a sweep with this signature."""
     return outcome_names(name for name in signature["observed"] if name != "outcomes")

@@ -10,7 +10,7 @@ from sim.model.files import write_whole
 from sim.model.identity import rules_hash
 from sim.study.study import Study
 from sim.study.sweep.checkpoints import FOLDER, Checkpoints
-from sim.study.sweep.folder import FolderError, begin, begun, clear, finished, locked, outcomes_of
+from sim.study.sweep.folder import FolderError, begin, begun, clear, finished, locked, other_rules, outcomes_of
 from sim.study.sweep.plan import known_to, planned, write_plan
 from sim.study.sweep.registry import Registered, combined, keep_beside, kept_beside, registered_in, still_stated
 from sim.study.sweep.rows import SweepRuns
@@ -134,7 +134,8 @@ def _signature(sources: list[Path]) -> dict[str, Any]:
             raise FolderError(f"there is no part of a sweep in {source}", _SWEEP_IT)
         if first is not None and signature != first:
             help = "parts must have the same study, rules, measures, and versions of Coxed and Python"
-            raise FolderError(f"{sources[0]} and {source} are parts of different sweeps", help)
+            other = f" (other rules: {rules})" if (rules := other_rules(first, signature)) else ""
+            raise FolderError(f"{sources[0]} and {source} are parts of different sweeps{other}", help)
         first = signature
     assert first is not None
     if first["rules"] != rules_hash():

@@ -17,7 +17,8 @@ def require_rules(results: ResultTables, assembled: Model) -> None:
     before, now = results.manifest["signature"]["custom"], assembled.custom
     if before == now:
         return
-    if changed := [name for name in before if name in now and before[name] != now[name]]:
+    changed = [name for name in before if name in now and before[name] != now[name]]
+    if before.keys() == now.keys():
         message = f"this sweep ran with other code or values, or another Python, for: {', '.join(changed)}"
     else:
         message = f"the rules of this sweep that are not built in were: {', '.join(before) or 'none'}"
