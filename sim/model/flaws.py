@@ -70,7 +70,7 @@ def _of_rules(rules: Sequence[Rule]) -> Iterator[Flaw]:
             if numbers.setdefault(int(stream), stream.label) != stream.label:
                 number = f"{stream.label} has the number {int(stream)} of another stream"
                 yield Flaw(f"{number}; declare it without one", rule, name)
-    for rule in rules:
+    for rule in (rule for rule in rules if rule not in WEEK):
         if rule.step is None and rule.start is None:
             yield Flaw(f"the rule {rule.name} has neither step nor start", rule)
         if not str(rule.name).isidentifier() or iskeyword(str(rule.name)):
