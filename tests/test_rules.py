@@ -255,6 +255,7 @@ def test_what_makes_no_model_is_refused(rules: list[Any], wrong: str) -> None:
 
 INFINITE = float("inf")
 MISTAKES = [
+    ({"rate": sim.share("0.1", "m")}, r"the default of bad.rate cannot be '0.1'; expected a number from 0 to 1"),  # type: ignore[arg-type]
     ({"rate": sim.share(2, "m")}, r"the default of bad.rate cannot be 2; expected a number from 0 to 1"),
     ({"rate": sim.share(-0.1, "m")}, r"the default of bad.rate cannot be -0.1; expected a number from 0 to 1"),
     ({"rate": sim.share(float("nan"), "m")}, r"the default of bad.rate cannot be nan"),

@@ -177,7 +177,7 @@ def kind_of(field: FieldInfo, annotation: Any) -> Any:
         if annotation in (int, float) or all(isinstance(word, str) for word in get_args(annotation) or [0]):
             return annotation
         raise ValueError(f"a parameter is an int, a float or a Literal of words, not {annotation!r}")
-    if isinstance(field.default, str):
+    if isinstance(field.default, str) and not field.metadata:  # one with limits is a number that stands in quotes
         raise ValueError("a choice needs its words: `kind: Literal['one', 'other'] = sim.choice('one', ...)`")
     return int if isinstance(field.default, int) and not _is_share(field) else float
 
