@@ -29,6 +29,8 @@ export interface Axes {
   readonly x: string;
   readonly y: string;
   readonly digits: number;
+  /** Whether only whole numbers stand along the lower axis. */
+  readonly whole: boolean;
 }
 
 const HIGH = 320;
@@ -105,7 +107,7 @@ export class BandChart {
       values: (_: uPlot, ticks: readonly (number | null)[]): string[] =>
         ticks.map((tick) => tick?.toLocaleString(this.words.language, { maximumFractionDigits: 6 }) ?? ""),
     };
-    const { x, curves } = this.shown!;
+    const { curves } = this.shown!;
     const edge = { width: 0, points: { show: false } };
     return {
       width: this.wide(),
@@ -120,7 +122,7 @@ export class BandChart {
         {
           ...axis,
           size: (plot) => axisHeight(plot, this.axes.x),
-          ...(x.every(Number.isInteger) ? { incrs: WHOLE } : {}),
+          ...(this.axes.whole ? { incrs: WHOLE } : {}),
         },
         { ...axis, label: this.axes.y, size: 56 * textScale(), labelSize: 30 * textScale() },
       ],

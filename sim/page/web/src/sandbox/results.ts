@@ -129,6 +129,7 @@ export class Results implements Panel {
         x: words("reveal.race.x"),
         y: unit,
         digits: measure === DISTANCE ? 1 : 3,
+        whole: true,
       });
       this.slot.replaceChildren(this.chart.element);
     }

@@ -24,6 +24,7 @@ export function chapterChart(page: Page, chapter: Chapter): BandChart {
     x: words(swept ? `story.${chapter.id}.x` : "reveal.race.x"),
     y: words(chapter.measure === DISTANCE ? "reveal.y" : `reveal.${chapter.measure}.y`),
     digits: 1,
+    whole: chapter.sweep?.points.every(Number.isInteger) ?? true,
   });
 }
 
