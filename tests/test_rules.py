@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from checks import plain
 from numba import njit
-from numba.core.errors import TypingError
+from numba.core.caching import IndexDataCacheFile
+from numba.core.errors import TypingError, UnsupportedBytecodeError
 
 import sim
 from sim.cli import guarded, main
@@ -321,7 +322,7 @@ def test_a_column_that_cannot_be_is_refused() -> None:
 
 def test_a_rule_that_cannot_be_compiled_says_so() -> None:
     def step(luck, t, crew, p):  # type: ignore[no-untyped-def]
-        print(f"{crew.people.skill!r}")
+        crew.people.skill[0] = len(f"{crew.people.skill!r}")
 
     with pytest.raises(RuleError, match=r"(?s)bad cannot be compiled: .*compiled = False") as refused:
         sim.run(CREW, 1, rules=[_bad(step=step), *WEEK])
@@ -613,6 +614,29 @@ def test_compiled_code_has_the_globals_and_closures_of_now(tmp_path: Path) -> No
                 text = "def top(x):\n    return gain(x), jitted(x), FACTOR * x, inside(x)\n"
                 function = kernel.functions(folder, text, scope)["top"]
             assert entry(function, folder)(2.0) == (2 * factor,) * 4
+
+
+def test_code_that_names_a_module_that_is_not_here_counts_as_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of rules that was renamed has the same identity, and its compiled code names the module of before."""
+
+    def top() -> Any:
+        return entry(kernel.functions(tmp_path, "def top(x):\n    return 2 * x\n", {})["top"], tmp_path)
+
+    def absent(*_: object) -> None:
+        raise ModuleNotFoundError("No module named 'rules_of_before'")
+
+    assert top()(2.0) == 4
+    monkeypatch.setattr(IndexDataCacheFile, "_load_data", absent)
+    assert top()(2.0) == 4
+
+
+def test_a_rule_that_prints_is_refused_before_it_ends_the_process() -> None:
+    scope: dict[str, Any] = {"__name__": "later"}
+    exec("def top(x):\n    print(x)\n    return x\n", scope)
+    with pytest.raises(UnsupportedBytecodeError, match="top prints, which only plain Python does"):
+        entry(scope["top"], None)
 
 
 def test_a_rule_that_changed_after_its_model_was_made_is_refused() -> None:

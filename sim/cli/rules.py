@@ -94,7 +94,8 @@ def place_in_rules(error: Exception) -> tuple[str, list[dict[str, object]]] | No
         misuse = Misuse(_compiled_line(str(error)) + str(error))
         return str(misuse), misuse.errors
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-    own = [frame for frame in frames if str(frame.f_globals.get("__name__", "")).startswith(PREFIX)]
+    files = {Path(str(module.__file__)).resolve() for name, module in sys.modules.items() if name.startswith(PREFIX)}
+    own = [frame for frame in frames if Path(frame.f_code.co_filename).resolve() in files]  # some have no globals
     if not own:
         return None
     lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if frame is own[-1]]

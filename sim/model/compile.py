@@ -21,6 +21,7 @@ import numba
 from numba import njit, types
 from numba.core.datamodel import models
 from numba.core.dispatcher import Dispatcher
+from numba.core.errors import UnsupportedBytecodeError
 from numba.core.imputils import lower_constant
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import lower_getattr_generic, overload, register_model, typeof_impl
@@ -136,6 +137,8 @@ def _twin(function: FunctionType) -> Any:
 def with_inner(function: FunctionType) -> FunctionType:
     """The same function, with compiled twins under the names of the functions that it calls."""
     scope, names = dict(function.__globals__), called_names(function.__code__)
+    if "print" in names and "print" not in scope:  # it would end the process
+        raise UnsupportedBytecodeError(f"{function.__name__} prints, which only plain Python does")
     for name in names & scope.keys():
         if isinstance(scope[name], ModuleType):
             scope[name] = _module(scope[name], names)

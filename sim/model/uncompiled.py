@@ -33,7 +33,7 @@ def why(message: str, columns: Iterable[str], parameters: type[Parameters]) -> s
     parameters
         The parameters that there are.
     """
-    text = _COLOURS.sub("", message)
+    text = _COLOURS.sub("", message).removesuffix(" Raised from None")
     text = _PASSES.sub("", text[: ours.start()] if (ours := _OUR_FRAMES.search(text)) else text).strip()
     first, _, rest = text.partition("\n")
     if match := _ATTRIBUTE.search(text):
