@@ -21,6 +21,7 @@ from sim.model.uncompiled import absent
 from sim.model.week import PARAMETERS, WEEK, own_fields
 
 MOST_WHOLE = 2**53  # up to which every whole number is a number of either kind
+INNER = "_"  # how names begin that tuples have of their own, such as `p.run._replace`
 HOOKS = {"step": ("luck", "t", "crew", "p"), "start": ("luck", "crew", "p"), "active": ("p",)}
 
 type Rule = type[Mechanism]
@@ -142,6 +143,8 @@ def _of_names(rule: Rule, columns: Iterable[str], new: Sequence[Rule]) -> Iterat
         function = getattr(rule, hook)
         code = getattr(getattr(function, "py_func", function), "__code__", None)
         for of, part, name in dict.fromkeys(chains(code, have) if code is not None else ()):
+            if part.startswith(INNER) or name.startswith(INNER):
+                continue
             if part not in have[of]:
                 yield Flaw(f"{rule.name}.{hook}: {absent(of, part, have[of])}", rule, hook)
             elif name not in have[of][part]:
